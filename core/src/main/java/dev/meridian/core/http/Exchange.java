@@ -1,0 +1,50 @@
+package dev.meridian.core.http;
+
+import dev.meridian.core.time.Deadline;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+
+/**
+ * One request and its response, on the event loop that it came in on. All methods are called there.
+ *
+ * <p>The body is paused until it is read. Exactly one response is given; after {@link #respond} the returned stream must
+ * be ended, or the exchange {@link #abort aborted}.
+ */
+public interface Exchange {
+
+    RequestHead request();
+
+    /** What earlier hops know of this exchange. */
+    Provenance provenance();
+
+    /** When the caller stops waiting. */
+    Deadline deadline();
+
+    /** The request's body; already ended where {@link RequestHead#contentLength()} is 0. */
+    ReadStream<Buffer> body();
+
+    /**
+     * Begins the response.
+     *
+     * @param contentLength in bytes, 0 for no body (the stream is still to be ended), -1 when unknown
+     * @return where the body goes; its failure means that the caller is gone
+     */
+    WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength);
+
+    /** Gives a whole response. */
+    default Future<Void> respond(int status, MultiMap headers, Buffer body) {
+        return respond(status, headers, body.length()).end(body);
+    }
+
+    /** Whether a response was begun. */
+    boolean isResponded();
+
+    /** Breaks off: the caller sees a reset, never a response that looks whole. */
+    void abort();
+
+    /** Succeeds when the response was sent whole; fails when the caller went away, cancelled, or it was aborted. */
+    Future<Void> ended();
+}

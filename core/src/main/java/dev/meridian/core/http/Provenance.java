@@ -1,0 +1,19 @@
+package dev.meridian.core.http;
+
+/**
+ * What earlier hops found out about a request; only a trusted node may say so over the relay.
+ *
+ * @param clientAddress the user's IP address as the first trusted node saw it
+ * @param hopsLeft how many more nodes it may go to; 0 means that this node must answer itself
+ * @param trace W3C Trace Context, with this node's own span
+ * @param project the project that the host or headers named, empty before a node has resolved it
+ * @param resource function or site ID that the host named, empty for the API
+ */
+public record Provenance(String clientAddress, int hopsLeft, TraceParent trace, String project, String resource) {
+
+    public static final int MAX_HOPS = 6;
+
+    public Provenance withTarget(String project, String resource) {
+        return new Provenance(clientAddress, hopsLeft, trace, project, resource);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.meridian.core.registry;
+
+import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Project;
+import dev.meridian.proto.registry.v1.Record;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that regions have told, at one moment, indexed by what a request names. Immutable.
+ *
+ * <p>Where two regions tell of the same name (a claim was made on both sides of a split), the region whose site code
+ * sorts first wins, everywhere alike.
+ */
+public final class RegistrySnapshot {
+
+    public static final RegistrySnapshot EMPTY = new RegistrySnapshot(Map.of());
+
+    private final Map<String, Map<String, Record>> byRegion;
+    private final Map<String, Project> projects = new HashMap<>();
+    private final Map<String, Function> functions = new HashMap<>();
+    private final Map<String, Function> labels = new HashMap<>();
+    private final Map<String, Domain> domains = new HashMap<>();
+
+    /** @param byRegion region to record key to record */
+    public RegistrySnapshot(Map<String, Map<String, Record>> byRegion) {
+        this.byRegion = Map.copyOf(byRegion);
+        byRegion.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(region -> region.getValue().values().forEach(this::index));
+    }
+
+    private void index(Record entry) {
+        switch (entry.getBodyCase()) {
+            case PROJECT -> projects.putIfAbsent(entry.getProject().getProjectId(), entry.getProject());
+            case FUNCTION -> {
+                Function function = entry.getFunction();
+                functions.putIfAbsent(function.getProjectId() + '/' + function.getFunctionId(), function);
+                labels.putIfAbsent(function.getLabel(), function);
+            }
+            case DOMAIN -> domains.putIfAbsent(entry.getDomain().getDomain(), entry.getDomain());
+            case DELETED, BODY_NOT_SET -> {}
+        }
+    }
+
+    /** The records that one region told, by key. */
+    public Map<String, Record> of(String region) {
+        return byRegion.getOrDefault(region, Map.of());
+    }
+
+    public Collection<Project> projects() {
+        return projects.values();
+    }
+
+    public Optional<Project> project(String id) {
+        return Optional.ofNullable(projects.get(id));
+    }
+
+    public Collection<Function> functions() {
+        return functions.values();
+    }
+
+    public Optional<Function> function(String project, String id) {
+        return Optional.ofNullable(functions.get(project + '/' + id));
+    }
+
+    /** The function whose generated hosts begin with this DNS label. */
+    public Optional<Function> functionByLabel(String label) {
+        return Optional.ofNullable(labels.get(label));
+    }
+
+    /** @param host lower case, without a port */
+    public Optional<Domain> domain(String host) {
+        return Optional.ofNullable(domains.get(host));
+    }
+}
