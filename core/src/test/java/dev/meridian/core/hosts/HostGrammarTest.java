@@ -1,0 +1,85 @@
+package dev.meridian.core.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.core.node.Domains;
+import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Record;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostGrammarTest {
+
+    private static final Domain SHOP =
+            Domain.newBuilder().setDomain("shop.example.com").setVerified(true).build();
+    private static final Domain CLAIMED_ONLY =
+            Domain.newBuilder().setDomain("claimed.example.com").build();
+    private static final Domain SQUATTER =
+            Domain.newBuilder().setDomain("fra.localhost").setVerified(true).build();
+
+    private final HostGrammar grammar =
+            new HostGrammar(new Domains("localhost", "run.localhost", "network.localhost"), List.of("fra", "nyc"));
+    private final RegistrySnapshot registry = new RegistrySnapshot(Map.of(
+            "fra", Map.of("domain/1", record(SHOP), "domain/2", record(CLAIMED_ONLY), "domain/3", record(SQUATTER))));
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost,                  Api[]",
+        "127.0.0.1,                  Api[]",
+        "[::1],                      Api[]",
+        "fra.localhost,              RegionApi[region=fra]",
+        "hello.network.localhost,    FunctionLabel[label=hello]",
+        "a-1.nyc.run.localhost,      'FunctionInRegion[label=a-1, region=nyc]'",
+    })
+    void aHostOfTheNetworkNamesItsTarget(String host, String target) {
+        assertThat(grammar.target(host, registry)).hasToString(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "network.localhost",
+        "run.localhost",
+        "fra.run.localhost",
+        "hello.xyz.run.localhost",
+        "a.b.nyc.run.localhost",
+        "a.b.network.localhost",
+        "-a.network.localhost",
+        "a_b.network.localhost",
+        "xyz.localhost",
+        "evillocalhost",
+        "evilnetwork.localhost",
+        "example.com",
+        "claimed.example.com",
+        "''",
+    })
+    void anythingElseIsUnknown(String host) {
+        assertThat(grammar.target(host, registry)).isInstanceOf(HostTarget.Unknown.class);
+    }
+
+    @Test
+    void aVerifiedCustomDomainNamesItsRule() {
+        assertThat(grammar.target("shop.example.com", registry)).isEqualTo(new HostTarget.CustomDomain(SHOP));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "p1,    project=p2,          p1",
+        ",      a=1&project=p2&b=2,  p2",
+        "' ',   project=a%2Eb,       a.b",
+        ",      project=%zz,         %zz",
+        ",      projects=p2,         console",
+        ",      '',                  console",
+    })
+    void theProjectComesFromTheHeaderElseFromTheQuery(String header, String query, String project) {
+        assertThat(NamedProject.of(Optional.ofNullable(header), query)).isEqualTo(project);
+    }
+
+    private static Record record(Domain domain) {
+        return Record.newBuilder().setDomain(domain).build();
+    }
+}
