@@ -1,0 +1,30 @@
+package dev.meridian.router.route;
+
+import dev.meridian.router.geo.Place;
+
+/**
+ * The facts of a request that decide its way.
+ *
+ * @param host lower case, without a port
+ * @param path still percent-encoded
+ * @param project as {@link dev.meridian.core.hosts.NamedProject} reads it
+ * @param region the caller's wish: a site code, {@code home} or {@code nearest}; empty for none
+ * @param client where the client is
+ * @param network a number that clients of one network share; spreads clients over nodes that are equally good
+ */
+public record RouteQuery(
+        String host, String method, String path, String project, String region, Place client, long network) {
+
+    private static final String FILE_VIEWS = "/(view|download|preview)/?";
+
+    /** Whether an edge may hold the answer: files and avatars that are read (contract sections 7 and 10). */
+    boolean isCacheable() {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return false;
+        }
+        return path.startsWith("/v1/avatars/")
+                || (path.startsWith("/v1/storage/")
+                        && path.substring(path.lastIndexOf('/', path.length() - 2))
+                                .matches(FILE_VIEWS));
+    }
+}
