@@ -1,0 +1,24 @@
+package dev.meridian.region.query;
+
+import dev.meridian.region.query.Query.Cursor;
+import dev.meridian.region.query.Query.Direction;
+import java.util.List;
+
+/**
+ * A query that fits its table; only {@link Validation} makes one.
+ *
+ * @param orders as asked, cut at the first unique field, and ended by one, so that the order is total
+ * @param fields what each row is answered with, the system's own always among them
+ */
+public record CheckedQuery(
+        TableShape table,
+        List<Predicate> predicates,
+        List<Sort> orders,
+        List<Field> fields,
+        Cursor cursor,
+        int limit,
+        long offset) {
+
+    /** One step of the order. */
+    public record Sort(Field field, Direction direction) {}
+}

@@ -1,0 +1,101 @@
+package dev.meridian.region.query;
+
+import dev.meridian.region.query.CheckedQuery.Sort;
+import dev.meridian.region.query.Query.Cursor;
+import dev.meridian.region.query.Query.Direction;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes the statements that answer a checked query, for PostgreSQL 15 and later. */
+public final class Compiler {
+
+    /** Totals are not counted beyond this (contract section 2.6). */
+    public static final int MAX_TOTAL = 5_000;
+
+    private Compiler() {}
+
+    /** One page of rows. */
+    public static Compiled list(CheckedQuery query, Visibility visibility, Position position) {
+        boolean reversed = query.cursor() instanceof Cursor.Before;
+        List<Sort> sorts = reversed ? reversed(query.orders()) : query.orders();
+        Statement out = new Statement();
+        out.add("SELECT " + columns(query.fields()) + " FROM " + query.table().qualified());
+        where(out, query, visibility);
+        if (position instanceof Position.Beside(List<Object> values)) {
+            out.add(" AND ");
+            new Keyset(out, sorts, values).write();
+        }
+        out.add(" ORDER BY " + sorts.stream().map(Compiler::sort).collect(Collectors.joining(", ")));
+        out.add(" LIMIT ").value(ValueType.INTEGER, (long) query.limit());
+        if (query.offset() > 0) {
+            out.add(" OFFSET ").value(ValueType.INTEGER, query.offset());
+        }
+        return out.compiled(query.fields(), reversed);
+    }
+
+    /** How many rows there are on all pages, up to {@link #MAX_TOTAL}; one row, one number. */
+    public static Compiled count(CheckedQuery query, Visibility visibility) {
+        Statement out = new Statement();
+        out.add("SELECT count(*) FROM (SELECT 1 FROM " + query.table().qualified());
+        where(out, query, visibility);
+        out.add(" LIMIT ").value(ValueType.INTEGER, (long) MAX_TOTAL).add(") AS counted");
+        return out.compiled(List.of(), false);
+    }
+
+    /** The order's values in the cursor's row, for {@link Position#of}; whether the caller may read it does not matter. */
+    public static Compiled cursor(CheckedQuery query, String id) {
+        List<Field> fields = query.orders().stream().map(Sort::field).toList();
+        return one(query.table(), fields, id);
+    }
+
+    /** One row by its ID. */
+    public static Compiled row(TableShape table, String id) {
+        return one(table, table.fields(), id);
+    }
+
+    /** One row by its ID, with the fields that a query selects. */
+    public static Compiled row(CheckedQuery query, String id) {
+        return one(query.table(), query.fields(), id);
+    }
+
+    private static Compiled one(TableShape table, List<Field> fields, String id) {
+        Statement out = new Statement();
+        out.add("SELECT " + columns(fields) + " FROM " + table.qualified());
+        pinned(out, table);
+        out.add(" AND ").column(table.id()).add(" = ").value(ValueType.STRING, id);
+        return out.compiled(fields, false);
+    }
+
+    private static void where(Statement out, CheckedQuery query, Visibility visibility) {
+        pinned(out, query.table());
+        if (visibility instanceof Visibility.Granted(Identifier column, List<String> granting)) {
+            out.add(" AND " + column.quoted() + " && ").values(ValueType.STRING, granting);
+        }
+        Conditions conditions = new Conditions(out);
+        for (Predicate predicate : query.predicates()) {
+            out.add(" AND ");
+            conditions.write(predicate);
+        }
+    }
+
+    private static void pinned(Statement out, TableShape table) {
+        out.add(" WHERE true");
+        for (TableShape.Pin pin : table.pins()) {
+            out.add(" AND " + pin.column().quoted() + " = ").value(pin.type(), pin.value());
+        }
+    }
+
+    private static String columns(List<Field> fields) {
+        return fields.stream().map(field -> field.column().quoted()).collect(Collectors.joining(", "));
+    }
+
+    private static String sort(Sort sort) {
+        return sort.field().column().quoted() + (sort.direction() == Direction.UP ? " ASC" : " DESC");
+    }
+
+    private static List<Sort> reversed(List<Sort> sorts) {
+        return sorts.stream()
+                .map(sort -> new Sort(sort.field(), sort.direction().reversed()))
+                .toList();
+    }
+}

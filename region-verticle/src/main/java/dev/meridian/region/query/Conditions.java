@@ -1,0 +1,91 @@
+package dev.meridian.region.query;
+
+import dev.meridian.region.query.Filter.End;
+import dev.meridian.region.query.Filter.Quantity;
+import java.util.List;
+
+/** Writes conditions. Every one is in parentheses or binds tighter than AND. */
+final class Conditions {
+
+    /** Case is folded by the database's own rules, while order is by code point (columns are COLLATE "C"). */
+    private static final String FOLDED = " COLLATE pg_catalog.\"default\"";
+
+    private final Statement out;
+
+    Conditions(Statement out) {
+        this.out = out;
+    }
+
+    void write(Predicate predicate) {
+        switch (predicate) {
+            case Predicate.AnyOf(Field field, List<Object> values) -> anyOf(field, values);
+            case Predicate.Compare(Field field, Comparison comparison, Object value) ->
+                out.column(field).add(" " + comparison.sql() + " ").value(field.type(), value);
+            case Predicate.Between between -> between(between);
+            case Predicate.Presence(Field field, boolean present) ->
+                out.column(field).add(present ? " IS NOT NULL" : " IS NULL");
+            case Predicate.Affix affix -> affix(affix);
+            case Predicate.Parts parts -> parts(parts);
+            case Predicate.Elements elements -> elements(elements);
+            case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
+            case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
+        }
+    }
+
+    private void anyOf(Field field, List<Object> values) {
+        out.column(field);
+        if (values.size() == 1) {
+            out.add(" = ").value(field.type(), values.getFirst());
+        } else {
+            out.add(" = ANY(").values(field.type(), values).add(")");
+        }
+    }
+
+    private void between(Predicate.Between between) {
+        ValueType type = between.field().type();
+        out.add("(")
+                .column(between.field())
+                .add(between.negated() ? " NOT BETWEEN " : " BETWEEN ")
+                .value(type, between.low())
+                .add(" AND ")
+                .value(type, between.high())
+                .add(")");
+    }
+
+    private void affix(Predicate.Affix affix) {
+        String literal = Texts.likeLiteral(affix.text());
+        String pattern = affix.end() == End.START ? literal + "%" : "%" + literal;
+        folded(affix.field(), affix.negated() ? " NOT ILIKE " : " ILIKE ").value(ValueType.STRING, pattern);
+    }
+
+    private void parts(Predicate.Parts parts) {
+        List<String> patterns = parts.texts().stream()
+                .map(text -> "%" + Texts.likeLiteral(text) + "%")
+                .toList();
+        folded(parts.field(), parts.quantity() == Quantity.NONE ? " NOT ILIKE ALL(" : " ILIKE ANY(")
+                .values(ValueType.STRING, patterns)
+                .add(")");
+    }
+
+    private Statement folded(Field field, String operator) {
+        return out.add("(").column(field).add(FOLDED + ")" + operator);
+    }
+
+    private void elements(Predicate.Elements elements) {
+        boolean none = elements.quantity() == Quantity.NONE;
+        out.add(none ? "(NOT " : "(")
+                .column(elements.field())
+                .add(elements.quantity() == Quantity.ALL ? " @> " : " && ")
+                .values(elements.field().type(), elements.values())
+                .add(")");
+    }
+
+    private void junction(List<Predicate> predicates, String word) {
+        out.add("(");
+        for (int i = 0; i < predicates.size(); i++) {
+            out.add(i == 0 ? "" : word);
+            write(predicates.get(i));
+        }
+        out.add(")");
+    }
+}

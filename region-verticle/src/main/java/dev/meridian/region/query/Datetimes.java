@@ -1,0 +1,59 @@
+package dev.meridian.region.query;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Points in time as the contract writes and reads them (section 2.5): ISO 8601, milliseconds, UTC. */
+public final class Datetimes {
+
+    private static final DateTimeFormatter OUT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'+00:00'", Locale.ROOT);
+
+    private static final DateTimeFormatter IN = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffset("+HH:MM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHMM", "Z")
+            .optionalEnd()
+            .optionalEnd()
+            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    private Datetimes() {}
+
+    /** Years 1 to 9999; without an offset it is UTC; what is finer than a millisecond is cut off. */
+    public static Optional<OffsetDateTime> parse(String text) {
+        try {
+            TemporalAccessor parsed = IN.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            OffsetDateTime moment = parsed instanceof OffsetDateTime exact
+                    ? exact.withOffsetSameInstant(ZoneOffset.UTC)
+                    : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
+            return Optional.of(moment.truncatedTo(ChronoUnit.MILLIS))
+                    .filter(kept -> kept.getYear() >= 1 && kept.getYear() <= 9999);
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** For instance {@code 2026-08-21T12:00:00.000+00:00}. */
+    public static String format(OffsetDateTime moment) {
+        return OUT.format(moment.withOffsetSameInstant(ZoneOffset.UTC));
+    }
+}

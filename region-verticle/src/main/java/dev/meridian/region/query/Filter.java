@@ -1,0 +1,41 @@
+package dev.meridian.region.query;
+
+import java.util.List;
+
+/** A condition on rows as a caller wrote it: its form is right, its names and types are not yet checked. */
+public sealed interface Filter {
+
+    /** The value is one of these. */
+    record AnyOf(String attribute, List<Literal> values) implements Filter {}
+
+    record Compare(String attribute, Comparison comparison, Literal value) implements Filter {}
+
+    /** The value lies between two others, both included; or outside them. */
+    record Between(String attribute, Literal low, Literal high, boolean negated) implements Filter {}
+
+    record Presence(String attribute, boolean present) implements Filter {}
+
+    /** The text begins or ends with another, whatever the case. */
+    record Affix(String attribute, End end, String text, boolean negated) implements Filter {}
+
+    /** The text has one of these in it, whatever the case; or the list has them as elements. */
+    record Contains(String attribute, Quantity quantity, List<Literal> values) implements Filter {}
+
+    /** All hold. */
+    record And(List<Filter> filters) implements Filter {}
+
+    /** At least one holds. */
+    record Or(List<Filter> filters) implements Filter {}
+
+    enum End {
+        START,
+        TAIL
+    }
+
+    /** How many of the values must be there. */
+    enum Quantity {
+        ANY,
+        ALL,
+        NONE
+    }
+}

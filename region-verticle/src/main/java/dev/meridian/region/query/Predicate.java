@@ -1,0 +1,33 @@
+package dev.meridian.region.query;
+
+import dev.meridian.region.query.Filter.End;
+import dev.meridian.region.query.Filter.Quantity;
+import java.util.List;
+
+/**
+ * A condition that fits its table: fields exist, values are of their field's type ({@link ValueType#held}).
+ *
+ * <p>No condition but {@link Presence} holds for an absent value.
+ */
+sealed interface Predicate {
+
+    record AnyOf(Field field, List<Object> values) implements Predicate {}
+
+    record Compare(Field field, Comparison comparison, Object value) implements Predicate {}
+
+    record Between(Field field, Object low, Object high, boolean negated) implements Predicate {}
+
+    record Presence(Field field, boolean present) implements Predicate {}
+
+    record Affix(Field field, End end, String text, boolean negated) implements Predicate {}
+
+    /** Of a text: parts of it. */
+    record Parts(Field field, Quantity quantity, List<String> texts) implements Predicate {}
+
+    /** Of a list: its elements. */
+    record Elements(Field field, Quantity quantity, List<Object> values) implements Predicate {}
+
+    record And(List<Predicate> predicates) implements Predicate {}
+
+    record Or(List<Predicate> predicates) implements Predicate {}
+}

@@ -1,0 +1,56 @@
+package dev.meridian.region.query;
+
+import java.util.List;
+
+/**
+ * What a caller asks of a list, well formed and not yet checked against a table.
+ *
+ * @param filters all must hold
+ * @param orders the first counts most
+ * @param limit 1 to {@link #MAX_LIMIT}
+ * @param offset 0 or more
+ */
+public record Query(
+        List<Filter> filters, List<Order> orders, Selection selection, Cursor cursor, int limit, long offset) {
+
+    public static final int DEFAULT_LIMIT = 25;
+
+    /** More is not an error: the page is cut here. */
+    public static final int MAX_LIMIT = 5_000;
+
+    /** Every row, in the order of insertion, one page. */
+    public static final Query EVERYTHING =
+            new Query(List.of(), List.of(), new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
+
+    /** @param attribute empty for {@code $sequence} */
+    public record Order(String attribute, Direction direction) {}
+
+    /** Absent values come last going up, and first going down. */
+    public enum Direction {
+        UP,
+        DOWN;
+
+        Direction reversed() {
+            return this == UP ? DOWN : UP;
+        }
+    }
+
+    /** Which attributes a row is answered with. */
+    public sealed interface Selection {
+
+        record All() implements Selection {}
+
+        record Only(List<String> attributes) implements Selection {}
+    }
+
+    /** Beside which row the page lies. */
+    public sealed interface Cursor {
+
+        record None() implements Cursor {}
+
+        record After(String id) implements Cursor {}
+
+        /** The page ends just before that row, and is still in the query's order. */
+        record Before(String id) implements Cursor {}
+    }
+}

@@ -1,0 +1,83 @@
+package dev.meridian.region.query;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as queries see it: where it lies and what its fields are. Immutable.
+ *
+ * <p>It has a field {@code $id}, unique among the rows in view, and a field {@code $sequence}, unique and growing, which
+ * breaks ties.
+ */
+public final class TableShape {
+
+    private final Identifier schema;
+    private final Identifier table;
+    private final List<Pin> pins;
+    private final Map<String, Field> fields;
+
+    /** Limits the rows in view to those that hold a value, for instance one project's. */
+    public record Pin(Identifier column, ValueType type, Object value) {}
+
+    private TableShape(Identifier schema, Identifier table, List<Pin> pins, Map<String, Field> fields) {
+        this.schema = schema;
+        this.table = table;
+        this.pins = pins;
+        this.fields = fields;
+    }
+
+    /** @throws IllegalArgumentException if {@code $id} or {@code $sequence} is missing, or a name comes twice */
+    public static TableShape of(Identifier schema, Identifier table, List<Field> fields) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        for (Field field : fields) {
+            if (byName.put(field.attribute(), field) != null) {
+                throw new IllegalArgumentException("Field '" + field.attribute() + "' comes twice");
+            }
+        }
+        if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
+            throw new IllegalArgumentException("A table needs $id and $sequence");
+        }
+        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName));
+    }
+
+    /** The same table, seen through one more condition. */
+    public TableShape pinned(String column, ValueType type, Object value) {
+        List<Pin> more = new ArrayList<>(pins);
+        more.add(new Pin(new Identifier(column), type, value));
+        return new TableShape(schema, table, List.copyOf(more), fields);
+    }
+
+    public Optional<Field> field(String attribute) {
+        return Optional.ofNullable(fields.get(attribute));
+    }
+
+    public Field id() {
+        return known("$id");
+    }
+
+    public Field sequence() {
+        return known("$sequence");
+    }
+
+    /** All fields, in the order in which they were given. */
+    public List<Field> fields() {
+        return List.copyOf(fields.values());
+    }
+
+    List<Pin> pins() {
+        return pins;
+    }
+
+    /** As it stands in SQL text. */
+    public String qualified() {
+        return schema.quoted() + '.' + table.quoted();
+    }
+
+    private Field known(String attribute) {
+        return field(attribute).orElseThrow();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.meridian.region.query;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.region.query.CheckedQuery.Sort;
+import dev.meridian.region.query.Filter.Quantity;
+import dev.meridian.region.query.Query.Direction;
+import dev.meridian.region.query.Query.Order;
+import dev.meridian.region.query.Query.Selection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks a query against a table (contract section 3, "Type rules on filters"). */
+public final class Validation {
+
+    private static final Set<String> ALIKE = Set.of("$databaseId", "$tableId", "$collectionId", "$permissions");
+
+    private final TableShape table;
+
+    private Validation(TableShape table) {
+        this.table = table;
+    }
+
+    /** @throws dev.meridian.core.problem.Problem {@code general_query_invalid} naming the attribute and the rule */
+    public static CheckedQuery check(Query query, TableShape table) {
+        Validation validation = new Validation(table);
+        return new CheckedQuery(
+                table,
+                query.filters().stream().map(validation::filter).toList(),
+                validation.orders(query.orders()),
+                validation.fields(query.selection()),
+                query.cursor(),
+                query.limit(),
+                query.offset());
+    }
+
+    private Predicate filter(Filter filter) {
+        return switch (filter) {
+            case Filter.AnyOf(String name, List<Literal> values) -> {
+                Field field = scalar(name, "equal");
+                yield new Predicate.AnyOf(field, values(field, values));
+            }
+            case Filter.Compare(String name, Comparison comparison, Literal value) -> {
+                Field field = scalar(name, Texts.plain(comparison));
+                yield new Predicate.Compare(field, comparison, value(field, value));
+            }
+            case Filter.Between(String name, Literal low, Literal high, boolean negated) -> {
+                Field field = scalar(name, "between");
+                yield new Predicate.Between(field, value(field, low), value(field, high), negated);
+            }
+            case Filter.Presence(String name, boolean present) -> new Predicate.Presence(field(name), present);
+            case Filter.Affix(String name, Filter.End end, String text, boolean negated) -> {
+                Field field = text(scalar(name, "startsWith and endsWith"));
+                yield new Predicate.Affix(field, end, string(field, text), negated);
+            }
+            case Filter.Contains contains -> contains(contains);
+            case Filter.And(List<Filter> filters) ->
+                new Predicate.And(filters.stream().map(this::filter).toList());
+            case Filter.Or(List<Filter> filters) ->
+                new Predicate.Or(filters.stream().map(this::filter).toList());
+        };
+    }
+
+    private Predicate contains(Filter.Contains contains) {
+        Field field = field(contains.attribute());
+        if (field.array()) {
+            return new Predicate.Elements(field, contains.quantity(), values(field, contains.values()));
+        }
+        if (contains.quantity() == Quantity.ALL) {
+            throw QueryProblems.invalid("containsAll needs an array attribute; '" + field.attribute() + "' is none.");
+        }
+        Field text = text(field);
+        List<String> parts = contains.values().stream()
+                .map(value -> (String) value(text, value))
+                .toList();
+        return new Predicate.Parts(text, contains.quantity(), parts);
+    }
+
+    private List<Sort> orders(List<Order> orders) {
+        List<Sort> sorts = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Order order : orders) {
+            String name = order.attribute().isEmpty() ? "$sequence" : order.attribute();
+            if (seen.add(name)) {
+                sorts.add(new Sort(scalar(name, "order"), order.direction()));
+            }
+            if (isUnique(name)) {
+                return List.copyOf(sorts);
+            }
+        }
+        sorts.add(new Sort(table.sequence(), tieBreak(sorts)));
+        return List.copyOf(sorts);
+    }
+
+    private static boolean isUnique(String attribute) {
+        return attribute.equals("$sequence") || attribute.equals("$id");
+    }
+
+    private static Direction tieBreak(List<Sort> sorts) {
+        if (sorts.isEmpty()) {
+            return Direction.UP;
+        }
+        Sort leading = sorts.getFirst();
+        String name = leading.field().attribute();
+        return name.equals("$createdAt") || name.equals("$updatedAt") ? leading.direction() : Direction.UP;
+    }
+
+    private List<Field> fields(Selection selection) {
+        return switch (selection) {
+            case Selection.All all -> table.fields();
+            case Selection.Only(List<String> names) -> {
+                names.stream().filter(name -> !ALIKE.contains(name)).forEach(this::known);
+                yield table.fields().stream()
+                        .filter(field -> field.attribute().startsWith("$") || names.contains(field.attribute()))
+                        .toList();
+            }
+        };
+    }
+
+    private Field known(String attribute) {
+        return table.field(attribute)
+                .orElseThrow(() -> QueryProblems.invalid("Attribute not found in schema: " + attribute));
+    }
+
+    private Field field(String attribute) {
+        Field field = known(attribute);
+        if (!field.queryable()) {
+            throw QueryProblems.invalid("Cannot query encrypted attribute: " + attribute);
+        }
+        return field;
+    }
+
+    private Field scalar(String attribute, String use) {
+        Field field = field(attribute);
+        if (field.array()) {
+            throw QueryProblems.invalid("Cannot use " + use + " on attribute '" + attribute + "': it is an array.");
+        }
+        return field;
+    }
+
+    private static Field text(Field field) {
+        if (field.type() != ValueType.STRING) {
+            throw QueryProblems.invalid("Attribute '" + field.attribute() + "' is not a string.");
+        }
+        return field;
+    }
+
+    private static List<Object> values(Field field, List<Literal> literals) {
+        return literals.stream().map(literal -> value(field, literal)).toList();
+    }
+
+    private static Object value(Field field, Literal literal) {
+        return switch (field.type()) {
+            case STRING -> literal instanceof Literal.Text(String text) ? string(field, text) : mismatch(field);
+            case INTEGER -> whole(field, literal);
+            case FLOAT -> real(field, literal);
+            case BOOLEAN -> literal instanceof Literal.Truth(boolean truth) ? truth : mismatch(field);
+            case DATETIME ->
+                literal instanceof Literal.Text(String text)
+                        ? Datetimes.parse(text).orElseThrow(() -> mismatched(field))
+                        : mismatch(field);
+        };
+    }
+
+    /** {@code $sequence} is a string on the wire and a number in the database. */
+    private static Object whole(Field field, Literal literal) {
+        if (literal instanceof Literal.Whole(long number)) {
+            return number;
+        }
+        if (field.attribute().equals("$sequence")
+                && literal instanceof Literal.Text(String digits)
+                && digits.matches("[0-9]{1,18}")) {
+            return Long.parseLong(digits);
+        }
+        return mismatch(field);
+    }
+
+    private static Object real(Field field, Literal literal) {
+        return switch (literal) {
+            case Literal.Real(double number) -> number;
+            case Literal.Whole(long number) -> (double) number;
+            case Literal.Text text -> mismatch(field);
+            case Literal.Truth truth -> mismatch(field);
+        };
+    }
+
+    private static String string(Field field, String text) {
+        if (!Texts.isStorable(text)) {
+            throw mismatched(field);
+        }
+        return text;
+    }
+
+    private static Object mismatch(Field field) {
+        throw mismatched(field);
+    }
+
+    private static Problem mismatched(Field field) {
+        return QueryProblems.invalid("Query value is invalid for attribute '" + field.attribute() + "': it is of type "
+                + Texts.plain(field.type()) + ".");
+    }
+}
