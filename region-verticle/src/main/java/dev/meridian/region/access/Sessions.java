@@ -1,0 +1,83 @@
+package dev.meridian.region.access;
+
+import dev.meridian.region.permissions.Membership;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions of the projects in this region's database, with who they belong to. */
+public final class Sessions {
+
+    private static final String FIND = """
+            select a.user_id, s.session_id, coalesce(a.email, '') as email, a.name, a.labels,
+                   a.email_verified or a.phone_verified as verified,
+                   (select jsonb_agg(jsonb_build_object('id', m.membership_id, 'team', m.team_id, 'roles', m.roles))
+                      from meridian.membership m
+                     where m.project_id = $1 and m.user_id = a.user_id and m.confirmed) as memberships
+              from meridian.session s
+              join meridian.account a on a.project_id = s.project_id and a.user_id = s.user_id
+             where s.project_id = $1 and s.secret_sha256 = $2 and s.user_id = $3 and s.expires_at > $4 and a.enabled
+            """;
+
+    private final Database database;
+    private final InstantSource clock;
+
+    public Sessions(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Who an encoded session value belongs to; nobody if it is not one, has expired, or its user is blocked. */
+    public Future<Optional<SessionUser>> find(String project, String encoded) {
+        Optional<SessionValue> value = SessionValue.decode(encoded);
+        if (value.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        String hash = Secrets.sha256(value.get().secret());
+        return database.read(
+                        FIND,
+                        project,
+                        hash,
+                        value.get().userId(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .map(Sessions::user);
+    }
+
+    private static Optional<SessionUser> user(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(new SessionUser(
+                    row.getString("user_id"),
+                    row.getString("session_id"),
+                    row.getString("email"),
+                    row.getString("name"),
+                    row.getBoolean("verified"),
+                    List.of(row.getArrayOfStrings("labels")),
+                    memberships(row.getJsonArray("memberships"))));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Membership> memberships(@Nullable JsonArray json) {
+        if (json == null) {
+            return List.of();
+        }
+        return json.stream()
+                .map(JsonObject.class::cast)
+                .map(one -> new Membership(
+                        one.getString("id"),
+                        one.getString("team"),
+                        Set.copyOf(one.getJsonArray("roles").stream()
+                                .map(String.class::cast)
+                                .toList())))
+                .toList();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.meridian.region.api;
+
+import dev.meridian.region.permissions.CallerRoles;
+import dev.meridian.region.permissions.Membership;
+import java.util.List;
+import java.util.Set;
+
+/** Who sends a request, as far as its credentials prove (contract section 4). */
+public sealed interface Caller {
+
+    /** The permission roles that it holds, for instance {@code any} and {@code user:5f2a}. */
+    Set<String> roles();
+
+    /** What it may ask for at all, route by route. */
+    Set<String> scopes();
+
+    /** Whether permission checks are off for it, so that only scopes limit it. */
+    boolean isPrivileged();
+
+    /** What it is called in a refusal. */
+    String describe();
+
+    /** Nobody in particular. */
+    record Guest() implements Caller {
+        @Override
+        public Set<String> roles() {
+            return CallerRoles.GUEST;
+        }
+
+        @Override
+        public Set<String> scopes() {
+            return CallerScopes.GUESTS;
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return false;
+        }
+
+        @Override
+        public String describe() {
+            return "User (role: guests)";
+        }
+    }
+
+    /**
+     * A user with a session.
+     *
+     * @param console whether it is a user of the console project, who may own projects
+     * @param memberships confirmed ones only
+     */
+    record User(
+            String userId,
+            String sessionId,
+            String email,
+            String name,
+            boolean console,
+            List<Membership> memberships,
+            Set<String> roles)
+            implements Caller {
+        @Override
+        public Set<String> scopes() {
+            return console ? CallerScopes.CONSOLE_USERS : CallerScopes.USERS;
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return false;
+        }
+
+        @Override
+        public String describe() {
+            return (email.isEmpty() ? "User" : email) + " (role: users)";
+        }
+
+        /** Whether it belongs to a team, in any role. */
+        public boolean isMemberOf(String teamId) {
+            return memberships.stream()
+                    .anyMatch(membership -> membership.teamId().equals(teamId));
+        }
+    }
+
+    /** A server with an API key of the project. */
+    record Key(String keyId, Set<String> scopes) implements Caller {
+        @Override
+        public Set<String> roles() {
+            return CallerScopes.KEY_ROLES;
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return true;
+        }
+
+        @Override
+        public String describe() {
+            return "app.key@service (role: applications)";
+        }
+    }
+
+    /**
+     * A console user who works on a project of a team of theirs.
+     *
+     * @param teamRoles those that they hold in the project's team
+     */
+    record Admin(String userId, String email, Set<String> teamRoles) implements Caller {
+        @Override
+        public Set<String> roles() {
+            return CallerScopes.ADMIN_ROLES;
+        }
+
+        @Override
+        public Set<String> scopes() {
+            return CallerScopes.ofTeamRoles(teamRoles);
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return true;
+        }
+
+        @Override
+        public String describe() {
+            return email + " (role: "
+                    + String.join(", ", teamRoles.stream().sorted().toList()) + ")";
+        }
+    }
+
+    /** Whether a route that asks for any of the scopes is open to this caller. */
+    default boolean mayUse(Set<String> anyOf) {
+        return anyOf.isEmpty() || anyOf.stream().anyMatch(scopes()::contains);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.meridian.region.api;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.time.Deadline;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The region's one door for API requests, whichever way they came in.
+ *
+ * <p>A request goes through these phases: route, admit (who calls, on which project), check the origin and the scope, read
+ * the body, answer, respond. The first that refuses decides the reply. Safe for use by many event loops.
+ */
+public final class RegionApi implements Handler<Exchange> {
+
+    /** The contract's version that this server speaks. */
+    public static final String VERSION = "2.3.0";
+
+    private static final Logger log = LoggerFactory.getLogger(RegionApi.class);
+
+    private final String site;
+    private final RouteTable routes;
+    private final Gate gate;
+    private final Origins origins;
+    private final Workflows workflows;
+    private final int mostInFlight;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /**
+     * @param site code of the region
+     * @param hosts whose pages may call: names, or {@code *.name} for all below one
+     * @param mostInFlight how many requests are worked on at once; more are refused
+     */
+    public RegionApi(
+            String site,
+            List<? extends ApiFeature> features,
+            Gate gate,
+            List<String> hosts,
+            Workflows workflows,
+            int mostInFlight) {
+        Routes declared = new Routes();
+        features.forEach(feature -> feature.routes(declared));
+        this.site = site;
+        this.routes = declared.table();
+        this.gate = gate;
+        this.origins = new Origins(hosts);
+        this.workflows = workflows;
+        this.mostInFlight = mostInFlight;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        long began = System.nanoTime();
+        inFlight.incrementAndGet();
+        exchange.ended().onComplete(ended -> inFlight.decrementAndGet());
+        bounded(exchange.deadline(), answer(exchange))
+                .otherwise(failure -> refusal(exchange, failure))
+                .onSuccess(reply -> respond(exchange, reply, began));
+    }
+
+    /** How many requests are being worked on. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    private Future<ApiReply> answer(Exchange exchange) {
+        try {
+            RequestHead head = exchange.request();
+            if (head.method().equals(HttpMethod.OPTIONS)) {
+                return Future.succeededFuture(ApiReply.empty());
+            }
+            if (inFlight.get() > mostInFlight) {
+                return Future.failedFuture(Problem.overloaded("The region has as many requests as it takes"));
+            }
+            return routes.match(head.method(), head.path())
+                    .map(match -> admit(exchange, head, match))
+                    .orElseGet(() -> Future.failedFuture(noRoute()));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<ApiReply> admit(Exchange exchange, RequestHead head, RouteTable.Match match) {
+        Query query = Query.parse(head.query());
+        Route route = match.route();
+        Optional<String> pathProject =
+                Optional.ofNullable(route.projectInPath() ? match.path().get("projectId") : null);
+        Future<Gate.Admission> admitted = route.admitted()
+                ? gate.admit(head, query, pathProject)
+                : Future.succeededFuture(new Gate.Admission("", new Caller.Guest()));
+        return admitted.compose(admission -> {
+            origins.check(head, admission.caller());
+            checkScope(route, admission.caller());
+            Future<Buffer> body = route.maxBody() == 0
+                    ? Future.succeededFuture(Buffer.buffer())
+                    : BodyReader.read(exchange, route.maxBody());
+            return body.compose(whole -> run(route, new ApiRequest(exchange, admission, match.path(), query, whole)));
+        });
+    }
+
+    private Future<ApiReply> run(Route route, ApiRequest request) {
+        return switch (route.target()) {
+            case Route.Target.OnEventLoop(ApiHandler handler) -> handler.answer(request);
+            case Route.Target.OnVirtualThread(ApiWorkflow workflow) -> workflows.run(() -> workflow.answer(request));
+        };
+    }
+
+    private static void checkScope(Route route, Caller caller) {
+        if (!caller.mayUse(route.scopes())) {
+            String missing =
+                    String.join("\",\"", route.scopes().stream().sorted().toList());
+            throw Problem.of(
+                    ProblemType.UNAUTHORIZED_SCOPE, caller.describe() + " missing scopes ([\"" + missing + "\"])");
+        }
+    }
+
+    private static <T> Future<T> bounded(Deadline deadline, Future<T> answer) {
+        if (deadline.isNever() || answer.isComplete()) {
+            return answer;
+        }
+        return answer.timeout(deadline.remainingMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        deadline.hasPassed()
+                                ? Problem.of(ProblemType.DEADLINE_EXCEEDED, "The request took longer than it may")
+                                : failure));
+    }
+
+    private ApiReply refusal(Exchange exchange, Throwable failure) {
+        Problem problem = Problem.from(failure);
+        if (problem.type().equals(ProblemType.SERVER_ERROR)) {
+            log.atError()
+                    .addKeyValue("method", exchange.request().method())
+                    .addKeyValue("path", exchange.request().path())
+                    .addKeyValue("trace", exchange.provenance().trace().traceId())
+                    .setCause(problem.getCause())
+                    .log("A request failed");
+        }
+        return ProblemReply.of(problem);
+    }
+
+    private void respond(Exchange exchange, ApiReply reply, long began) {
+        if (exchange.isResponded()) {
+            return;
+        }
+        RequestHead head = exchange.request();
+        MultiMap headers = reply.headers();
+        origins.describe(head, headers);
+        double millis = (System.nanoTime() - began) / 1e6;
+        headers.set(HttpHeaders.SERVER, "Appwrite")
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Meridian-Region", site)
+                .add("Server-Timing", String.format(Locale.ROOT, "region;dur=%.2f", millis));
+        if (head.scheme().equals("https")) {
+            headers.set("Strict-Transport-Security", "max-age=10886400");
+        }
+        send(exchange, reply, head.method().equals(HttpMethod.HEAD))
+                .onFailure(gone -> log.atDebug().setCause(gone).log("A caller went away before its reply was sent"));
+    }
+
+    private static Future<Void> send(Exchange exchange, ApiReply reply, boolean headOnly) {
+        return switch (reply) {
+            case ApiReply.Whole(int status, MultiMap headers, Buffer body) ->
+                headOnly
+                        ? exchange.respond(status, headers, body.length()).end()
+                        : exchange.respond(status, headers, body);
+            case ApiReply.Streamed streamed -> {
+                WriteStream<Buffer> sink =
+                        exchange.respond(streamed.status(), streamed.headers(), streamed.contentLength());
+                yield headOnly
+                        ? sink.end()
+                        : streamed.body().pipe().endOnFailure(false).to(sink).onFailure(broken -> exchange.abort());
+            }
+        };
+    }
+
+    private static Problem noRoute() {
+        return Problem.of(
+                ProblemType.ROUTE_NOT_FOUND, "The requested route was not found. Please refer to the API docs");
+    }
+}

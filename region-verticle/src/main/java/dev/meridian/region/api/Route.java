@@ -1,0 +1,23 @@
+package dev.meridian.region.api;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A route as declared.
+ *
+ * @param names of the path's parameters, in order
+ * @param scopes any one of these opens it; none: open to every caller
+ * @param maxBody bytes of body that are read before the handler; 0 leaves the body unread
+ * @param admitted whether the caller is found out at all; else it is nobody, on no project
+ * @param projectInPath whether {@code {projectId}} of the path is the project that the caller administers
+ */
+record Route(
+        List<String> names, Set<String> scopes, int maxBody, boolean admitted, boolean projectInPath, Target target) {
+
+    sealed interface Target {
+        record OnEventLoop(ApiHandler handler) implements Target {}
+
+        record OnVirtualThread(ApiWorkflow workflow) implements Target {}
+    }
+}

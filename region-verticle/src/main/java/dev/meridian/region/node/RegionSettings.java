@@ -1,0 +1,28 @@
+package dev.meridian.region.node;
+
+import dev.meridian.core.config.Configuration;
+import dev.meridian.region.postgres.DatabaseSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a region is told at start, beside what every node is.
+ *
+ * @param origins host names whose web pages may call the API beside the network's own; {@code *.} before one means all
+ *     names below it
+ * @param openConsole whether anybody may sign up to the console; else only the first account
+ * @param mostInFlight API requests worked on at once; more are refused
+ * @param passwordThreads passwords hashed at once
+ */
+public record RegionSettings(
+        DatabaseSettings database, List<String> origins, boolean openConsole, int mostInFlight, int passwordThreads) {
+
+    public static RegionSettings read(Configuration configuration) {
+        return new RegionSettings(
+                DatabaseSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
+                configuration.list("region.origins"),
+                configuration.flag("region.console.open", true),
+                configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
+                configuration.integer("region.passwords.threads", 2, 1, 64));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.meridian.region.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region's database, embedded or elsewhere, brought to the present schema.
+ *
+ * <p>Reads go over a pool whose connections are pipelined; writes and transactions over one whose connections are not, so
+ * that each commit stands for itself. What the server gave up for concurrency's sake (SQL states 40001 and 40P01) is
+ * tried again a few times. Outcomes come on the caller's context. Safe for use by many threads.
+ */
+public final class Database {
+
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+    private static final int ATTEMPTS = 6;
+    private static final int WAITING = 4_096;
+
+    private final Vertx vertx;
+    private final Pool reads;
+    private final Pool writes;
+    private final @Nullable EmbeddedServer server;
+
+    private Database(Vertx vertx, Pool reads, Pool writes, @Nullable EmbeddedServer server) {
+        this.vertx = vertx;
+        this.reads = reads;
+        this.writes = writes;
+        this.server = server;
+    }
+
+    /** Starts or finds the server and applies what migrations it lacks. Fails with {@link DatabaseException}. */
+    public static Future<Database> open(Vertx vertx, DatabaseSettings settings) {
+        return connect(vertx, settings)
+                .compose(database -> Migrations.apply(database)
+                        .map(database)
+                        .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    /** One statement that changes nothing. */
+    public Future<RowSet<Row>> read(String sql, @Nullable Object... arguments) {
+        return retrying(() -> reads.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS);
+    }
+
+    /** One statement, in a transaction of its own. */
+    public Future<RowSet<Row>> write(String sql, @Nullable Object... arguments) {
+        return retrying(() -> writes.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS);
+    }
+
+    /**
+     * Several statements that take effect together or not at all. The work may run more than once: it must do nothing
+     * that a roll-back does not undo. It is rolled back when its future fails, and the failure passed on.
+     */
+    public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+        return retrying(() -> writes.withTransaction(work), ATTEMPTS);
+    }
+
+    /** The pool for reads, for what the methods here do not cover, such as cursors. */
+    public Pool reads() {
+        return reads;
+    }
+
+    /** The pool for writes. */
+    public Pool writes() {
+        return writes;
+    }
+
+    /** Ends every connection, and the server if it is our own. */
+    public Future<Void> close() {
+        return Future.join(reads.close(), writes.close())
+                .transform(closed -> server == null
+                        ? Future.<Void>succeededFuture()
+                        : vertx.executeBlocking(() -> {
+                            server.stop();
+                            return null;
+                        }));
+    }
+
+    private <T> Future<T> retrying(Supplier<Future<T>> work, int attempts) {
+        return work.get().recover(failure -> {
+            if (attempts <= 1 || !isWorthRetrying(failure)) {
+                return Future.failedFuture(failure);
+            }
+            long pause = 1L << (ATTEMPTS - attempts);
+            return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(elapsed -> retrying(work, attempts - 1));
+        });
+    }
+
+    private static boolean isWorthRetrying(Throwable failure) {
+        return failure instanceof PgException refused && TRY_AGAIN.contains(refused.getSqlState());
+    }
+
+    private static Future<Database> connect(Vertx vertx, DatabaseSettings settings) {
+        if (settings.url().isPresent()) {
+            PgConnectOptions options =
+                    PgConnectOptions.fromUri(settings.url().get().value());
+            return Future.succeededFuture(over(vertx, settings, options, null));
+        }
+        return vertx.executeBlocking(() -> {
+                    EmbeddedServer server = EmbeddedServer.start(settings);
+                    PgConnectOptions options = new PgConnectOptions()
+                            .setHost("127.0.0.1")
+                            .setPort(server.port())
+                            .setUser(EmbeddedServer.USER)
+                            .setDatabase("postgres")
+                            .setPassword(server.password());
+                    return over(vertx, settings, options, server);
+                })
+                .map(Objects::requireNonNull);
+    }
+
+    private static Database over(
+            Vertx vertx, DatabaseSettings settings, PgConnectOptions options, @Nullable EmbeddedServer server) {
+        options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(512);
+        Pool reads = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(16), "reads");
+        Pool writes = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(1), "writes");
+        return new Database(vertx, reads, writes, server);
+    }
+
+    private static Pool pool(Vertx vertx, DatabaseSettings settings, PgConnectOptions options, String name) {
+        return PgBuilder.pool()
+                .connectingTo(options)
+                .with(new PoolOptions()
+                        .setMaxSize(settings.connections())
+                        .setMaxWaitQueueSize(WAITING)
+                        .setConnectionTimeout(10)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setName(name))
+                .using(vertx)
+                .build();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.meridian.region;
+
+import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.id.Ids;
+import dev.meridian.core.node.ClusterSettings;
+import dev.meridian.core.node.Domains;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.registry.Registry;
+import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PeerAddress;
+import dev.meridian.core.relay.Relay;
+import dev.meridian.core.relay.RelayCall;
+import dev.meridian.core.relay.RelayRequest;
+import dev.meridian.core.telemetry.Telemetry;
+import dev.meridian.core.topology.NodeView;
+import dev.meridian.core.topology.Site;
+import dev.meridian.proto.topology.v1.Kind;
+import dev.meridian.proto.topology.v1.NodeInfo;
+import dev.meridian.proto.topology.v1.State;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.client.GrpcClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What regions of one test share in place of a cluster: names claimed, events published, where each relay listens. */
+public final class TestingNetwork {
+
+    public record Event(String address, Buffer body) {}
+
+    public final List<Event> events = new CopyOnWriteArrayList<>();
+
+    private final Vertx vertx;
+    private final List<String> regions;
+    private final Map<String, String> claims = new ConcurrentHashMap<>();
+    private final Map<String, Integer> relayPorts = new ConcurrentHashMap<>();
+    private final GrpcClient client;
+
+    public TestingNetwork(Vertx vertx, String... regions) {
+        this.vertx = vertx;
+        this.regions = List.of(regions);
+        this.client = GrpcClient.client(vertx);
+    }
+
+    /** Makes a region's gRPC services reachable for the others. */
+    public void listens(String region, int port) {
+        relayPorts.put(region, port);
+    }
+
+    public void isDown(String region) {
+        relayPorts.remove(region);
+    }
+
+    public NodeContext node(String region, Path data) {
+        Clock clock = Clock.systemUTC();
+        Ids ids = new Ids(clock, new SecureRandom());
+        return new NodeContext(
+                settings(region, data),
+                vertx,
+                clock,
+                ids,
+                new Telemetry(),
+                new Events(),
+                this::nodes,
+                new NoRegistry(),
+                new GrpcOnly());
+    }
+
+    private NodeSettings settings(String region, Path data) {
+        Site site = Site.known(region).orElseThrow();
+        return new NodeSettings(
+                "region-" + region,
+                Kind.KIND_REGION,
+                site,
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                data,
+                List.of(),
+                regions,
+                new Domains("localhost", "run.localhost", "network.localhost"),
+                List.of(),
+                new ClusterSettings("test", "127.0.0.1", 5701, List.of(), Optional.empty(), 1));
+    }
+
+    private List<NodeView> nodes() {
+        return relayPorts.entrySet().stream()
+                .map(entry -> new NodeView(
+                        NodeInfo.newBuilder()
+                                .setName("region-" + entry.getKey())
+                                .setKind(Kind.KIND_REGION)
+                                .setSite(entry.getKey())
+                                .setRelayAddress("127.0.0.1:" + entry.getValue())
+                                .build(),
+                        State.STATE_SERVING,
+                        true,
+                        Duration.ZERO,
+                        0))
+                .toList();
+    }
+
+    private final class Events implements EventPlane {
+        @Override
+        public void publish(String address, Buffer event) {
+            events.add(new Event(address, event));
+        }
+
+        @Override
+        public Subscription subscribe(String address, Handler<Buffer> handler) {
+            return () -> {};
+        }
+
+        @Override
+        public boolean isJoined() {
+            return true;
+        }
+
+        @Override
+        public Future<Boolean> claim(String kind, String name, String holder) {
+            String had = claims.putIfAbsent(kind + '/' + name, holder);
+            return Future.succeededFuture(had == null || had.equals(holder));
+        }
+
+        @Override
+        public Future<Void> release(String kind, String name, String holder) {
+            claims.remove(kind + '/' + name, holder);
+            return Future.succeededFuture();
+        }
+    }
+
+    private static final class NoRegistry implements Registry {
+        @Override
+        public RegistrySnapshot snapshot() {
+            return RegistrySnapshot.EMPTY;
+        }
+
+        @Override
+        public void onChange(Handler<RegistrySnapshot> handler) {}
+    }
+
+    private final class GrpcOnly implements Relay {
+        @Override
+        public Future<RelayCall> open(PeerAddress peer, RelayRequest request) {
+            return Future.failedFuture("regions of a test have no exchanges with each other");
+        }
+
+        @Override
+        public GrpcClient grpc() {
+            return client;
+        }
+
+        @Override
+        public LinkState link(PeerAddress peer) {
+            return new LinkState.Connecting();
+        }
+    }
+}
