@@ -1,0 +1,196 @@
+package dev.meridian.core.registry;
+
+import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PeerAddress;
+import dev.meridian.core.relay.Relay;
+import dev.meridian.core.time.Backoff;
+import dev.meridian.core.topology.NodeView;
+import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.registry.v1.RegistryGrpcClient;
+import dev.meridian.proto.registry.v1.WatchRequest;
+import dev.meridian.proto.registry.v1.WatchResponse;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one region's replica up to date over one stream at a time, opened anew whenever it ends. Everything here happens
+ * on the mirror's context.
+ */
+final class RegionWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(RegionWatch.class);
+
+    private static final Duration SILENT_MOST = Duration.ofSeconds(15);
+    private static final Duration SILENT_MOST_WHEN_DOWN = Duration.ofSeconds(1);
+
+    /** An attempt at a stream, from its opening to its end. */
+    private final class Stream {
+
+        private final PeerAddress peer;
+        private @Nullable GrpcClientRequest<WatchRequest, WatchResponse> request;
+        private long heardNanos = System.nanoTime();
+
+        private Stream(PeerAddress peer) {
+            this.peer = peer;
+        }
+
+        private void open() {
+            relay.grpc()
+                    .request(peer.socket(), RegistryGrpcClient.Watch)
+                    .onSuccess(this::ask)
+                    .onFailure(failure -> end(this, "it could not be opened", failure));
+        }
+
+        private void ask(GrpcClientRequest<WatchRequest, WatchResponse> opened) {
+            request = opened;
+            if (stream != this) {
+                opened.cancel();
+                return;
+            }
+            opened.exceptionHandler(failure -> end(this, "it broke", failure));
+            opened.end(replica.request(node)).onFailure(failure -> end(this, "it broke", failure));
+            opened.response().onSuccess(this::hear).onFailure(failure -> end(this, "it was not answered", failure));
+        }
+
+        private void hear(GrpcClientResponse<WatchRequest, WatchResponse> response) {
+            response.exceptionHandler(failure -> end(this, "it broke", failure));
+            response.invalidMessageHandler(failure -> end(this, "an answer could not be read", failure));
+            response.endHandler(end -> end(this, "the region ended it: " + status(response), null));
+            response.handler(answer -> {
+                if (stream == this) {
+                    heardNanos = System.nanoTime();
+                    heard(this, answer);
+                }
+            });
+        }
+
+        private void cancel() {
+            if (request != null) {
+                request.cancel();
+            }
+        }
+
+        private @Nullable String staleness() {
+            Duration silent = Duration.ofNanos(System.nanoTime() - heardNanos);
+            if (silent.compareTo(SILENT_MOST) > 0) {
+                return "it was silent";
+            }
+            boolean dead = relay.link(peer) instanceof LinkState.Down;
+            return dead && silent.compareTo(SILENT_MOST_WHEN_DOWN) > 0 ? "the node is dead" : null;
+        }
+    }
+
+    private final RegionReplica replica;
+    private final String node;
+    private final Relay relay;
+    private final Topology topology;
+    private final Runnable onChange;
+    private final Backoff backoff;
+    private @Nullable Stream stream;
+    private long retryNanos = System.nanoTime();
+    private volatile long currentNanos;
+    private volatile boolean current;
+    private volatile long version;
+
+    /** @param onChange called when records are other than before */
+    RegionWatch(
+            RegionReplica replica,
+            String node,
+            Relay relay,
+            Topology topology,
+            RandomGenerator random,
+            Runnable onChange) {
+        this.replica = replica;
+        this.version = replica.version();
+        this.node = node;
+        this.relay = relay;
+        this.topology = topology;
+        this.onChange = onChange;
+        this.backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), random);
+    }
+
+    RegionReplica replica() {
+        return replica;
+    }
+
+    /** The version held, as of the last answer; for many threads. */
+    long version() {
+        return version;
+    }
+
+    /** How long ago the region last said that nothing newer is known; zero if it never did since the start. */
+    Duration age() {
+        return current ? Duration.ofNanos(System.nanoTime() - currentNanos) : Duration.ZERO;
+    }
+
+    /** Looks after the stream; called several times a second. */
+    void tick() {
+        Stream open = stream;
+        if (open == null) {
+            if (System.nanoTime() - retryNanos >= 0) {
+                topology.region(replica.region()).filter(NodeView::reachable).ifPresent(this::open);
+            }
+            return;
+        }
+        String staleness = open.staleness();
+        if (staleness != null) {
+            end(open, staleness, null);
+        }
+    }
+
+    void close() {
+        Stream open = stream;
+        stream = null;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    private void open(NodeView region) {
+        stream = new Stream(region.relay());
+        stream.open();
+    }
+
+    private void heard(Stream from, WatchResponse answer) {
+        switch (replica.apply(answer)) {
+            case RegionReplica.Refused refused -> {
+                end(from, refused.reason(), null);
+                return;
+            }
+            case RegionReplica.Changed changed -> onChange.run();
+            case RegionReplica.Unchanged unchanged -> {}
+        }
+        backoff.reset();
+        version = replica.version();
+        if (answer.getCurrent()) {
+            currentNanos = System.nanoTime();
+            current = true;
+        }
+    }
+
+    private void end(Stream ended, String reason, @Nullable Throwable cause) {
+        if (stream != ended) {
+            return;
+        }
+        stream = null;
+        ended.cancel();
+        retryNanos = System.nanoTime() + backoff.next().toNanos();
+        log.atInfo()
+                .addKeyValue("region", replica.region())
+                .addKeyValue("peer", ended.peer)
+                .addKeyValue("reason", reason)
+                .addKeyValue("cause", String.valueOf(cause))
+                .log("The registry stream ended and will be opened anew");
+    }
+
+    private static String status(GrpcClientResponse<?, ?> response) {
+        GrpcStatus status = response.status();
+        return status == null ? "no status" : status.name();
+    }
+}
