@@ -1,6 +1,7 @@
 package dev.meridian.core.topology;
 
 import dev.meridian.proto.topology.v1.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,5 +19,16 @@ public interface Topology {
         return nodes(Kind.KIND_REGION).stream()
                 .filter(node -> node.info().getSite().equals(site))
                 .max((a, b) -> Boolean.compare(a.isUsable(), b.isUsable()));
+    }
+
+    /**
+     * How long a round trip between two nodes takes, as the first of them last told.
+     *
+     * @param from name of the node that measured
+     * @param to name of the other
+     * @return empty if it is not known
+     */
+    default Optional<Duration> roundTrip(String from, String to) {
+        return Optional.empty();
     }
 }

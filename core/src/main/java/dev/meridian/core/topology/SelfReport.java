@@ -1,0 +1,68 @@
+package dev.meridian.core.topology;
+
+import dev.meridian.proto.topology.v1.Heartbeat;
+import dev.meridian.proto.topology.v1.NodeInfo;
+import dev.meridian.proto.topology.v1.RoundTrip;
+import dev.meridian.proto.topology.v1.State;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What this node says of itself. Not safe for several threads. */
+final class SelfReport {
+
+    private static final int ROUND_TRIPS_MOST = 500;
+
+    private final NodeInfo info;
+    private final InstantSource clock;
+    private final Supplier<Load> load;
+    private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    private State state = State.STATE_STARTING;
+    private long sequence;
+
+    SelfReport(NodeInfo info, InstantSource clock, Supplier<Load> load) {
+        this.info = info;
+        this.clock = clock;
+        this.load = load;
+    }
+
+    NodeInfo info() {
+        return info;
+    }
+
+    void enter(State next) {
+        state = next;
+    }
+
+    /** @param others whose round trips are told, where they were measured */
+    Heartbeat heartbeat(List<NodeView> others) {
+        Load now = load.get();
+        Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
+                .setNode(info)
+                .setState(state)
+                .setSequence(++sequence)
+                .setLoad(now.load())
+                .setInFlight(now.inFlight())
+                .setMemoryBytes(memory.getHeapMemoryUsage().getCommitted()
+                        + memory.getNonHeapMemoryUsage().getCommitted())
+                .setSentAtMillis(clock.millis());
+        others.stream()
+                .filter(node -> node.reachable() && node.roundTrip().isPositive())
+                .limit(ROUND_TRIPS_MOST)
+                .forEach(node -> heartbeat.addRoundTrips(
+                        RoundTrip.newBuilder().setNode(node.info().getName()).setMicros(micros(node.roundTrip()))));
+        return heartbeat.build();
+    }
+
+    /** As this node sees itself. */
+    NodeView view() {
+        return new NodeView(info, state, true, Duration.ZERO, load.get().load());
+    }
+
+    private static int micros(Duration time) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, time.toNanos() / 1_000));
+    }
+}
