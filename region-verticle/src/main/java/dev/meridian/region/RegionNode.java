@@ -4,13 +4,17 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.access.RegionGate;
 import dev.meridian.region.access.Sessions;
+import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
+import dev.meridian.region.outbox.Outbox;
+import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.server.Service;
@@ -20,12 +24,12 @@ import java.util.List;
 /** A region that runs: the API, and what it offers to other nodes. */
 public final class RegionNode {
 
-    private final Database database;
+    private final RegionContext region;
     private final RegionApi api;
     private final List<ApiFeature> features;
 
-    private RegionNode(Database database, RegionApi api, List<ApiFeature> features) {
-        this.database = database;
+    private RegionNode(RegionContext region, RegionApi api, List<ApiFeature> features) {
+        this.region = region;
         this.api = api;
         this.features = features;
     }
@@ -33,9 +37,21 @@ public final class RegionNode {
     /** Opens the database and assembles the features; succeeds once requests can be answered. */
     public static Future<RegionNode> start(NodeContext node, RegionSettings settings) {
         return Database.open(node.vertx(), settings.database())
-                .compose(database -> Workflows.start(node.vertx())
-                        .map(workflows -> assemble(new RegionContext(node, settings, database, workflows)))
+                .compose(database -> context(node, settings, database)
+                        .map(RegionNode::assemble)
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    private static Future<RegionContext> context(NodeContext node, RegionSettings settings, Database database) {
+        String site = node.settings().site().code();
+        Outbox outbox = new Outbox(node.vertx(), database, node.clock(), node.ids());
+        Purges purges = new Purges(database, outbox, node.events(), node.clock(), site);
+        Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
+        return Workflows.start(node.vertx())
+                .compose(workflows -> RegistryStore.open(
+                                database, site, node.ids().secret(32))
+                        .map(registry -> new RegionContext(
+                                node, settings, database, workflows, registry, outbox, purges, passwords)));
     }
 
     private static RegionNode assemble(RegionContext region) {
@@ -53,7 +69,8 @@ public final class RegionNode {
                 origins(region),
                 region.workflows(),
                 region.settings().mostInFlight());
-        return new RegionNode(region.database(), api, features);
+        region.outbox().start();
+        return new RegionNode(region, api, features);
     }
 
     /** Everything that this region can do. */
@@ -83,6 +100,9 @@ public final class RegionNode {
 
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
-        return database.close();
+        return region.outbox().close().compose(stopped -> {
+            region.passwords().close();
+            return region.database().close();
+        });
     }
 }

@@ -1,11 +1,23 @@
 package dev.meridian.region.node;
 
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.outbox.Outbox;
+import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.registry.RegistryStore;
 
 /** What the features of one region share. Made once at start; each part is safe for use by many threads. */
-public record RegionContext(NodeContext node, RegionSettings settings, Database database, Workflows workflows) {
+public record RegionContext(
+        NodeContext node,
+        RegionSettings settings,
+        Database database,
+        Workflows workflows,
+        RegistryStore registry,
+        Outbox outbox,
+        Purges purges,
+        Passwords passwords) {
 
     /** Site code of this region. */
     public String site() {
