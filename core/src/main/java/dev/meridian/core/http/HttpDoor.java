@@ -1,0 +1,114 @@
+package dev.meridian.core.http;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.time.Deadline;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Where users come in: HTTP/1.1 and HTTP/2 requests become exchanges. What is malformed or too large is answered here;
+ * headers of one hop and headers that only a trusted proxy may send do not pass.
+ *
+ * <p>Serves on the context that {@link #listen} was called from. Verticle instances that each open a door with the same
+ * {@link Listen} share its port.
+ */
+public final class HttpDoor {
+
+    private static final int STREAM_WINDOW = 1 << 20;
+    private static final int CONNECTION_WINDOW = 8 << 20;
+    private static final int MOST_STREAMS = 256;
+
+    private final Vertx vertx;
+    private final Listen where;
+    private final HttpLimits limits;
+    private final Reception reception;
+    private final Predicate<HttpServerRequest> probes;
+    private final Handler<Exchange> exchanges;
+    private final HttpServer server;
+
+    /** @param probes answers a request and returns true if the request is a probe */
+    public HttpDoor(
+            Vertx vertx,
+            Listen where,
+            HttpLimits limits,
+            TrustedProxies trusted,
+            Predicate<HttpServerRequest> probes,
+            Handler<Exchange> exchanges) {
+        this.vertx = vertx;
+        this.where = where;
+        this.limits = limits;
+        this.reception = new Reception(limits, trusted);
+        this.probes = probes;
+        this.exchanges = exchanges;
+        this.server = vertx.createHttpServer(options(limits))
+                .connectionHandler(this::expectRequest)
+                .invalidRequestHandler(this::refuse)
+                .requestHandler(this::handle);
+    }
+
+    /** @return the port it listens on */
+    public Future<Integer> listen() {
+        return server.listen(where.socket()).map(HttpServer::actualPort);
+    }
+
+    /** Takes no more requests, lets those under way end within the time given, then breaks them off. */
+    public Future<Void> close(Duration drain) {
+        return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (probes.test(request)) {
+            return;
+        }
+        HttpExchange exchange =
+                new HttpExchange(vertx, request, reception, Deadline.after(limits.timeout()), limits.bodyBytes());
+        exchange.begin(exchanges);
+    }
+
+    /** Closes a connection that does not come to the point. */
+    private void expectRequest(HttpConnection connection) {
+        reception.opened(vertx, connection);
+    }
+
+    private void refuse(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        ProblemType type = cause instanceof TooLongHttpLineException
+                ? Reception.URI_TOO_LONG
+                : cause instanceof TooLongHttpHeaderException ? Reception.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
+        Problem problem = Problem.of(type, "The request cannot be read.");
+        request.response()
+                .setStatusCode(type.status())
+                .putHeader("content-type", "application/json; charset=UTF-8")
+                .putHeader("connection", "close")
+                .end(ProblemAnswer.json(problem))
+                .onComplete(ignored -> request.connection().close());
+    }
+
+    private static HttpServerOptions options(HttpLimits limits) {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(true)
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(STREAM_WINDOW)
+                        .setMaxConcurrentStreams(MOST_STREAMS)
+                        .setMaxHeaderListSize(limits.headerBytes()))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
+                .setMaxHeaderSize(limits.headerBytes())
+                .setMaxInitialLineLength(limits.uriBytes())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) limits.idle().toMillis())
+                .setHandle100ContinueAutomatically(true)
+                .setTcpNoDelay(true);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.meridian.core.http;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.time.Deadline;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+
+/** An exchange that came from a user over HTTP. Its deadline bounds the time to the response's head. */
+final class HttpExchange implements Exchange {
+
+    private static final long NO_TIMER = -1;
+    private static final long INTERNAL_ERROR = 2;
+
+    private final Vertx vertx;
+    private final HttpServerRequest wire;
+    private final Reception reception;
+    private final Deadline deadline;
+    private final UserBody body;
+    private final Promise<Void> ended = Promise.promise();
+    private RequestHead head;
+    private final Provenance provenance;
+    private long timer = NO_TIMER;
+    private boolean responded;
+
+    HttpExchange(Vertx vertx, HttpServerRequest wire, Reception reception, Deadline deadline, long mostBodyBytes) {
+        this.vertx = vertx;
+        this.wire = wire;
+        this.reception = reception;
+        this.deadline = deadline;
+        this.body = new UserBody(wire.pause(), mostBodyBytes);
+        this.head = new RequestHead(wire.method(), "http", "", wire.uri(), MultiMap.caseInsensitiveMultiMap(), 0);
+        this.provenance = new Provenance(
+                reception.clientAddress(wire),
+                Provenance.MAX_HOPS,
+                TraceParent.parse(wire.getHeader("traceparent")).child(),
+                "",
+                "");
+    }
+
+    void begin(Handler<Exchange> handler) {
+        reception.heard(vertx, wire.connection());
+        wire.response()
+                .endHandler(ignored -> complete())
+                .exceptionHandler(this::callerGone)
+                .closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
+        body.onFailure(this::callerGone);
+        timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
+        try {
+            head = reception.head(wire);
+            handler.handle(this);
+        } catch (Throwable failure) {
+            ProblemAnswer.give(this, failure);
+        }
+    }
+
+    @Override
+    public RequestHead request() {
+        return head;
+    }
+
+    @Override
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    @Override
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    @Override
+    public ReadStream<Buffer> body() {
+        return body;
+    }
+
+    @Override
+    public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
+        if (responded) {
+            throw new IllegalStateException("a response to " + head.uri() + " was already begun");
+        }
+        responded = true;
+        cancelTimer();
+        HttpServerResponse response = wire.response().setStatusCode(status);
+        HopByHop.remove(headers);
+        headers.remove("content-length");
+        response.headers().addAll(headers);
+        boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
+        if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {
+            response.putHeader("content-length", Long.toString(contentLength));
+        } else if (!bodyless && wire.version() != HttpVersion.HTTP_2) {
+            response.setChunked(wire.version() == HttpVersion.HTTP_1_1);
+        }
+        return new UserSink(response, bodyless);
+    }
+
+    @Override
+    public boolean isResponded() {
+        return responded;
+    }
+
+    @Override
+    public void abort() {
+        cancelTimer();
+        if (!ended.future().isComplete()) {
+            ended.tryFail(Problem.of(ProblemType.SERVER_ERROR, "The exchange was broken off."));
+            if (wire.version() == HttpVersion.HTTP_2) {
+                wire.response().reset(INTERNAL_ERROR);
+            } else {
+                wire.connection().close();
+            }
+        }
+    }
+
+    @Override
+    public Future<Void> ended() {
+        return ended.future();
+    }
+
+    private void complete() {
+        ended.tryComplete();
+        body.discardRest(() -> {
+            if (wire.version() == HttpVersion.HTTP_2) {
+                wire.response().reset(0);
+            } else {
+                wire.connection().close();
+            }
+        });
+    }
+
+    private void callerGone(Throwable cause) {
+        cancelTimer();
+        ended.tryFail(Problem.upstream(ProblemType.BAD_REQUEST, "The caller went away.", false, cause));
+    }
+
+    private void expire() {
+        timer = NO_TIMER;
+        ProblemAnswer.give(
+                this, Problem.of(ProblemType.DEADLINE_EXCEEDED, "The request was not answered within its time."));
+    }
+
+    private void cancelTimer() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.meridian.core.http;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/** Reads a request's head as it came from outside, and believes no more of it than may be believed. */
+final class Reception {
+
+    static final ProblemType URI_TOO_LONG = new ProblemType("general_uri_too_long", 414);
+    static final ProblemType HEADERS_TOO_LARGE = new ProblemType("general_headers_too_large", 431);
+    static final ProblemType BODY_TOO_LARGE = new ProblemType("general_body_too_large", 413);
+
+    private static final List<String> PROXY_HEADERS = List.of(
+            "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded");
+
+    /** Headers of ours that a client may send. */
+    private static final Set<String> FROM_CLIENTS = Set.of("meridian-region");
+
+    private final HttpLimits limits;
+    private final TrustedProxies trusted;
+    private final Map<HttpConnection, Long> silent = new WeakHashMap<>();
+
+    Reception(HttpLimits limits, TrustedProxies trusted) {
+        this.limits = limits;
+        this.trusted = trusted;
+    }
+
+    void opened(Vertx vertx, HttpConnection connection) {
+        long timer = vertx.setTimer(limits.firstRequest().toMillis(), ignored -> {
+            if (silent.remove(connection) != null) {
+                connection.close();
+            }
+        });
+        silent.put(connection, timer);
+        connection.closeHandler(ignored -> heard(vertx, connection));
+    }
+
+    void heard(Vertx vertx, HttpConnection connection) {
+        Long timer = silent.remove(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    /** @throws Problem when the head breaks a rule or a limit */
+    RequestHead head(HttpServerRequest request) {
+        if (request.headers().size() > limits.headers()) {
+            throw Problem.of(HEADERS_TOO_LARGE, "The request has more than " + limits.headers() + " headers.");
+        }
+        String uri = originForm(request);
+        String authority = authority(request);
+        boolean proxied = isFromProxy(request);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+        HopByHop.remove(headers);
+        headers.remove("host");
+        String scheme = scheme(request, proxied);
+        if (!proxied) {
+            PROXY_HEADERS.forEach(headers::remove);
+        }
+        headers.names().stream()
+                .filter(name -> name.regionMatches(true, 0, "meridian-", 0, 9))
+                .filter(name -> !FROM_CLIENTS.contains(name.toLowerCase(Locale.ROOT)))
+                .toList()
+                .forEach(headers::remove);
+        return new RequestHead(request.method(), scheme, authority, uri, headers, contentLength(request));
+    }
+
+    String clientAddress(HttpServerRequest request) {
+        return trusted.clientAddress(
+                request.remoteAddress().hostAddress(), request.headers().getAll("x-forwarded-for"));
+    }
+
+    private boolean isFromProxy(HttpServerRequest request) {
+        return trusted.trusts(request.remoteAddress().hostAddress());
+    }
+
+    private static String scheme(HttpServerRequest request, boolean proxied) {
+        String forwarded = request.getHeader("x-forwarded-proto");
+        if (proxied && forwarded != null && (forwarded.equals("https") || forwarded.equals("http"))) {
+            return forwarded;
+        }
+        return request.isSSL() ? "https" : "http";
+    }
+
+    /** Path and query, also of a request that was sent in absolute form (RFC 9112 section 3.2.2). */
+    private static String originForm(HttpServerRequest request) {
+        String uri = request.uri();
+        if (uri.startsWith("/") || (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
+            return uri;
+        }
+        if (uri.startsWith("http://") || uri.startsWith("https://")) {
+            int path = uri.indexOf('/', uri.indexOf("//") + 2);
+            return path < 0 ? "/" : uri.substring(path);
+        }
+        throw Problem.of(ProblemType.BAD_REQUEST, "The request's target is neither a path nor an http URI.");
+    }
+
+    private static String authority(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll("host");
+        String authority;
+        if (request.version() == HttpVersion.HTTP_2 && hosts.isEmpty()) {
+            authority = request.authority() == null ? "" : request.authority().toString();
+        } else if (hosts.size() == 1) {
+            authority = hosts.getFirst().strip();
+        } else {
+            throw Problem.of(
+                    ProblemType.BAD_REQUEST, "The request has " + hosts.size() + " Host headers; it needs one.");
+        }
+        if (!Authority.isValid(authority)) {
+            throw Problem.of(
+                    ProblemType.BAD_REQUEST, "The request's Host header is not a host name with an optional port.");
+        }
+        return authority;
+    }
+
+    private long contentLength(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        if (length == null) {
+            boolean bodyless = request.version() == HttpVersion.HTTP_2
+                    ? request.isEnded()
+                    : !request.headers().contains("transfer-encoding");
+            return bodyless ? 0 : -1;
+        }
+        try {
+            long bytes = Long.parseLong(length);
+            if (bytes < 0) {
+                throw new NumberFormatException(length);
+            }
+            if (bytes > limits.bodyBytes()) {
+                throw tooLarge(limits.bodyBytes());
+            }
+            return bytes;
+        } catch (NumberFormatException e) {
+            throw Problem.of(ProblemType.BAD_REQUEST, "The request's Content-Length is not a number of bytes.");
+        }
+    }
+
+    static Problem tooLarge(long most) {
+        return Problem.of(BODY_TOO_LARGE, "The request's body is larger than the " + most + " bytes that are taken.");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.meridian.core.relay;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.proto.relay.v1.Frame;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/** One direction of an exchange as it arrives: its head, then its body, then its end. Used on one context. */
+final class Inbound implements Deframer.Sink {
+
+    private enum Awaits {
+        HEAD,
+        BODY,
+        NOTHING
+    }
+
+    private final Deframer deframer = new Deframer(this);
+    private final Frame.KindCase headKind;
+    private final Handler<Frame> onHead;
+    private final Handler<Throwable> onBroken;
+    private final BodyStream body;
+    private Awaits awaits = Awaits.HEAD;
+    private @Nullable Throwable broken;
+
+    /**
+     * @param headKind what the first frame must be
+     * @param onBroken called at most once, when the stream breaks before its end, after the body was failed
+     */
+    Inbound(ReadStream<Buffer> wire, Frame.KindCase headKind, Handler<Frame> onHead, Handler<Throwable> onBroken) {
+        this.headKind = headKind;
+        this.onHead = onHead;
+        this.onBroken = onBroken;
+        this.body = new BodyStream(wire);
+    }
+
+    /** Begins to read; to be called in the same turn in which the wire stream was handed over. */
+    void readFrom(ReadStream<Buffer> wire) {
+        wire.exceptionHandler(this::breakOff);
+        wire.endHandler(ignored -> wireEnded());
+        wire.handler(this::feed);
+    }
+
+    BodyStream body() {
+        return body;
+    }
+
+    boolean hasHead() {
+        return awaits != Awaits.HEAD;
+    }
+
+    /** Ends it for a reason from elsewhere; of no effect once all has arrived. */
+    void breakOff(Throwable cause) {
+        if (broken == null && awaits != Awaits.NOTHING) {
+            broken = cause;
+            body.fail(cause);
+            onBroken.handle(cause);
+        }
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (awaits == Awaits.HEAD && frame.getKindCase() == headKind) {
+            awaits = Awaits.BODY;
+            onHead.handle(frame);
+            body.regulate();
+        } else if (awaits == Awaits.BODY && frame.hasEnd()) {
+            awaits = Awaits.NOTHING;
+            body.end();
+        } else {
+            throw outOfPlace(frame.getKindCase().name());
+        }
+    }
+
+    @Override
+    public void body(Buffer slice) {
+        if (awaits != Awaits.BODY) {
+            throw outOfPlace(Frame.KindCase.BODY.name());
+        }
+        body.push(slice);
+    }
+
+    private void feed(Buffer chunk) {
+        if (broken != null) {
+            return;
+        }
+        try {
+            deframer.feed(chunk);
+        } catch (Problem malformed) {
+            breakOff(malformed);
+        }
+    }
+
+    private void wireEnded() {
+        breakOff(Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange ended before its end frame."));
+    }
+
+    private Problem outOfPlace(String kind) {
+        return Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange has a " + kind + " frame out of place.");
+    }
+}

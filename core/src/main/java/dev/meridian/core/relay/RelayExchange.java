@@ -1,0 +1,175 @@
+package dev.meridian.core.relay;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.http.Provenance;
+import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.time.Deadline;
+import dev.meridian.proto.relay.v1.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange that came over the relay. The deadline bounds the time to the response's head; a body then takes as long as
+ * its bytes keep moving.
+ */
+final class RelayExchange implements Exchange {
+
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final HttpServerResponse wire;
+    private final RelayRequest relayed;
+    private final BodyStream body;
+    private final Promise<Void> ended = Promise.promise();
+    private long timer = NO_TIMER;
+    private boolean responded;
+
+    private RelayExchange(Vertx vertx, HttpServerResponse wire, RelayRequest relayed, BodyStream body) {
+        this.vertx = vertx;
+        this.wire = wire;
+        this.relayed = relayed;
+        this.body = body;
+    }
+
+    /** Reads the head of an exchange and hands it over; answers with a gRPC status if it cannot be read. */
+    static void accept(Vertx vertx, HttpServerRequest request, Handler<Exchange> handler) {
+        Reception reception = new Reception(vertx, request, handler);
+        reception.inbound.readFrom(request);
+    }
+
+    @Override
+    public RequestHead request() {
+        return relayed.head();
+    }
+
+    @Override
+    public Provenance provenance() {
+        return relayed.provenance();
+    }
+
+    @Override
+    public Deadline deadline() {
+        return relayed.deadline();
+    }
+
+    @Override
+    public ReadStream<Buffer> body() {
+        return body;
+    }
+
+    @Override
+    public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
+        if (responded) {
+            throw new IllegalStateException("a response to " + relayed.head().uri() + " was already begun");
+        }
+        responded = true;
+        cancelTimer();
+        wire.putHeader("content-type", Wire.CONTENT_TYPE).putTrailer("grpc-status", "0");
+        wire.write(Frames.whole(Heads.write(status, headers, contentLength)));
+        return new ExchangeSink(wire);
+    }
+
+    @Override
+    public boolean isResponded() {
+        return responded;
+    }
+
+    @Override
+    public void abort() {
+        cancelTimer();
+        wire.reset(Wire.CANCEL);
+        ended.tryFail(Problem.of(ProblemType.SERVER_ERROR, "The exchange was broken off."));
+    }
+
+    @Override
+    public Future<Void> ended() {
+        return ended.future();
+    }
+
+    private void begin(Handler<Exchange> handler) {
+        wire.endHandler(ignored -> {
+            ended.tryComplete();
+            body.discard();
+        });
+        wire.exceptionHandler(this::callerGone);
+        wire.closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
+        if (relayed.provenance().hopsLeft() <= 0) {
+            ProblemAnswer.give(
+                    this, Problem.of(ProblemType.LOOP_DETECTED, "The request went from node to node in circles."));
+            return;
+        }
+        if (!relayed.deadline().isNever()) {
+            timer = vertx.setTimer(relayed.deadline().remainingMillis(), ignored -> expire());
+        }
+        try {
+            handler.handle(this);
+        } catch (Throwable failure) {
+            ProblemAnswer.give(this, failure);
+        }
+    }
+
+    private void callerGone(Throwable cause) {
+        cancelTimer();
+        ended.tryFail(
+                Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The caller broke off the exchange.", false, cause));
+    }
+
+    private void expire() {
+        timer = NO_TIMER;
+        ProblemAnswer.give(
+                this, Problem.of(ProblemType.DEADLINE_EXCEEDED, "The request was not answered within its time."));
+    }
+
+    private void cancelTimer() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    /** What happens before there is an exchange. */
+    private static final class Reception {
+
+        private final Vertx vertx;
+        private final HttpServerRequest request;
+        private final Handler<Exchange> handler;
+        private final Inbound inbound;
+        private @Nullable RelayExchange exchange;
+
+        Reception(Vertx vertx, HttpServerRequest request, Handler<Exchange> handler) {
+            this.vertx = vertx;
+            this.request = request;
+            this.handler = handler;
+            this.inbound = new Inbound(request, Frame.KindCase.REQUEST, this::headArrived, this::broken);
+        }
+
+        private void headArrived(Frame frame) {
+            RelayRequest relayed = Heads.readRequest(frame.getRequest());
+            exchange = new RelayExchange(vertx, request.response(), relayed, inbound.body());
+            exchange.begin(handler);
+        }
+
+        private void broken(Throwable cause) {
+            if (exchange != null) {
+                exchange.callerGone(cause);
+                if (cause instanceof Problem) {
+                    exchange.abort();
+                }
+            } else if (cause instanceof Problem malformed) {
+                GrpcStatus.refuse(request.response(), GrpcStatus.INVALID_ARGUMENT, malformed.text());
+            }
+        }
+    }
+}
