@@ -4,6 +4,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleService;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.time.Backoff;
 import dev.meridian.proto.topology.v1.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,7 +39,7 @@ final class Keeper {
 
     private final NodeSettings settings;
     private final Subscribers subscribers;
-    private final RandomGenerator random;
+    private final Backoff backoff;
     private final boolean lite;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Promise<Void> closed = Promise.promise();
@@ -50,7 +51,7 @@ final class Keeper {
     Keeper(NodeSettings settings, Subscribers subscribers, RandomGenerator random) {
         this.settings = settings;
         this.subscribers = subscribers;
-        this.random = random;
+        this.backoff = new Backoff(RETRY_LEAST, RETRY_MOST, random);
         this.lite = settings.kind() != Kind.KIND_REGION;
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -83,14 +84,15 @@ final class Keeper {
 
     private void keep() {
         try {
-            Duration retry = RETRY_LEAST;
             while (isOpen()) {
                 if (lite && !Doors.anyOpen(settings.cluster())) {
                     pause(PROBE);
                     continue;
                 }
-                retry = live() ? RETRY_LEAST : longer(retry);
-                pause(jittered(retry));
+                if (live()) {
+                    backoff.reset();
+                }
+                pause(backoff.next());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -189,14 +191,5 @@ final class Keeper {
         if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
             log.atTrace().log("Closing");
         }
-    }
-
-    private Duration jittered(Duration time) {
-        return Duration.ofMillis(random.nextLong(time.toMillis() / 2, time.toMillis() + 1));
-    }
-
-    private static Duration longer(Duration retry) {
-        Duration twice = retry.multipliedBy(2);
-        return twice.compareTo(RETRY_MOST) > 0 ? RETRY_MOST : twice;
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param name nodes of another name are not joined
  * @param host address that the member binds; must be reachable by the other members
  * @param port of the member
- * @param members {@code host:port} of members to join by, for TCP/IP discovery
- * @param kubernetesService DNS name of the headless service to join by instead
+ * @param members {@code host:port} of the regions' members to join by, for TCP/IP discovery; edges and routers are not
+ *     named here: they stay out of the cluster while no region is in it
+ * @param kubernetesService DNS name of the regions' headless service to join by instead
  * @param quorum how many regions must be seen before a new name may be claimed
  */
 public record ClusterSettings(

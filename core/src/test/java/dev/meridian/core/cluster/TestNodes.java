@@ -3,6 +3,7 @@ package dev.meridian.core.cluster;
 import dev.meridian.core.node.ClusterSettings;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.topology.Site;
 import dev.meridian.proto.topology.v1.Kind;
 import java.io.IOException;
@@ -34,6 +35,25 @@ public final class TestNodes {
                 new Domains("localhost", "run.localhost", "network.localhost"),
                 List.of(),
                 cluster);
+    }
+
+    /** The same node with seeds to ask. */
+    public static NodeSettings seeded(NodeSettings plain, List<PeerAddress> seeds) {
+        return new NodeSettings(
+                plain.name(),
+                plain.kind(),
+                plain.site(),
+                plain.httpHost(),
+                plain.httpPort(),
+                plain.relayHost(),
+                plain.relayPort(),
+                plain.advertisedHost(),
+                plain.data(),
+                seeds,
+                plain.regions(),
+                plain.domains(),
+                plain.trustedProxies(),
+                plain.cluster());
     }
 
     public static ClusterSettings cluster(String name, int port, List<Integer> members, int quorum) {
