@@ -2,43 +2,58 @@ package dev.meridian.region;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.region.access.ConsoleUsers;
 import dev.meridian.region.access.RegionGate;
 import dev.meridian.region.access.Sessions;
+import dev.meridian.region.accounts.AccountFeature;
 import dev.meridian.region.accounts.Passwords;
+import dev.meridian.region.accounts.UsersFeature;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.console.ConsoleDoor;
+import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.health.HealthFeature;
+import dev.meridian.region.keys.KeysFeature;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.ProjectClaims;
+import dev.meridian.region.projects.ProjectHome;
+import dev.meridian.region.projects.ProjectsFeature;
+import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.server.Service;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** A region that runs: the API, and what it offers to other nodes. */
 public final class RegionNode {
 
     private final RegionContext region;
     private final RegionApi api;
-    private final List<ApiFeature> features;
+    private final List<Service> services;
+    private final ProjectClaims claims;
 
-    private RegionNode(RegionContext region, RegionApi api, List<ApiFeature> features) {
+    private RegionNode(RegionContext region, RegionApi api, List<Service> services, ProjectClaims claims) {
         this.region = region;
         this.api = api;
-        this.features = features;
+        this.services = services;
+        this.claims = claims;
     }
 
     /** Opens the database and assembles the features; succeeds once requests can be answered. */
     public static Future<RegionNode> start(NodeContext node, RegionSettings settings) {
         return Database.open(node.vertx(), settings.database())
                 .compose(database -> context(node, settings, database)
-                        .map(RegionNode::assemble)
+                        .compose(RegionNode::assemble)
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
@@ -54,28 +69,59 @@ public final class RegionNode {
                                 node, settings, database, workflows, registry, outbox, purges, passwords)));
     }
 
-    private static RegionNode assemble(RegionContext region) {
-        Sessions sessions = new Sessions(region.database(), region.node().clock());
-        RegionGate gate = new RegionGate(
-                region.database(),
-                sessions,
-                session -> sessions.find("console", session),
-                region.node().clock());
-        List<ApiFeature> features = features();
+    /** Everything that this region can do, but for projects themselves. */
+    private static List<ApiFeature> features(RegionContext region) {
+        return List.of(
+                new HealthFeature(),
+                new AccountFeature(region),
+                new UsersFeature(region),
+                new TeamsFeature(region),
+                new KeysFeature(region));
+    }
+
+    private static Future<RegionNode> assemble(RegionContext region) {
+        NodeContext node = region.node();
+        Sessions sessions = new Sessions(region.database(), node.clock());
+        List<ApiFeature> features = new ArrayList<>(features(region));
+        ProjectHome home = home(region, features);
+        features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
                 region.site(),
                 features,
-                gate,
+                new RegionGate(region.database(), sessions, consoleUsers(region, sessions), node.clock()),
                 origins(region),
                 region.workflows(),
                 region.settings().mostInFlight());
-        region.outbox().start();
-        return new RegionNode(region, api, features);
+        ProjectClaims claims = new ProjectClaims(node.vertx(), home, node.events(), region.site());
+        return (region.isDefault() ? home.addConsole() : Future.<Void>succeededFuture()).map(ready -> {
+            region.outbox().start();
+            claims.start();
+            return new RegionNode(region, api, services(region, sessions, features), claims);
+        });
     }
 
-    /** Everything that this region can do. */
-    private static List<ApiFeature> features() {
-        return List.of(new HealthFeature());
+    private static ProjectHome home(RegionContext region, List<ApiFeature> features) {
+        List<BiFunction<SqlConnection, String, Future<Void>>> forgetters = new ArrayList<>();
+        features.forEach(feature -> forgetters.add(feature::forget));
+        return new ProjectHome(
+                region.database(), region.registry(), region.node().clock(), region.site(), forgetters);
+    }
+
+    private static ConsoleUsers consoleUsers(RegionContext region, Sessions sessions) {
+        NodeContext node = region.node();
+        return region.isDefault()
+                ? session -> sessions.find("console", session)
+                : new RemoteConsoleUsers(node.settings().defaultRegion(), node.topology(), node.relay(), node.clock());
+    }
+
+    private static List<Service> services(RegionContext region, Sessions sessions, List<ApiFeature> features) {
+        List<Service> services = new ArrayList<>();
+        services.add(RegistryDoor.service(region.node().vertx(), region.registry()));
+        if (region.isDefault()) {
+            services.add(ConsoleDoor.service(sessions));
+        }
+        features.forEach(feature -> services.addAll(feature.services()));
+        return List.copyOf(services);
     }
 
     private static List<String> origins(RegionContext region) {
@@ -95,14 +141,13 @@ public final class RegionNode {
 
     /** For the relay door only. */
     public List<Service> services() {
-        return features.stream().flatMap(feature -> feature.services().stream()).toList();
+        return services;
     }
 
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
-        return region.outbox().close().compose(stopped -> {
-            region.passwords().close();
-            return region.database().close();
-        });
+        claims.close();
+        region.passwords().close();
+        return region.outbox().close().compose(stopped -> region.database().close());
     }
 }

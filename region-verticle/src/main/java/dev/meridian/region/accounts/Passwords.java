@@ -3,6 +3,7 @@ package dev.meridian.region.accounts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -64,6 +65,15 @@ public final class Passwords implements AutoCloseable {
                     expected.length);
             return MessageDigest.isEqual(expected, actual);
         });
+    }
+
+    /** The cost of new hashes, as the contract shows it. */
+    static JsonObject describe() {
+        return new JsonObject()
+                .put("type", "argon2")
+                .put("memoryCost", MEMORY_KIB)
+                .put("timeCost", PASSES)
+                .put("threads", LANES);
     }
 
     @Override

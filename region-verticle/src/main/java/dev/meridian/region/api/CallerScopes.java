@@ -95,7 +95,7 @@ public final class CallerScopes {
     static final Set<String> CONSOLE_USERS = union(USERS, Set.of("projects.write", "console"));
 
     private static final Set<String> ADMINS =
-            union(union(OF_KEYS, IMPLICIT), Set.of("public", "account", "projects.read", "projects.write", "console"));
+            union(union(OF_KEYS, IMPLICIT), Set.of("public", "projects.read", "projects.write", "console"));
 
     static final Set<String> KEY_ROLES = Set.of("any", "keys");
     static final Set<String> ADMIN_ROLES = Set.of("any", "admins");

@@ -69,6 +69,11 @@ public final class Database {
         return retrying(() -> writes.withTransaction(work), ATTEMPTS);
     }
 
+    /** Whether a statement failed because something of that key is there already. */
+    public static boolean isDuplicate(Throwable failure) {
+        return failure instanceof PgException refused && "23505".equals(refused.getSqlState());
+    }
+
     /** The pool for reads, for what the methods here do not cover, such as cursors. */
     public Pool reads() {
         return reads;

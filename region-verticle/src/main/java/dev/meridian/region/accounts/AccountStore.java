@@ -1,0 +1,117 @@
+package dev.meridian.region.accounts;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.api.ListWindow;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts in the database. */
+final class AccountStore {
+
+    private static final ProblemType NOT_FOUND = new ProblemType("user_not_found", 404);
+    private static final ProblemType ALREADY_EXISTS = new ProblemType("user_already_exists", 409);
+
+    private static final String INSERT = """
+            insert into meridian.account (project_id, user_id, email, phone, name, password, password_updated_at, enabled,
+                                          email_verified, phone_verified, labels, prefs, accessed_at, created_at, updated_at)
+            values ($1, $2, nullif($3, ''), nullif($4, ''), $5, nullif($6, ''), $7, true, false, false, '{}', $8, $9, $9, $9)
+            returning *
+            """;
+
+    private final Database database;
+    private final InstantSource clock;
+
+    AccountStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What is known of a new account; an empty text stands for none. */
+    record Draft(String id, String email, String phone, String name, String passwordHash) {}
+
+    Future<Account> insert(String project, Draft draft) {
+        OffsetDateTime now = now();
+        return database.write(
+                        INSERT,
+                        project,
+                        draft.id(),
+                        draft.email(),
+                        draft.phone(),
+                        draft.name(),
+                        draft.passwordHash(),
+                        draft.passwordHash().isEmpty() ? null : now,
+                        new JsonObject(),
+                        now)
+                .map(rows -> Account.of(rows.iterator().next()))
+                .recover(failure -> Future.failedFuture(Database.isDuplicate(failure) ? alreadyThere() : failure));
+    }
+
+    Future<Optional<Account>> byEmail(String project, String email) {
+        return database.read("select * from meridian.account where project_id = $1 and email = $2", project, email)
+                .map(AccountStore::first);
+    }
+
+    Future<Account> byId(String project, String id) {
+        return database.read("select * from meridian.account where project_id = $1 and user_id = $2", project, id)
+                .map(rows -> first(rows).orElseThrow(AccountStore::notFound));
+    }
+
+    Future<List<Account>> list(String project, ListWindow window) {
+        return database.read(
+                        "select * from meridian.account where project_id = $1 order by created_at, user_id limit $2 offset $3",
+                        project,
+                        window.limit(),
+                        window.offset())
+                .map(rows -> {
+                    List<Account> accounts = new ArrayList<>();
+                    rows.forEach(row -> accounts.add(Account.of(row)));
+                    return accounts;
+                });
+    }
+
+    Future<Long> count(String project) {
+        return database.read("select count(*) from meridian.account where project_id = $1", project)
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    Future<Void> delete(String project, String id) {
+        return database.write("delete from meridian.account where project_id = $1 and user_id = $2", project, id)
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw notFound();
+                    }
+                    return rows;
+                })
+                .mapEmpty();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    }
+
+    private static Optional<Account> first(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(Account.of(row));
+        }
+        return Optional.empty();
+    }
+
+    private static Problem alreadyThere() {
+        return Problem.of(ALREADY_EXISTS, "A user with the same id, email, or phone already exists in this project");
+    }
+
+    private static Problem notFound() {
+        return Problem.of(NOT_FOUND, "User with the requested ID could not be found");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.meridian.region.accounts;
+
+import dev.meridian.core.id.Ids;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.access.Secrets;
+import dev.meridian.region.access.SessionValue;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sessions in the database (contract section 6.1): a year long, ten for each user, the oldest making room. */
+final class SessionStore {
+
+    private static final ProblemType NOT_FOUND = new ProblemType("user_session_not_found", 404);
+    private static final Duration LENGTH = Duration.ofDays(365);
+    private static final int MOST = 10;
+    private static final int SECRET_LENGTH = 256;
+
+    private static final String INSERT = """
+            insert into meridian.session (project_id, session_id, user_id, secret_sha256, provider, provider_uid, ip,
+                                          user_agent, expires_at, created_at, updated_at)
+            values ($1, $2, $3, $4, 'email', $5, $6, $7, $8, $9, $9) returning *
+            """;
+    private static final String MAKE_ROOM = """
+            delete from meridian.session where project_id = $1 and user_id = $2 and session_id not in
+                (select session_id from meridian.session where project_id = $1 and user_id = $2
+                  order by created_at desc, session_id desc limit $3)
+            """;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Ids ids;
+
+    SessionStore(Database database, InstantSource clock, Ids ids) {
+        this.database = database;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** @param value encoded, to be given to the holder and never kept */
+    record Opened(Session session, String value) {}
+
+    /** Where a login came from. */
+    record Origin(String ip, String userAgent) {}
+
+    Future<Opened> open(String project, Account account, Origin origin) {
+        String secret = ids.secret(SECRET_LENGTH);
+        OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+        Tuple row = Tuple.from(List.of(
+                project,
+                ids.unique(),
+                account.id(),
+                Secrets.sha256(secret),
+                account.email(),
+                origin.ip(),
+                origin.userAgent(),
+                now.plus(LENGTH),
+                now));
+        return database.transaction(transaction -> transaction
+                        .preparedQuery(INSERT)
+                        .execute(row)
+                        .compose(rows -> transaction
+                                .preparedQuery(MAKE_ROOM)
+                                .execute(Tuple.of(project, account.id(), MOST))
+                                .map(Session.of(rows.iterator().next()))))
+                .map(session -> new Opened(session, new SessionValue(account.id(), secret).encoded()));
+    }
+
+    Future<List<Session>> of(String project, String userId) {
+        return database.read("""
+                        select * from meridian.session where project_id = $1 and user_id = $2 and expires_at > $3
+                         order by created_at, session_id
+                        """, project, userId, clock.instant().atOffset(ZoneOffset.UTC))
+                .map(rows -> {
+                    List<Session> sessions = new ArrayList<>();
+                    for (Row row : rows) {
+                        sessions.add(Session.of(row));
+                    }
+                    return sessions;
+                });
+    }
+
+    Future<Void> end(String project, String userId, String sessionId) {
+        return database.write(
+                        "delete from meridian.session where project_id = $1 and user_id = $2 and session_id = $3",
+                        project,
+                        userId,
+                        sessionId)
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw notFound();
+                    }
+                    return rows;
+                })
+                .mapEmpty();
+    }
+
+    Future<Void> endAll(String project, String userId) {
+        return database.write("delete from meridian.session where project_id = $1 and user_id = $2", project, userId)
+                .mapEmpty();
+    }
+
+    static Problem notFound() {
+        return Problem.of(NOT_FOUND, "The current user session could not be found");
+    }
+}

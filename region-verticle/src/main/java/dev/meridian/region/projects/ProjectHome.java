@@ -1,0 +1,145 @@
+package dev.meridian.region.projects;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.proto.registry.v1.Project;
+import dev.meridian.region.postgres.Database;
+import dev.meridian.region.registry.RegistryStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The projects that have their home in this region. A project and its record in the registry change in one transaction.
+ */
+public final class ProjectHome {
+
+    private static final ProblemType ALREADY_EXISTS = new ProblemType("project_already_exists", 409);
+    private static final String CONSOLE = "console";
+
+    private static final String INSERT = """
+            insert into meridian.project (project_id, name, team_id, created_at, updated_at) values ($1, $2, $3, $4, $4)
+            on conflict (project_id) do nothing
+            """;
+    private static final String FIND =
+            "select project_id, name, team_id, created_at, updated_at from meridian.project where project_id = $1";
+
+    private final Database database;
+    private final RegistryStore registry;
+    private final InstantSource clock;
+    private final String site;
+    private final List<BiFunction<SqlConnection, String, Future<Void>>> forgetters;
+
+    /** @param forgetters each removes what one feature keeps of a project, when the project is removed */
+    public ProjectHome(
+            Database database,
+            RegistryStore registry,
+            InstantSource clock,
+            String site,
+            List<BiFunction<SqlConnection, String, Future<Void>>> forgetters) {
+        this.database = database;
+        this.registry = registry;
+        this.clock = clock;
+        this.site = site;
+        this.forgetters = List.copyOf(forgetters);
+    }
+
+    /** What a new project is to be. */
+    public record Draft(String id, String name, String teamId) {}
+
+    /** Makes room for the console project, which is in no registry. */
+    public Future<Void> addConsole() {
+        return database.write(INSERT, CONSOLE, "Console", "", now()).mapEmpty();
+    }
+
+    /** Creates it; if it is there with the same team already, which a repeated call finds, it is answered as it is. */
+    public Future<Project> create(Draft draft) {
+        return changing(transaction -> transaction
+                .preparedQuery(INSERT)
+                .execute(Tuple.of(draft.id(), draft.name(), draft.teamId(), now()))
+                .compose(inserted -> find(transaction, draft.id()))
+                .compose(project -> project.getTeamId().equals(draft.teamId())
+                        ? registry.put(transaction, project).map(project)
+                        : Future.failedFuture(alreadyExists())));
+    }
+
+    public Future<Project> rename(String id, String name) {
+        return changing(transaction -> transaction
+                .preparedQuery("update meridian.project set name = $2, updated_at = $3 where project_id = $1")
+                .execute(Tuple.of(id, name, now()))
+                .compose(updated -> find(transaction, id))
+                .compose(project -> registry.put(transaction, project).map(project)));
+    }
+
+    /** Removes it and all that features keep of it. */
+    public Future<Project> delete(String id) {
+        return changing(transaction -> find(transaction, id)
+                .compose(project -> forget(transaction, id)
+                        .compose(forgotten -> registry.removeProject(transaction, id))
+                        .compose(removed -> transaction
+                                .preparedQuery("delete from meridian.project where project_id = $1")
+                                .execute(Tuple.of(id)))
+                        .map(project)));
+    }
+
+    /** IDs of all projects that live here, but for the console. */
+    public Future<List<String>> all() {
+        return database.read("select project_id from meridian.project where project_id <> $1", CONSOLE)
+                .map(rows -> {
+                    List<String> ids = new ArrayList<>();
+                    rows.forEach(row -> ids.add(row.getString(0)));
+                    return ids;
+                });
+    }
+
+    private <T> Future<T> changing(Function<SqlConnection, Future<T>> change) {
+        return database.transaction(change).onSuccess(done -> registry.wake());
+    }
+
+    private Future<Void> forget(SqlConnection transaction, String id) {
+        Future<Void> done = Future.succeededFuture();
+        for (BiFunction<SqlConnection, String, Future<Void>> forgetter : forgetters) {
+            done = done.compose(before -> forgetter.apply(transaction, id));
+        }
+        return done;
+    }
+
+    private Future<Project> find(SqlConnection transaction, String id) {
+        return transaction.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> project(rows, id));
+    }
+
+    private Project project(RowSet<Row> rows, String id) {
+        for (Row row : rows) {
+            return Project.newBuilder()
+                    .setProjectId(id)
+                    .setName(row.getString("name"))
+                    .setTeamId(row.getString("team_id"))
+                    .setHomeRegion(site)
+                    .setCreatedAtMillis(
+                            row.getOffsetDateTime("created_at").toInstant().toEpochMilli())
+                    .setUpdatedAtMillis(
+                            row.getOffsetDateTime("updated_at").toInstant().toEpochMilli())
+                    .build();
+        }
+        throw Problem.of(ProblemType.PROJECT_NOT_FOUND, "Project with the requested ID could not be found: " + id);
+    }
+
+    private static Problem alreadyExists() {
+        return Problem.of(
+                ALREADY_EXISTS, "Project with the requested ID already exists. Try again with a different ID");
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.permissions;
+
+import org.jspecify.annotations.NullMarked;
