@@ -1,0 +1,23 @@
+package dev.meridian.edge;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Function;
+
+/** What a request turned out to be for. */
+sealed interface Destination {
+
+    /** The Appwrite API of a project. */
+    record Api(String project, String region) implements Destination {}
+
+    /** A function, at the edge if it may run there. */
+    record Executed(Function function, String region) implements Destination {}
+
+    /** Something that only a region serves. */
+    record Regional(String project, String resource, String region) implements Destination {}
+
+    /** A custom domain that points elsewhere. */
+    record Redirect(Domain rule) implements Destination {}
+
+    record Refused(Problem problem) implements Destination {}
+}

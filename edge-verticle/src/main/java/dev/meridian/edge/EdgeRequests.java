@@ -1,0 +1,125 @@
+package dev.meridian.edge;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.http.Provenance;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.registry.Registry;
+import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.functions.FunctionRequests;
+import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.proto.registry.v1.Domain;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A request's way through an edge, phase by phase: protect, identify, then redirect, execute, cache or pass on. Safe for
+ * use by many event loops.
+ */
+final class EdgeRequests implements Handler<Exchange> {
+
+    private final Identification identification;
+    private final Registry registry;
+    private final EdgeCache cache;
+    private final HomeRegions regions;
+    private final String site;
+    private final int most;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /** @param most requests that may be under way at once */
+    EdgeRequests(
+            Identification identification,
+            Registry registry,
+            EdgeCache cache,
+            HomeRegions regions,
+            String site,
+            int most) {
+        this.identification = identification;
+        this.registry = registry;
+        this.cache = cache;
+        this.regions = regions;
+        this.site = site;
+        this.most = most;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        if (protect(exchange)) {
+            dispatch(exchange, identify(exchange));
+        }
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    /** Lets a request in unless there are too many. */
+    private boolean protect(Exchange exchange) {
+        if (underWay.incrementAndGet() > most) {
+            underWay.decrementAndGet();
+            refuse(exchange, Problem.overloaded("This edge has too many requests just now. Please try again."));
+            return false;
+        }
+        exchange.ended().onComplete(ignored -> underWay.decrementAndGet());
+        return true;
+    }
+
+    private Destination identify(Exchange exchange) {
+        return identification.of(exchange.request(), exchange.provenance(), registry.snapshot());
+    }
+
+    private void dispatch(Exchange exchange, Destination destination) {
+        switch (destination) {
+            case Destination.Refused refused -> refuse(exchange, refused.problem());
+            case Destination.Redirect redirect -> redirect(exchange, redirect.rule());
+            case Destination.Executed executed -> execute(exchange, executed);
+            case Destination.Api api when CacheablePath.is(exchange.request().path()) -> cached(exchange, api);
+            case Destination.Api api -> pass(exchange, api.project(), "", api.region());
+            case Destination.Regional regional ->
+                pass(exchange, regional.project(), regional.resource(), regional.region());
+        }
+    }
+
+    private void redirect(Exchange exchange, Domain rule) {
+        int status = rule.getRedirectStatus() == 0 ? 301 : rule.getRedirectStatus();
+        MultiMap headers =
+                HttpHeaders.headers().set("location", rule.getRedirectUrl()).set("meridian-edge", site);
+        exchange.respond(status, headers, Buffer.buffer());
+    }
+
+    private void execute(Exchange exchange, Destination.Executed executed) {
+        String project = executed.function().getProjectId();
+        String function = executed.function().getFunctionId();
+        FunctionRequests.handle(
+                executed.function(),
+                () -> pass(exchange, project, function, executed.region()),
+                problem -> refuse(exchange, problem));
+    }
+
+    private void cached(Exchange exchange, Destination.Api api) {
+        Provenance provenance = exchange.provenance().withTarget(api.project(), "");
+        ResourceKey resource = new ResourceKey(
+                api.region(),
+                api.project(),
+                exchange.request().host(),
+                exchange.request().uri());
+        cache.serve(exchange, resource, regions.origin(exchange, api.region(), provenance));
+    }
+
+    private void pass(Exchange exchange, String project, String resource, String region) {
+        Provenance provenance = exchange.provenance().withTarget(project, resource);
+        cache.bypass(exchange, regions.origin(exchange, region, provenance));
+    }
+
+    private void refuse(Exchange exchange, Throwable failure) {
+        MultiMap headers = HttpHeaders.headers().set("meridian-edge", site);
+        if (Problem.from(failure).type().status() == 503) {
+            headers.set("retry-after", "1");
+        }
+        ProblemAnswer.give(exchange, failure, headers);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.meridian.edge.cache;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.relay.RelayResponse;
+import dev.meridian.edge.cache.decide.ByteRange;
+import dev.meridian.edge.cache.decide.Precondition;
+import dev.meridian.edge.cache.decide.RequestFacts;
+import dev.meridian.edge.cache.decide.StoredFacts;
+import dev.meridian.edge.cache.store.Entry;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.streams.WriteStream;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Gives responses: whole, in part, or as "you have it already" (RFC 9110 sections 13 and 14). */
+final class Answer {
+
+    private static final List<String> OF_THE_BODY = List.of("content-type", "content-encoding", "content-language");
+
+    private final String site;
+    private final InstantSource clock;
+
+    Answer(String site, InstantSource clock) {
+        this.site = site;
+        this.clock = clock;
+    }
+
+    /** From what is stored. */
+    void give(Visit visit, Entry entry, CacheStatus status) {
+        Exchange exchange = visit.exchange();
+        MultiMap headers = named(ResponseHeaders.copy(entry.headers()), entry.facts(), status);
+        Buffer body = entry.body();
+        if (isNotModified(visit, entry.status(), entry.facts())) {
+            notModified(exchange, headers);
+        } else if (visit.facts().kind() == RequestFacts.Kind.HEAD) {
+            exchange.respond(entry.status(), headers, body.length()).end();
+        } else if (entry.status() == 200 && isRanged(visit, entry.facts())) {
+            ranged(exchange, headers, body);
+        } else {
+            exchange.respond(entry.status(), headers, body);
+        }
+    }
+
+    /** From a body that still comes in; false if its beginning is gone already. */
+    boolean stream(Visit visit, Outcome.Shared shared, CacheStatus status) {
+        Exchange exchange = visit.exchange();
+        MultiMap headers = named(ResponseHeaders.copy(shared.headers()), shared.facts(), status);
+        if (isNotModified(visit, shared.status(), shared.facts())) {
+            notModified(exchange, headers);
+            return true;
+        }
+        SharedBody.Reader reader = new SharedBody.Reader(shared.body(), visit.context(), exchange::abort);
+        if (!shared.body().attach(reader)) {
+            return false;
+        }
+        exchange.ended().onComplete(ignored -> reader.leave());
+        reader.begin(exchange.respond(shared.status(), headers, shared.contentLength()));
+        return true;
+    }
+
+    /** From the origin, for this exchange alone. */
+    void passOn(Exchange exchange, RelayResponse response, CacheStatus status) {
+        MultiMap headers = response.headers();
+        ResponseHeaders.removeInternal(headers);
+        name(headers, status);
+        WriteStream<Buffer> sink = exchange.respond(response.status(), headers, response.contentLength());
+        response.body().pipe().endOnFailure(false).to(sink).onFailure(failure -> exchange.abort());
+    }
+
+    /** 504: only what is stored was wanted (RFC 9111 section 5.2.1.7). */
+    void nothingStored(Exchange exchange, CacheStatus status) {
+        MultiMap headers = HttpHeaders.headers();
+        name(headers, status);
+        exchange.respond(504, headers, 0).end();
+    }
+
+    /** A failure. Nobody has to wait long before asking again for what could not be reached. */
+    void fail(Exchange exchange, Throwable failure, CacheStatus status) {
+        MultiMap headers = HttpHeaders.headers();
+        name(headers, status);
+        if (Problem.from(failure).type().status() == 503) {
+            headers.set("retry-after", "1");
+        }
+        ProblemAnswer.give(exchange, failure, headers);
+    }
+
+    private MultiMap named(MultiMap headers, StoredFacts facts, CacheStatus status) {
+        name(headers, status);
+        return headers.set("age", Long.toString(facts.age(clock.millis()) / 1_000));
+    }
+
+    /** Adds this cache's part to the headers. */
+    void name(MultiMap headers, CacheStatus status) {
+        headers.add("cache-status", "meridian-" + site + status.parameters());
+        headers.set("meridian-edge", site);
+    }
+
+    static boolean isRanged(Visit visit, StoredFacts facts) {
+        return visit.fields().has("range") && Precondition.isRangeApplicable(visit.fields(), facts);
+    }
+
+    private static boolean isNotModified(Visit visit, int status, StoredFacts facts) {
+        return status == 200 && Precondition.isNotModified(visit.fields(), facts);
+    }
+
+    private static void notModified(Exchange exchange, MultiMap headers) {
+        OF_THE_BODY.forEach(headers::remove);
+        exchange.respond(304, headers, 0).end();
+    }
+
+    private static void ranged(Exchange exchange, MultiMap headers, Buffer body) {
+        String range = exchange.request().header("range").orElse("");
+        switch (ByteRange.of(range, body.length())) {
+            case ByteRange.Whole whole -> exchange.respond(200, headers, body);
+            case ByteRange.Part part -> {
+                headers.set("content-range", "bytes " + part.first() + "-" + part.last() + "/" + body.length());
+                exchange.respond(206, headers, body.slice((int) part.first(), (int) part.last() + 1));
+            }
+            case ByteRange.Unsatisfiable none -> {
+                OF_THE_BODY.forEach(headers::remove);
+                headers.set("content-range", "bytes */" + body.length());
+                exchange.respond(416, headers, 0).end();
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.meridian.edge.cache;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that comes in once and goes out to any number of readers, each at its own pace.
+ *
+ * <p>Up to the limit it is taken in as fast as the origin gives it and kept whole, so that a slow reader stalls nobody
+ * and a late one misses nothing. A body that turns out to be larger is not kept: from then on only the stretch between
+ * the slowest and the fastest reader is held; the origin waits once that is as long as the limit; and when a reader then
+ * waits for the origin, those furthest behind are broken off. Guarded by its own lock.
+ */
+final class SharedBody {
+
+    private final Origin.Fetched fetched;
+    private final Context context;
+    private final long limit;
+    private final Promise<Buffer> whole = Promise.promise();
+    private final List<Reader> readers = new ArrayList<>();
+    private final List<Buffer> slices = new ArrayList<>();
+    private int dropped;
+    private long held;
+    private boolean overflowed;
+    private boolean waiting;
+    private boolean ended;
+    private boolean failed;
+
+    /** @param context of the response, on which it is read */
+    SharedBody(Origin.Fetched fetched, Context context, long limit) {
+        this.fetched = fetched;
+        this.context = context;
+        this.limit = limit;
+    }
+
+    /** Begins to take the body in. */
+    void begin() {
+        fetched.response()
+                .body()
+                .handler(this::take)
+                .exceptionHandler(this::fail)
+                .endHandler(ignored -> end())
+                .resume();
+    }
+
+    /** The body, once it has all come; fails when it broke off or is larger than the limit. */
+    Future<Buffer> whole() {
+        return whole.future();
+    }
+
+    /** @return whether the reader will have the whole body; not so when its beginning is no longer held */
+    synchronized boolean attach(Reader reader) {
+        if (overflowed) {
+            return false;
+        }
+        readers.add(reader);
+        return true;
+    }
+
+    synchronized void detach(Reader reader) {
+        readers.remove(reader);
+        advance();
+    }
+
+    private void take(Buffer slice) {
+        synchronized (this) {
+            slices.add(slice);
+            held += slice.length();
+            if (held > limit) {
+                overflowed = true;
+                waiting = true;
+                fetched.response().body().pause();
+                whole.tryFail(Problem.of(ProblemType.SERVER_ERROR, "The body is larger than what is stored."));
+                advance();
+            }
+        }
+        wake();
+    }
+
+    private void end() {
+        Buffer all = Buffer.buffer();
+        synchronized (this) {
+            ended = true;
+            if (!overflowed) {
+                all = Buffer.buffer((int) held);
+                slices.forEach(all::appendBuffer);
+            }
+        }
+        whole.tryComplete(all);
+        wake();
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (this) {
+            failed = true;
+        }
+        whole.tryFail(cause);
+        wake();
+    }
+
+    private void wake() {
+        List<Reader> all;
+        synchronized (this) {
+            all = List.copyOf(readers);
+        }
+        all.forEach(Reader::wake);
+    }
+
+    /** After an overflow: forgets what all readers have passed, and lets the origin go on when there is room again. */
+    private void advance() {
+        if (!overflowed || failed) {
+            return;
+        }
+        if (readers.isEmpty()) {
+            failed = true;
+            context.runOnContext(ignored -> fetched.cancel().run());
+            return;
+        }
+        int slowest = readers.stream().mapToInt(reader -> reader.position).min().orElse(dropped);
+        while (dropped < slowest) {
+            held -= slices.removeFirst().length();
+            dropped++;
+        }
+        if (waiting && held <= limit / 2) {
+            waiting = false;
+            context.runOnContext(ignored -> fetched.response().body().resume());
+        } else if (waiting && readers.stream().anyMatch(this::hasCaughtUp)) {
+            readers.stream()
+                    .filter(reader -> reader.position == dropped)
+                    .toList()
+                    .forEach(Reader::breakOff);
+            advance();
+        }
+    }
+
+    private boolean hasCaughtUp(Reader reader) {
+        return reader.position == dropped + slices.size();
+    }
+
+    /** One who reads the body to its own exchange; all but {@link #wake} happens on that exchange's context. */
+    static final class Reader {
+
+        private final SharedBody body;
+        private final Context context;
+        private final Runnable abort;
+        private @Nullable WriteStream<Buffer> sink;
+        private int position;
+        private boolean done;
+
+        /** @param abort breaks the reader's exchange off */
+        Reader(SharedBody body, Context context, Runnable abort) {
+            this.body = body;
+            this.context = context;
+            this.abort = abort;
+        }
+
+        /** Reads from now on into a sink. */
+        void begin(WriteStream<Buffer> into) {
+            sink = into;
+            into.drainHandler(ignored -> pump());
+            pump();
+        }
+
+        void wake() {
+            context.runOnContext(ignored -> pump());
+        }
+
+        /** Leaves before the end, because its exchange has ended. */
+        void leave() {
+            done = true;
+            body.detach(this);
+        }
+
+        private void breakOff() {
+            body.readers.remove(this);
+            context.runOnContext(ignored -> {
+                done = true;
+                abort.run();
+            });
+        }
+
+        private void pump() {
+            WriteStream<Buffer> into = sink;
+            while (into != null && !done && !into.writeQueueFull()) {
+                Buffer slice;
+                synchronized (body) {
+                    int index = position - body.dropped;
+                    if (index >= body.slices.size()) {
+                        finish(into);
+                        return;
+                    }
+                    slice = body.slices.get(index);
+                    position++;
+                    body.advance();
+                }
+                into.write(slice);
+            }
+        }
+
+        private void finish(WriteStream<Buffer> into) {
+            if (body.ended || body.failed) {
+                done = true;
+                body.readers.remove(this);
+                if (body.ended) {
+                    into.end();
+                } else {
+                    abort.run();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.meridian.edge.cache.decide;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which request headers chose a response (RFC 9111 section 4.1).
+ *
+ * @param names lower case, sorted
+ */
+public record VaryRule(List<String> names) {
+
+    public static final VaryRule NONE = new VaryRule(List.of());
+
+    private static final Set<String> ENCODINGS = Set.of("br", "gzip", "zstd", "deflate");
+
+    public VaryRule {
+        names = List.copyOf(names);
+    }
+
+    /** @param implied names that count though the response does not say so */
+    public static VaryRule of(Fields response, Collection<String> implied) {
+        TreeSet<String> names = new TreeSet<>(implied);
+        Arrays.stream(response.joined("vary").split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
+        return new VaryRule(List.copyOf(names));
+    }
+
+    /** Whether no other request can ever be known to match. */
+    public boolean matchesNothing() {
+        return names.contains("*");
+    }
+
+    /** What a request has under the names, equal for requests that may share a response. */
+    public String variant(Fields request) {
+        return names.stream()
+                .map(name -> name + "=" + normalised(name, request))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String normalised(String name, Fields request) {
+        if (!request.has(name)) {
+            return "\0";
+        }
+        String value = request.joined(name);
+        return name.equals("accept-encoding") ? encodings(value) : value.strip().replaceAll("\\s*,\\s*", ",");
+    }
+
+    /** Those codings that are acceptable and that anybody would use; what else is named makes no difference. */
+    private static String encodings(String value) {
+        return Arrays.stream(value.toLowerCase(Locale.ROOT).split(","))
+                .filter(coding -> !coding.matches(".*;\\s*q=0(\\.0*)?\\s*"))
+                .map(coding -> coding.replaceAll(";.*", "").strip())
+                .filter(ENCODINGS::contains)
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.meridian.edge.cache.store;
+
+/**
+ * One stored representation.
+ *
+ * @param variant what the request has under the headers that chose it, empty for none
+ */
+public record VariantKey(ResourceKey resource, String variant) {}

@@ -1,0 +1,114 @@
+package dev.meridian.edge.purge;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.store.PurgeScope;
+import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeReceipt;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies purges to a cache and confirms each. Lives on the context that started it. */
+public final class PurgeListener {
+
+    /** Where regions publish {@link Purge}. */
+    public static final String PURGES = "cache.purge";
+    /** Where edges publish {@link PurgeReceipt}. */
+    public static final String RECEIPTS = "cache.receipt";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PurgeListener.class);
+    private static final long JOIN_CHECK_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final EventPlane events;
+    private final EdgeCache cache;
+    private final String edge;
+    private final Collection<String> regions;
+    private final PurgeSequence sequence = new PurgeSequence();
+    private final EventPlane.Subscription subscription;
+    private final long timer;
+    private boolean joined;
+
+    /**
+     * @param edge this node's name
+     * @param regions site codes of all regions
+     */
+    public PurgeListener(Vertx vertx, EventPlane events, EdgeCache cache, String edge, Collection<String> regions) {
+        this.vertx = vertx;
+        this.events = events;
+        this.cache = cache;
+        this.edge = edge;
+        this.regions = regions;
+        this.joined = events.isJoined();
+        this.subscription = events.subscribe(PURGES, this::hear);
+        this.timer = vertx.setPeriodic(JOIN_CHECK_MILLIS, ignored -> watchMembership());
+    }
+
+    public void close() {
+        subscription.cancel();
+        vertx.cancelTimer(timer);
+    }
+
+    private void hear(Buffer event) {
+        long start = System.nanoTime();
+        Purge purge;
+        try {
+            purge = Purge.parseFrom(event.getBytes());
+        } catch (InvalidProtocolBufferException malformed) {
+            LOG.atWarn().setCause(malformed).log("Dropped a malformed purge");
+            return;
+        }
+        apply(purge);
+        int micros = (int) ((System.nanoTime() - start) / 1_000);
+        events.publish(
+                RECEIPTS,
+                Buffer.buffer(PurgeReceipt.newBuilder()
+                        .setEdge(edge)
+                        .setRegion(purge.getRegion())
+                        .setSequence(purge.getSequence())
+                        .setMicros(micros)
+                        .build()
+                        .toByteArray()));
+    }
+
+    private void apply(Purge purge) {
+        String region = purge.getRegion();
+        if (sequence.hear(region, purge.getEpoch(), purge.getSequence()) == PurgeSequence.Verdict.GAP) {
+            LOG.atInfo().addKeyValue("region", region).log("Missed a purge; dropped all that the region owns");
+            cache.purge(PurgeScope.region(region), false);
+            sweepBehind();
+            return;
+        }
+        cache.purge(new PurgeScope(region, purge.getProject(), Set.copyOf(purge.getTagsList())), purge.getSoft());
+        if (purge.getTagsList().isEmpty()) {
+            sweepBehind();
+        }
+    }
+
+    /** What was stored while this node heard no purges is validated before it is served as fresh again. */
+    private void watchMembership() {
+        boolean now = events.isJoined();
+        if (now && !joined) {
+            regions.forEach(region -> cache.purge(PurgeScope.region(region), true));
+            LOG.atInfo()
+                    .addKeyValue("regions", regions.size())
+                    .log("Rejoined the cluster; the cache is validated anew");
+        }
+        joined = now;
+    }
+
+    private void sweepBehind() {
+        Callable<Boolean> sweep = () -> {
+            cache.sweep();
+            return true;
+        };
+        vertx.executeBlocking(sweep, true)
+                .onFailure(failure -> LOG.atError().setCause(failure).log("Sweep failed"));
+    }
+}

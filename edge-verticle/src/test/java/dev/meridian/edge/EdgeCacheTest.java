@@ -1,0 +1,427 @@
+package dev.meridian.edge;
+
+import static dev.meridian.edge.EdgeStage.FILE;
+import static dev.meridian.edge.EdgeStage.await;
+import static dev.meridian.edge.EdgeStage.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.proto.cache.v1.Purge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.WriteStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cache as a user meets it, with a real relay between edge and region. */
+class EdgeCacheTest {
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final List<Runnable> held = new CopyOnWriteArrayList<>();
+    private final List<MultiMap> seen = new CopyOnWriteArrayList<>();
+    private volatile boolean holding;
+    private volatile int status = 200;
+    private volatile Map<String, String> headers = Map.of();
+    private volatile String body = "content";
+    private EdgeStage stage = new EdgeStage(Path.of("."), Map.of("edge.functions", "false"), List.of(), this::answer);
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private void answer(Exchange exchange) {
+        asked.incrementAndGet();
+        seen.add(exchange.request().headers());
+        if (holding) {
+            Context context = stage.vertx.getOrCreateContext();
+            held.add(() -> context.runOnContext(ignored -> respond(exchange)));
+        } else {
+            respond(exchange);
+        }
+    }
+
+    private void respond(Exchange exchange) {
+        MultiMap all = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+        String etag = headers.get("etag");
+        if (etag != null && etag.equals(exchange.request().headers().get("if-none-match"))) {
+            exchange.respond(304, all, 0).end();
+        } else {
+            exchange.respond(status, all, Buffer.buffer(body));
+        }
+    }
+
+    private void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+    }
+
+    @Test
+    void aMissIsStoredAndThenHit() {
+        headers = Map.of(
+                "cache-control", "private, max-age=60",
+                "cdn-cache-control", "public, max-age=100",
+                "surrogate-key", "file-b-f",
+                "etag", "\"1\"");
+
+        EdgeStage.Reply first = stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.pass(Duration.ofSeconds(7));
+        EdgeStage.Reply later = stage.get(FILE);
+
+        assertThat(first.cache()).isEqualTo("fwd=uri-miss; fwd-status=200; ttl=100; stored");
+        assertThat(later.cache()).isEqualTo("hit; ttl=93");
+        assertThat(later.header("age")).isEqualTo("7");
+        assertThat(later.text()).isEqualTo("content");
+        assertThat(later.header("meridian-edge")).isEqualTo("sgp");
+        assertThat(later.header("cache-control")).isEqualTo("private, max-age=60");
+        assertThat(later.headers().names()).doesNotContain("cdn-cache-control", "surrogate-key");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void twoHundredConcurrentMissesMakeOneFetch() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100");
+        body = "x".repeat(300_000);
+        holding = true;
+        List<Future<EdgeStage.Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            replies.add(
+                    stage.send(HttpMethod.GET, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer()));
+        }
+        until(() -> stage.telemetry.metrics().scrape().contains("meridian_cache_bytes") && !held.isEmpty());
+        until(() -> stage.underWay() == 200);
+
+        release();
+
+        for (Future<EdgeStage.Reply> reply : replies) {
+            assertThat(await(reply).body().length()).isEqualTo(300_000);
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(replies.stream().filter(reply -> reply.result().cache().contains("collapsed")))
+                .hasSize(199);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cache-control: private, max-age=60          |",
+                "cache-control: no-store                     |",
+                "cache-control: max-age=60                   | x-appwrite-key: secret",
+                "cache-control: public, max-age=60           | x-appwrite-session: secret",
+                "cache-control: public, max-age=60           | cookie: a_session_p1=secret",
+                "cache-control: public, max-age=60           | x-appwrite-jwt: secret",
+                "cache-control: max-age=60                   | authorization: Bearer secret",
+                "cache-control: max-age=60; set-cookie: a=b  |",
+                "cache-control: max-age=60; vary: *          |",
+                "etag: \"1\"                                 |",
+            })
+    void whatIsOnePersonsIsNeverShared(String response, String request) {
+        headers = parse(response);
+        body = "for the first";
+        stage.get(FILE, pairs(request));
+        body = "for the second";
+
+        assertThat(stage.get(FILE).text()).isEqualTo("for the second");
+        assertThat(stage.get(FILE, pairs(request)).text()).isEqualTo("for the second");
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void credentialsMeetASharedResponseOnlyIfItSaysSo() {
+        headers = Map.of("cache-control", "public, max-age=60");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        assertThat(stage.get(FILE, "x-appwrite-key", "secret").cache()).startsWith("fwd=bypass");
+
+        headers = Map.of("cdn-cache-control", "public, max-age=60");
+        stage.get(FILE + "?2", "x-appwrite-key", "secret");
+        until(() -> stage.get(FILE + "?2").cache().startsWith("hit"));
+        assertThat(stage.get(FILE + "?2", "cookie", "a_session_p1=secret").cache())
+                .startsWith("hit");
+    }
+
+    @Test
+    void theKeyHoldsProjectHostPathAndQuery() {
+        headers = Map.of("cdn-cache-control", "public, max-age=60");
+        stage.know(EdgeStage.project("p1"), EdgeStage.project("p2"));
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+
+        assertThat(stage.get(FILE, "x-appwrite-project", "p2").cache()).startsWith("fwd=uri-miss");
+        assertThat(stage.get(FILE + "?a").cache()).startsWith("fwd=uri-miss");
+        assertThat(stage.get(FILE.replace("/f/", "/%66/")).cache()).startsWith("fwd=uri-miss");
+        assertThat(stage.get(FILE, "host", "fra.localhost").cache()).startsWith("fwd=uri-miss");
+    }
+
+    @Test
+    void aVariantIsServedToThoseWhoseHeadersMatch() {
+        headers = Map.of("cdn-cache-control", "public, max-age=60", "vary", "Accept");
+        stage.get(FILE, "accept", "image/webp");
+        until(() -> stage.get(FILE, "accept", "image/webp").cache().startsWith("hit"));
+
+        assertThat(stage.get(FILE, "accept", "image/png").cache()).startsWith("fwd=vary-miss");
+        assertThat(stage.get(FILE, "accept", "image/webp", "origin", "https://a.example")
+                        .cache())
+                .startsWith("fwd=vary-miss");
+    }
+
+    @Test
+    void partsAreCutFromTheWhole() {
+        headers = Map.of("cdn-cache-control", "public, max-age=60", "etag", "\"1\"");
+        body = "0123456789";
+
+        EdgeStage.Reply miss = stage.get(FILE, "range", "bytes=2-4");
+        EdgeStage.Reply suffix = stage.get(FILE, "range", "bytes=-3");
+
+        assertThat(List.of(miss.status(), suffix.status())).containsExactly(206, 206);
+        assertThat(miss.text()).isEqualTo("234");
+        assertThat(miss.header("content-range")).isEqualTo("bytes 2-4/10");
+        assertThat(suffix.text()).isEqualTo("789");
+        assertThat(stage.get(FILE, "range", "bytes=10-").status()).isEqualTo(416);
+        assertThat(stage.get(FILE, "range", "bytes=0-1", "if-range", "\"2\"").status())
+                .isEqualTo(200);
+        assertThat(stage.get(FILE, "range", "bytes=0-1", "if-range", "\"1\"").text())
+                .isEqualTo("01");
+        assertThat(stage.get(FILE, "if-none-match", "W/\"1\"").status()).isEqualTo(304);
+        assertThat(stage.ask(HttpMethod.HEAD, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer())
+                        .header("content-length"))
+                .isEqualTo("10");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aStaleEntryIsValidatedAndFreshAgain() {
+        headers = Map.of("cdn-cache-control", "public, max-age=10", "etag", "\"1\"");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.pass(Duration.ofSeconds(11));
+
+        EdgeStage.Reply validated = stage.get(FILE);
+
+        assertThat(validated.cache()).isEqualTo("fwd=stale; fwd-status=304; stored; ttl=10");
+        assertThat(validated.text()).isEqualTo("content");
+        assertThat(stage.get(FILE).cache()).isEqualTo("hit; ttl=10");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aStaleEntryIsServedWhileOneFetchRefreshesIt() {
+        headers = Map.of("cdn-cache-control", "public, max-age=10, stale-while-revalidate=60");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.pass(Duration.ofSeconds(12));
+        body = "newer";
+        holding = true;
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(stage.get(FILE).cache()).isEqualTo("hit; ttl=-2; detail=\"stale-while-revalidate\"");
+        }
+        until(() -> !held.isEmpty());
+        release();
+
+        until(() -> stage.get(FILE).text().equals("newer"));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void cachedContentOutlivesItsRegion() {
+        headers = Map.of("cdn-cache-control", "public, max-age=10, stale-if-error=3600");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.pass(Duration.ofSeconds(20));
+        stage.takeRegionDown();
+
+        EdgeStage.Reply stale = stage.get(FILE);
+        EdgeStage.Reply unknown = stage.get(FILE + "?never-seen");
+
+        assertThat(stale.status()).isEqualTo(200);
+        assertThat(stale.cache()).isEqualTo("fwd=stale; ttl=-10; detail=\"region unreachable\"");
+        assertThat(unknown.status()).isEqualTo(503);
+        assertThat(unknown.header("retry-after")).isEqualTo("1");
+        assertThat(unknown.text()).contains("general_region_unavailable");
+        stage.bringRegionBack();
+        until(() -> stage.get(FILE).cache().startsWith("fwd=stale; fwd-status=200"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file-b-f", ""})
+    void aPurgeTakesEffectAtOnce(String tag) {
+        headers = Map.of("cdn-cache-control", "public, max-age=100", "surrogate-key", "bucket-b file-b-f");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        body = "newer";
+
+        stage.purge(purge(1, tag).build());
+
+        assertThat(stage.get(FILE).text()).isEqualTo("newer");
+        assertThat(stage.receipts).hasSize(1);
+    }
+
+    @Test
+    void aFetchThatBeganBeforeAPurgeIsNotStored() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100", "surrogate-key", "file-b-f");
+        holding = true;
+        Future<EdgeStage.Reply> early =
+                stage.send(HttpMethod.GET, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer());
+        until(() -> !held.isEmpty());
+
+        stage.purge(purge(1, "file-b-f").build());
+        release();
+
+        assertThat(await(early).text()).isEqualTo("content");
+        body = "newer";
+        assertThat(stage.get(FILE).text()).isEqualTo("newer");
+    }
+
+    @Test
+    void aRequestAfterAPurgeDoesNotJoinAFetchFromBefore() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100", "surrogate-key", "file-b-f");
+        holding = true;
+        Future<EdgeStage.Reply> early =
+                stage.send(HttpMethod.GET, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer());
+        until(() -> !held.isEmpty());
+        stage.purge(purge(1, "file-b-f").build());
+        holding = false;
+        String before = body;
+        body = "newer";
+
+        EdgeStage.Reply after = stage.get(FILE);
+
+        assertThat(after.text()).isEqualTo("newer");
+        body = before;
+        release();
+        assertThat(await(early).text()).isEqualTo("content");
+        assertThat(stage.get(FILE).text()).isEqualTo("newer");
+    }
+
+    @Test
+    void aMissedPurgeDropsAllThatTheRegionOwns() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100");
+        stage.purge(purge(1, "other").build());
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.purge(purge(3, "other").build());
+
+        assertThat(stage.get(FILE).cache()).startsWith("fwd=uri-miss");
+    }
+
+    @Test
+    void aSoftPurgeValidates() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100", "etag", "\"1\"", "surrogate-key", "file-b-f");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.purge(purge(1, "file-b-f").setSoft(true).build());
+
+        assertThat(stage.get(FILE).cache()).isEqualTo("fwd=stale; fwd-status=304; stored; ttl=100");
+        assertThat(stage.get(FILE).cache()).startsWith("hit");
+    }
+
+    @Test
+    void whatCouldNotBeSharedIsNotWaitedFor() {
+        headers = Map.of("cache-control", "private");
+        stage.get(FILE);
+
+        assertThat(stage.get(FILE).cache()).isEqualTo("fwd=uri-miss; detail=\"hit-for-miss\"; fwd-status=200");
+    }
+
+    @Test
+    void otherRequestsStreamToTheRegionAndBack() {
+        EdgeStage.Reply reply = stage.ask(
+                HttpMethod.POST,
+                "localhost",
+                "/v1/account?x=1",
+                Map.of("x-appwrite-project", "p1", "x-appwrite-session", "s"),
+                Buffer.buffer("in"));
+
+        assertThat(reply.text()).isEqualTo("content");
+        assertThat(reply.cache()).isEqualTo("fwd=bypass");
+        assertThat(seen.getFirst().get("x-appwrite-session")).isEqualTo("s");
+    }
+
+    @Test
+    void anUnknownProjectOrHostIsRefusedInTheContractsWords() {
+        assertThat(stage.get("/v1/account", "x-appwrite-project", "nobody").text())
+                .contains("project_not_found");
+        assertThat(stage.get("/", "host", "nobody.example").text()).contains("router_host_not_found");
+        assertThat(stage.get("/", "host", "nobody.network.localhost").text()).contains("rule_not_found");
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void aSlowReaderStallsNobody() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100");
+        body = "y".repeat(4 << 20);
+        holding = true;
+        NetSocket slow = await(stage.vertx.createNetClient().connect(stage.port(), "127.0.0.1"));
+        slow.pause();
+        slow.write("GET " + FILE + " HTTP/1.1\r\nHost: localhost\r\nX-Appwrite-Project: p1\r\n\r\n");
+        until(() -> !held.isEmpty());
+        Future<EdgeStage.Reply> fast =
+                stage.send(HttpMethod.GET, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer());
+        until(() -> stage.underWay() == 2);
+        release();
+
+        assertThat(await(fast).body().length()).isEqualTo(4 << 20);
+        assertThat(asked).hasValue(1);
+        slow.close();
+    }
+
+    @Test
+    void aBodyLargerThanTheLimitOfUnknownLengthStillArrivesWhole() {
+        stage.close();
+        stage = new EdgeStage(
+                Path.of("."), Map.of("edge.functions", "false", "cache.object", "64KiB"), List.of(), exchange -> {
+                    WriteStream<Buffer> sink = exchange.respond(
+                            200, MultiMap.caseInsensitiveMultiMap().add("cdn-cache-control", "public, max-age=9"), -1);
+                    for (int i = 0; i < 100; i++) {
+                        sink.write(Buffer.buffer("z".repeat(10_000)));
+                    }
+                    sink.end();
+                });
+
+        assertThat(stage.get(FILE).body().length()).isEqualTo(1_000_000);
+        assertThat(stage.get(FILE).cache()).startsWith("fwd=uri-miss");
+    }
+
+    private static Purge.Builder purge(long sequence, String tag) {
+        Purge.Builder purge = Purge.newBuilder()
+                .setRegion("fra")
+                .setEpoch("e")
+                .setSequence(sequence)
+                .setProject("p1");
+        return tag.isEmpty() ? purge : purge.addTags(tag);
+    }
+
+    private static Map<String, String> parse(String lines) {
+        Map<String, String> parsed = new HashMap<>();
+        for (String line : lines.split(";", -1)) {
+            String[] parts = line.split(":", 2);
+            parsed.put(parts[0].strip(), parts[1].strip());
+        }
+        return parsed;
+    }
+
+    private static String[] pairs(@Nullable String line) {
+        return line == null
+                ? new String[0]
+                : new String[] {line.split(":", 2)[0].strip(), line.split(":", 2)[1].strip()};
+    }
+}

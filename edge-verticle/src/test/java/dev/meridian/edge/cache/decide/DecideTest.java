@@ -1,0 +1,198 @@
+package dev.meridian.edge.cache.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One table for each section. Headers are written {@code name: value}, parted by bars. */
+class DecideTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final String DATE = "Fri, 15 Jan 2027 08:00:00 GMT";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "GET    #                          # 200 # cache-control: max-age=5                        # Store ANYONE 5",
+                "GET    #                          # 200 # cache-control: MAX-AGE=5                        # Store ANYONE 5",
+                "GET    #                          # 200 # cache-control: max-age=5, s-maxage=9            # Store AUTHORIZED 9",
+                "GET    #                          # 200 # cache-control: max-age=5, max-age=9             # Store ANYONE 5",
+                "GET    #                          # 200 # cache-control: max-age=abc                      # Store ANYONE 0",
+                "GET    #                          # 200 # cache-control: max-age=99999999999999           # Store ANYONE 2147483647",
+                "GET    #                          # 200 # cache-control: x=\"max-age=5, y\", max-age=7    # Store ANYONE 7",
+                "GET    #                          # 200 # cache-control: no-cache, max-age=5              # Store ANYONE 0",
+                "GET    #                          # 200 # cache-control: max-age=5 | cache-control: public # Store AUTHORIZED 5",
+                "GET    #                          # 200 # expires: Fri, 15 Jan 2027 08:01:00 GMT | date: " + DATE
+                        + " # Store ANYONE 60",
+                "GET    #                          # 200 # expires: Friday, 15-Jan-27 08:01:00 GMT | date: " + DATE
+                        + " # Store ANYONE 60",
+                "GET    #                          # 200 # expires: Fri Jan 15 08:01:00 2027 | date: " + DATE
+                        + "      # Store ANYONE 60",
+                "GET    #                          # 200 # expires: 0                                      # Store ANYONE 0",
+                "GET    #                          # 200 # cache-control: max-age=5 | expires: Fri, 15 Jan 2027 08:01:00 GMT # Store ANYONE 5",
+                "GET    #                          # 404 # cache-control: max-age=5                        # Store ANYONE 5",
+                "GET    #                          # 200 # etag: \"1\"                                     # Refuse NO_FRESHNESS",
+                "GET    #                          # 206 # cache-control: max-age=5                        # Refuse STATUS",
+                "GET    #                          # 500 # cache-control: max-age=5                        # Refuse STATUS",
+                "HEAD   #                          # 200 # cache-control: max-age=5                        # Refuse METHOD",
+                "POST   #                          # 200 # cache-control: max-age=5                        # Refuse METHOD",
+                "GET    # cache-control: no-store  # 200 # cache-control: max-age=5                        # Refuse REQUEST_NO_STORE",
+                "GET    #                          # 200 # cache-control: max-age=5, no-store              # Refuse NO_STORE",
+                "GET    #                          # 200 # cache-control: private=\"x\", max-age=5         # Refuse PRIVATE",
+                "GET    #                          # 200 # cache-control: max-age=5 | set-cookie: a=b      # Refuse SET_COOKIE",
+                "GET    #                          # 200 # cache-control: max-age=5 | vary: Accept, *      # Refuse VARY_ALL",
+                "GET    # authorization: Basic eA  # 200 # cache-control: max-age=5                        # Refuse AUTHORIZATION",
+                "GET    # authorization: Basic eA  # 200 # cache-control: max-age=5, public                # Store AUTHORIZED 5",
+                "GET    # authorization: Basic eA  # 200 # cache-control: max-age=5, must-revalidate       # Store AUTHORIZED 5",
+                "GET    # x-appwrite-jwt: t        # 200 # cache-control: max-age=5, public                # Refuse CREDENTIALS",
+                "GET    # x-appwrite-jwt: t        # 200 # cdn-cache-control: max-age=5, public            # Store EVERYONE 5",
+                "GET    # cookie: x=1; a_session_p=s # 200 # cache-control: max-age=5, public              # Refuse CREDENTIALS",
+                "GET    # cookie: theme=dark       # 200 # cache-control: max-age=5, public                # Store AUTHORIZED 5",
+                "GET    #                          # 200 # cache-control: private | cdn-cache-control: max-age=5 # Store ANYONE 5",
+                "GET    #                          # 200 # cache-control: max-age=9 | cdn-cache-control: no-store # Refuse NO_STORE",
+                "GET    #                          # 200 # cache-control: max-age=9 | cdn-cache-control: max-age=5; a=1 # Store ANYONE 5",
+                "GET    #                          # 200 # cache-control: max-age=9 | cdn-cache-control: MAX-AGE=5 # Store ANYONE 9",
+                "GET    #                          # 200 # cache-control: max-age=9 | cdn-cache-control: max-age=5,, # Store ANYONE 9",
+                "GET    #                          # 200 # expires: 0 | cdn-cache-control: public          # Refuse NO_FRESHNESS",
+            })
+    void storageFollowsRfc9111Section3AndRfc9213(
+            String method, @Nullable String request, int status, String response, String verdict) {
+        RequestFacts facts = RequestFacts.of(method.strip(), fields(request));
+
+        String told = switch (Storage.judge(facts, status, fields(response), List.of(), NOW)) {
+            case Storage.Store store ->
+                "Store " + store.sharing() + " " + store.freshness().lifetime() / 1_000;
+            case Storage.Refuse refuse -> "Refuse " + refuse.reason();
+        };
+
+        assertThat(told).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                " 9  #                                # max-age=10                             # Fresh",
+                "10  #                                # max-age=10                             # Validate STALE",
+                "15  #                                # max-age=10, stale-while-revalidate=6   # WhileRevalidating",
+                "16  #                                # max-age=10, stale-while-revalidate=6   # Validate STALE",
+                "15  #                                # max-age=10, stale-while-revalidate=6, must-revalidate # Validate STALE",
+                " 0  #                                # no-cache, max-age=10                   # Validate STALE",
+                " 1  # cache-control: no-cache        # max-age=10                             # Validate REQUEST",
+                " 1  # pragma: no-cache               # max-age=10                             # Validate REQUEST",
+                " 5  # cache-control: max-age=4       # max-age=10                             # Validate REQUEST",
+                " 5  # cache-control: min-fresh=6     # max-age=10                             # Validate REQUEST",
+                " 5  # cache-control: min-fresh=5     # max-age=10                             # Fresh",
+                "15  # cache-control: max-stale=5     # max-age=10                             # Fresh",
+                "16  # cache-control: max-stale=5     # max-age=10                             # Validate STALE",
+                "99  # cache-control: max-stale       # max-age=10                             # Fresh",
+                "15  # cache-control: max-stale       # max-age=10, must-revalidate            # Validate STALE",
+                "15  # cache-control: only-if-cached  # max-age=10                             # OnlyIfCached",
+                " 5  # x-appwrite-key: k              # max-age=10, public                     # Fetch BYPASS",
+                " 5  # authorization: b               # max-age=10                             # Fetch BYPASS",
+                " 5  # authorization: b               # max-age=10, public                     # Fresh",
+            })
+    void reuseFollowsRfc9111Section4AndRfc5861(int age, @Nullable String request, String cacheControl, String verdict) {
+        StoredFacts stored = stored("cache-control: " + cacheControl);
+
+        String told = switch (Reuse.of(RequestFacts.of("GET", fields(request)), stored, NOW + age * 1_000L)) {
+            case Reuse.Fresh fresh -> "Fresh";
+            case Reuse.WhileRevalidating stale -> "WhileRevalidating";
+            case Reuse.Validate validate -> "Validate " + validate.why();
+            case Reuse.Fetch fetch -> "Fetch " + fetch.why();
+            case Reuse.OnlyIfCached none -> "OnlyIfCached";
+        };
+
+        assertThat(told).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                " 20 # max-age=10                               # false # true",
+                " 20 # max-age=10, stale-if-error=11            # true  # true",
+                " 22 # max-age=10, stale-if-error=11            # false # false",
+                " 20 # max-age=10, must-revalidate              # false # false",
+                " 20 # s-maxage=10                              # false # false",
+                " 20 # max-age=10, proxy-revalidate, stale-if-error=99 # false # false",
+            })
+    void anOriginThatFailedMayBeStoodInFor(int age, String cacheControl, boolean onError, boolean disconnected) {
+        StoredFacts stored = stored("cache-control: " + cacheControl);
+
+        assertThat(stored.mayServeOnError(false, NOW + age * 1_000L)).isEqualTo(onError);
+        assertThat(stored.mayServeOnError(true, NOW + age * 1_000L)).isEqualTo(disconnected);
+    }
+
+    @Test
+    void ageCountsTheWayHereAndWhatOthersSay() {
+        StoredFacts stored = stored("cache-control: max-age=100 | age: 30 | date: " + DATE);
+
+        assertThat(stored.age(NOW + 5_000)).isEqualTo(35_000);
+        assertThat(stored.ttl(NOW + 5_000)).isEqualTo(65_000);
+        assertThat(HttpDate.millis(DATE)).isEqualTo(OptionalLong.of(NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-0,     0-0",
+        "bytes=5-,      5-9",
+        "bytes=5-99,    5-9",
+        "bytes=-3,      7-9",
+        "bytes=-99,     0-9",
+        "BYTES=1-2,     1-2",
+        "bytes=10-,     unsatisfiable",
+        "bytes=-0,      unsatisfiable",
+        "bytes=5-4,     whole",
+        "bytes=-,       whole",
+        "'bytes=0-1,3-4', whole",
+        "lines=1-2,     whole",
+        "bytes=99999999999999999999-, whole",
+    })
+    void rangesFollowRfc9110Section14(String header, String part) {
+        String told = switch (ByteRange.of(header, 10)) {
+            case ByteRange.Whole whole -> "whole";
+            case ByteRange.Part cut -> cut.first() + "-" + cut.last();
+            case ByteRange.Unsatisfiable none -> "unsatisfiable";
+        };
+
+        assertThat(told).isEqualTo(part);
+    }
+
+    @Test
+    void variantsAreEqualWhereTheDifferenceMakesNone() {
+        VaryRule rule = VaryRule.of(fields("vary: Accept-Encoding, accept"), List.of("origin"));
+
+        assertThat(rule.names()).containsExactly("accept", "accept-encoding", "origin");
+        assertThat(rule.variant(fields("accept-encoding: gzip, br;q=0.5 | accept: a,b")))
+                .isEqualTo(rule.variant(fields("accept-encoding: br, gzip, x | accept: a, b")))
+                .isNotEqualTo(rule.variant(fields("accept-encoding: gzip, br;q=0 | accept: a,b")));
+    }
+
+    private static StoredFacts stored(String response) {
+        RequestFacts request = RequestFacts.of("GET", fields(null));
+        Storage verdict = Storage.judge(request, 200, fields(response), List.of(), NOW);
+        assertThat(verdict).isInstanceOf(Storage.Store.class);
+        return StoredFacts.of((Storage.Store) verdict, fields(response), NOW, NOW);
+    }
+
+    private static Fields fields(@Nullable String lines) {
+        Map<String, List<String>> fields = new TreeMap<>();
+        for (String line : lines == null ? new String[0] : lines.split("\\|", -1)) {
+            String[] parts = line.split(":", 2);
+            fields.computeIfAbsent(parts[0].strip().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(parts[1].strip());
+        }
+        return name -> fields.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+}
