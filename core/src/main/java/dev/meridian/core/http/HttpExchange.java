@@ -3,6 +3,7 @@ package dev.meridian.core.http;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -51,7 +52,6 @@ final class HttpExchange implements Exchange {
     void begin(Handler<Exchange> handler) {
         reception.heard(vertx, wire.connection());
         wire.response()
-                .endHandler(ignored -> complete())
                 .exceptionHandler(this::callerGone)
                 .closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
         body.onFailure(this::callerGone);
@@ -101,7 +101,7 @@ final class HttpExchange implements Exchange {
         } else if (!bodyless && wire.version() != HttpVersion.HTTP_2) {
             response.setChunked(wire.version() == HttpVersion.HTTP_1_1);
         }
-        return new UserSink(response, bodyless);
+        return new UserSink(response, bodyless, this::responseEnded);
     }
 
     @Override
@@ -127,7 +127,11 @@ final class HttpExchange implements Exchange {
         return ended.future();
     }
 
-    private void complete() {
+    private void responseEnded(AsyncResult<Void> sent) {
+        if (sent.failed()) {
+            callerGone(sent.cause());
+            return;
+        }
         ended.tryComplete();
         body.discardRest(() -> {
             if (wire.version() == HttpVersion.HTTP_2) {

@@ -25,13 +25,16 @@ public final class ProblemAnswer {
 
     private ProblemAnswer() {}
 
-    /** Answers with a failure, or breaks off when a response was already begun. */
+    /** Answers with a failure, or breaks off when a response was already begun; of no effect once all is over. */
     public static Future<Void> give(Exchange exchange, Throwable failure) {
         return give(exchange, failure, MultiMap.caseInsensitiveMultiMap());
     }
 
     /** @param headers more headers for the response, such as those of CORS; is added to */
     public static Future<Void> give(Exchange exchange, Throwable failure, MultiMap headers) {
+        if (exchange.ended().isComplete()) {
+            return exchange.ended();
+        }
         Problem problem = Problem.from(failure);
         log(exchange, problem);
         if (exchange.isResponded()) {

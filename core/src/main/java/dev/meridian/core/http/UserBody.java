@@ -60,19 +60,25 @@ final class UserBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> pause() {
-        wire.pause();
+        if (!complete && !failed) {
+            wire.pause();
+        }
         return this;
     }
 
     @Override
     public ReadStream<Buffer> resume() {
-        wire.resume();
+        if (!complete && !failed) {
+            wire.resume();
+        }
         return this;
     }
 
     @Override
     public ReadStream<Buffer> fetch(long amount) {
-        wire.fetch(amount);
+        if (!complete && !failed) {
+            wire.fetch(amount);
+        }
         return this;
     }
 

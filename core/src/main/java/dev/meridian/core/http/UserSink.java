@@ -1,5 +1,6 @@
 package dev.meridian.core.http;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -12,10 +13,13 @@ final class UserSink implements WriteStream<Buffer> {
 
     private final HttpServerResponse wire;
     private final boolean bodyless;
+    private final Handler<AsyncResult<Void>> onEnd;
 
-    UserSink(HttpServerResponse wire, boolean bodyless) {
+    /** @param onEnd told when the end was sent, or could not be */
+    UserSink(HttpServerResponse wire, boolean bodyless, Handler<AsyncResult<Void>> onEnd) {
         this.wire = wire;
         this.bodyless = bodyless;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -25,12 +29,12 @@ final class UserSink implements WriteStream<Buffer> {
 
     @Override
     public Future<Void> end() {
-        return wire.end();
+        return wire.end().onComplete(onEnd);
     }
 
     @Override
     public Future<Void> end(Buffer data) {
-        return bodyless ? wire.end() : wire.end(data);
+        return (bodyless ? wire.end() : wire.end(data)).onComplete(onEnd);
     }
 
     @Override

@@ -18,6 +18,7 @@ final class BodyStream implements ReadStream<Buffer> {
     private long demand;
     private boolean delivering;
     private boolean complete;
+    private boolean wireOver;
     private boolean told;
     private @Nullable Throwable failure;
     private @Nullable Handler<Buffer> handler;
@@ -55,12 +56,20 @@ final class BodyStream implements ReadStream<Buffer> {
         resume();
     }
 
+    /** The wire stream has nothing more and must not be asked. */
+    void wireOver() {
+        wireOver = true;
+    }
+
     boolean isComplete() {
         return complete;
     }
 
     /** Has the wire flow exactly while someone wants more, or only its end is still to come. */
     void regulate() {
+        if (wireOver) {
+            return;
+        }
         if (complete || (demand > 0 && waiting.isEmpty())) {
             wire.resume();
         } else {

@@ -37,7 +37,7 @@ final class Call implements RelayCall {
         this.peer = peer;
         this.wire = wire;
         this.request = request;
-        this.sink = new ExchangeSink(wire);
+        this.sink = new ExchangeSink(wire, ignored -> {});
         this.response = Promise.promise();
     }
 

@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeSink implements WriteStream<Buffer> {
 
     private final WriteStream<Buffer> wire;
+    private final Handler<AsyncResult<Void>> onEnd;
 
-    ExchangeSink(WriteStream<Buffer> wire) {
+    /** @param onEnd told when the end was sent, or could not be */
+    ExchangeSink(WriteStream<Buffer> wire, Handler<AsyncResult<Void>> onEnd) {
         this.wire = wire;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -22,7 +26,7 @@ final class ExchangeSink implements WriteStream<Buffer> {
 
     @Override
     public Future<Void> end() {
-        return wire.end(Frames.end());
+        return wire.end(Frames.end()).onComplete(onEnd);
     }
 
     @Override

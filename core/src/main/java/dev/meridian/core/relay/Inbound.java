@@ -38,7 +38,10 @@ final class Inbound implements Deframer.Sink {
 
     /** Begins to read; to be called in the same turn in which the wire stream was handed over. */
     void readFrom(ReadStream<Buffer> wire) {
-        wire.exceptionHandler(this::breakOff);
+        wire.exceptionHandler(cause -> {
+            body.wireOver();
+            breakOff(cause);
+        });
         wire.endHandler(ignored -> wireEnded());
         wire.handler(this::feed);
     }
@@ -94,6 +97,7 @@ final class Inbound implements Deframer.Sink {
     }
 
     private void wireEnded() {
+        body.wireOver();
         breakOff(Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange ended before its end frame."));
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
@@ -14,12 +15,15 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A node that this one calls: a watch over its life, and a lane for each event loop that calls it. When the watch finds
  * it dead, every lane is closed, and calls fail at once until it answers again. Safe for use by many threads.
  */
 final class Peer {
+
+    private static final long DIAL_MILLIS = 1_000;
 
     private final VertxInternal vertx;
     private final HttpClientAgent http;
@@ -39,7 +43,7 @@ final class Peer {
         this.watch = new Watch(
                 vertx.createEventLoopContext(),
                 address,
-                () -> http.connect(where),
+                this::dial,
                 () -> lanes.values().forEach(Lane::warm),
                 () -> lanes.values().forEach(Lane::close));
         watch.begin();
@@ -76,7 +80,14 @@ final class Peer {
 
     private Lane lane(EventLoop loop) {
         ContextInternal context = vertx.contextBuilder().withEventLoop(loop).build();
-        return new Lane(context, () -> http.connect(where));
+        return new Lane(context, this::dial);
+    }
+
+    /** Bounded in time also where a peer accepts and then says nothing; a connection that comes too late is closed. */
+    private Future<HttpClientConnection> dial() {
+        Future<HttpClientConnection> attempt = http.connect(where);
+        return attempt.timeout(DIAL_MILLIS, TimeUnit.MILLISECONDS)
+                .onFailure(ignored -> attempt.onSuccess(HttpClientConnection::close));
     }
 
     private Problem unreachable(Throwable cause) {

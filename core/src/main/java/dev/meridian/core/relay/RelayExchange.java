@@ -8,6 +8,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
 import dev.meridian.proto.relay.v1.Frame;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -78,7 +79,7 @@ final class RelayExchange implements Exchange {
         cancelTimer();
         wire.putHeader("content-type", Wire.CONTENT_TYPE).putTrailer("grpc-status", "0");
         wire.write(Frames.whole(Heads.write(status, headers, contentLength)));
-        return new ExchangeSink(wire);
+        return new ExchangeSink(wire, this::responseEnded);
     }
 
     @Override
@@ -99,10 +100,6 @@ final class RelayExchange implements Exchange {
     }
 
     private void begin(Handler<Exchange> handler) {
-        wire.endHandler(ignored -> {
-            ended.tryComplete();
-            body.discard();
-        });
         wire.exceptionHandler(this::callerGone);
         wire.closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
         if (relayed.provenance().hopsLeft() <= 0) {
@@ -117,6 +114,15 @@ final class RelayExchange implements Exchange {
             handler.handle(this);
         } catch (Throwable failure) {
             ProblemAnswer.give(this, failure);
+        }
+    }
+
+    private void responseEnded(AsyncResult<Void> sent) {
+        if (sent.succeeded()) {
+            ended.tryComplete();
+            body.discard();
+        } else {
+            callerGone(sent.cause());
         }
     }
 

@@ -1,0 +1,188 @@
+package dev.meridian.core.telemetry;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.Provenance;
+import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.time.Deadline;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a line on the logger {@code meridian.access} for every exchange that a handler answers, and times it as
+ * {@code meridian.requests} by door, method and class of status ({@code 2xx}; {@code none} when nothing was answered).
+ */
+public final class AccessLog implements Handler<Exchange> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("meridian.access");
+    private static final Set<HttpMethod> NAMED = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
+
+    private final Telemetry telemetry;
+    private final String door;
+    private final Handler<Exchange> handler;
+
+    /** @param door which door the exchanges come through, one word of a closed set such as {@code http} or {@code relay} */
+    public AccessLog(Telemetry telemetry, String door, Handler<Exchange> handler) {
+        this.telemetry = telemetry;
+        this.door = door;
+        this.handler = handler;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Logged logged = new Logged(exchange);
+        exchange.ended().onComplete(result -> write(logged, result.succeeded()));
+        handler.handle(logged);
+    }
+
+    private void write(Logged exchange, boolean whole) {
+        long nanos = System.nanoTime() - exchange.began;
+        RequestHead request = exchange.request();
+        LOG.atInfo()
+                .addKeyValue("door", door)
+                .addKeyValue("method", request.method())
+                .addKeyValue("host", request.host())
+                .addKeyValue("path", printable(request.path()))
+                .addKeyValue("status", exchange.status)
+                .addKeyValue("bytes", exchange.bytes)
+                .addKeyValue("ms", nanos / 1_000_000)
+                .addKeyValue("whole", whole)
+                .addKeyValue("client", exchange.provenance().clientAddress())
+                .addKeyValue("trace", exchange.provenance().trace().traceId())
+                .log("Request");
+        Timer.builder("meridian.requests")
+                .tag("door", door)
+                .tag(
+                        "method",
+                        NAMED.contains(request.method()) ? request.method().name() : "OTHER")
+                .tag("status", exchange.status == 0 ? "none" : exchange.status / 100 + "xx")
+                .register(telemetry.metrics())
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A path cannot begin a new line of the log. */
+    private static String printable(String path) {
+        return path.chars().allMatch(c -> c > ' ' && c < 0x7f) ? path : path.replaceAll("[^\\x21-\\x7e]", "?");
+    }
+
+    /** The exchange as it is, its response counted. */
+    private static final class Logged implements Exchange {
+
+        private final Exchange exchange;
+        private final long began = System.nanoTime();
+        private int status;
+        private long bytes;
+
+        Logged(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public RequestHead request() {
+            return exchange.request();
+        }
+
+        @Override
+        public Provenance provenance() {
+            return exchange.provenance();
+        }
+
+        @Override
+        public Deadline deadline() {
+            return exchange.deadline();
+        }
+
+        @Override
+        public ReadStream<Buffer> body() {
+            return exchange.body();
+        }
+
+        @Override
+        public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
+            WriteStream<Buffer> sink = exchange.respond(status, headers, contentLength);
+            this.status = status;
+            return new Counted(sink);
+        }
+
+        @Override
+        public boolean isResponded() {
+            return exchange.isResponded();
+        }
+
+        @Override
+        public void abort() {
+            exchange.abort();
+        }
+
+        @Override
+        public Future<Void> ended() {
+            return exchange.ended();
+        }
+
+        private final class Counted implements WriteStream<Buffer> {
+
+            private final WriteStream<Buffer> sink;
+
+            Counted(WriteStream<Buffer> sink) {
+                this.sink = sink;
+            }
+
+            @Override
+            public Future<Void> write(Buffer data) {
+                bytes += data.length();
+                return sink.write(data);
+            }
+
+            @Override
+            public Future<Void> end() {
+                return sink.end();
+            }
+
+            @Override
+            public Future<Void> end(Buffer data) {
+                bytes += data.length();
+                return sink.end(data);
+            }
+
+            @Override
+            public boolean writeQueueFull() {
+                return sink.writeQueueFull();
+            }
+
+            @Override
+            public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+                sink.setWriteQueueMaxSize(maxSize);
+                return this;
+            }
+
+            @Override
+            public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> drained) {
+                sink.drainHandler(drained);
+                return this;
+            }
+
+            @Override
+            public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> failed) {
+                sink.exceptionHandler(failed);
+                return this;
+            }
+        }
+    }
+}
