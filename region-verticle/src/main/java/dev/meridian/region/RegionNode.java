@@ -25,6 +25,7 @@ import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -38,12 +39,19 @@ import java.util.function.BiFunction;
 public final class RegionNode {
 
     private final RegionContext region;
+    private final StorageFeature storage;
     private final RegionApi api;
     private final List<Service> services;
     private final ProjectClaims claims;
 
-    private RegionNode(RegionContext region, RegionApi api, List<Service> services, ProjectClaims claims) {
+    private RegionNode(
+            RegionContext region,
+            StorageFeature storage,
+            RegionApi api,
+            List<Service> services,
+            ProjectClaims claims) {
         this.region = region;
+        this.storage = storage;
         this.api = api;
         this.services = services;
         this.claims = claims;
@@ -53,7 +61,7 @@ public final class RegionNode {
     public static Future<RegionNode> start(NodeContext node, RegionSettings settings) {
         return Database.open(node.vertx(), settings.database())
                 .compose(database -> context(node, settings, database)
-                        .compose(RegionNode::assemble)
+                        .compose(region -> StorageFeature.open(region).compose(storage -> assemble(region, storage)))
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
@@ -70,19 +78,20 @@ public final class RegionNode {
     }
 
     /** Everything that this region can do, but for projects themselves. */
-    private static List<ApiFeature> features(RegionContext region) {
+    private static List<ApiFeature> features(RegionContext region, StorageFeature storage) {
         return List.of(
                 new HealthFeature(),
                 new AccountFeature(region),
                 new UsersFeature(region),
                 new TeamsFeature(region),
-                new KeysFeature(region));
+                new KeysFeature(region),
+                storage);
     }
 
-    private static Future<RegionNode> assemble(RegionContext region) {
+    private static Future<RegionNode> assemble(RegionContext region, StorageFeature storage) {
         NodeContext node = region.node();
         Sessions sessions = new Sessions(region.database(), node.clock());
-        List<ApiFeature> features = new ArrayList<>(features(region));
+        List<ApiFeature> features = new ArrayList<>(features(region, storage));
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
@@ -96,7 +105,7 @@ public final class RegionNode {
         return (region.isDefault() ? home.addConsole() : Future.<Void>succeededFuture()).map(ready -> {
             region.outbox().start();
             claims.start();
-            return new RegionNode(region, api, services(region, sessions, features), claims);
+            return new RegionNode(region, storage, api, services(region, sessions, features), claims);
         });
     }
 
@@ -148,6 +157,7 @@ public final class RegionNode {
     public Future<Void> close() {
         claims.close();
         region.passwords().close();
-        return region.outbox().close().compose(stopped -> region.database().close());
+        return Future.join(region.outbox().close(), storage.close())
+                .compose(stopped -> region.database().close());
     }
 }

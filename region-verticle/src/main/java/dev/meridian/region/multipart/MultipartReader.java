@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,15 @@ public final class MultipartReader {
     /** So much of a refused body is still read, so that the client hears the answer rather than a broken pipe. */
     private static final long MAX_DRAINED_BYTES = 64L << 20;
 
+    private static final Pattern INDEX = Pattern.compile("\\[[0-9]*]$");
+
     private final ReadStream<Buffer> body;
     private final MultipartParser parser;
     private final FileSink sink;
     private final Promise<Form> form = Promise.promise();
     private final Queue<PartEvent> events = new ArrayDeque<>();
-    private final Map<String, List<String>> fields = new HashMap<>();
+    private final Map<String, Object> fields = new HashMap<>();
+    private final Map<String, List<String>> lists = new HashMap<>();
     private boolean isWriting;
     private boolean isEnded;
     private Form.@Nullable FilePart file;
@@ -50,6 +55,22 @@ public final class MultipartReader {
                 .map(boundary -> new MultipartReader(body, new MultipartParser(boundary, limits), sink).start())
                 .orElseGet(() -> Future.failedFuture(
                         PartHead.malformed("the Content-Type is not multipart/form-data with a boundary")));
+    }
+
+    /** Reads a body of a request that is refused already, so that the client hears why; bounded. Never fails. */
+    public static Future<Void> discard(ReadStream<Buffer> body) {
+        Promise<Void> done = Promise.promise();
+        AtomicLong left = new AtomicLong(MAX_DRAINED_BYTES);
+        body.exceptionHandler(gone -> done.tryComplete());
+        body.endHandler(end -> done.tryComplete());
+        body.handler(piece -> {
+            if (left.addAndGet(-piece.length()) < 0) {
+                body.pause();
+                done.tryComplete();
+            }
+        });
+        body.resume();
+        return done.future();
     }
 
     private Future<Form> start() {
@@ -99,9 +120,7 @@ public final class MultipartReader {
 
     private void act(PartEvent event) {
         switch (event) {
-            case PartEvent.Field(String name, String value) ->
-                fields.computeIfAbsent(name.replaceFirst("\\[[0-9]*]$", ""), n -> new ArrayList<>())
-                        .add(value);
+            case PartEvent.Field(String name, String value) -> keep(name, value);
             case PartEvent.FileBegin(String name, String fileName) -> {
                 file = new Form.FilePart(name, fileName, 0);
                 await(sink.open());
@@ -113,6 +132,19 @@ public final class MultipartReader {
                 await(sink.write(bytes));
             }
             case PartEvent.FileEnd() -> {}
+        }
+    }
+
+    private void keep(String name, String value) {
+        String key = INDEX.matcher(name).replaceFirst("");
+        if (key.equals(name)) {
+            fields.put(name, value);
+        } else {
+            fields.put(key, lists.merge(key, List.of(value), (known, one) -> {
+                List<String> all = new ArrayList<>(known);
+                all.addAll(one);
+                return all;
+            }));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.meridian.region.node;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.region.postgres.DatabaseSettings;
+import dev.meridian.region.storage.StorageSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,11 +16,17 @@ import java.util.List;
  * @param passwordThreads passwords hashed at once
  */
 public record RegionSettings(
-        DatabaseSettings database, List<String> origins, boolean openConsole, int mostInFlight, int passwordThreads) {
+        DatabaseSettings database,
+        StorageSettings storage,
+        List<String> origins,
+        boolean openConsole,
+        int mostInFlight,
+        int passwordThreads) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
                 DatabaseSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
+                StorageSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 configuration.list("region.origins"),
                 configuration.flag("region.console.open", true),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),

@@ -1,0 +1,145 @@
+package dev.meridian.region.storage;
+
+import dev.meridian.region.outbox.Purges;
+import dev.meridian.region.postgres.Database;
+import dev.meridian.region.storage.objects.StoredObject;
+import dev.meridian.region.storage.uploads.ChunkRange;
+import dev.meridian.region.storage.uploads.ObjectSweep;
+import dev.meridian.region.storage.uploads.Uploads;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Files in the database. */
+final class FileStore {
+
+    private static final String ONE = " where project_id = $1 and bucket_id = $2 and file_id = $3";
+
+    private final Database database;
+    private final Purges purges;
+
+    FileStore(Database database, Purges purges) {
+        this.database = database;
+        this.purges = purges;
+    }
+
+    Future<Optional<StoredFile>> find(String project, String bucketId, String id) {
+        return database.read("select * from meridian.file" + ONE, project, bucketId, id)
+                .map(FileStore::first);
+    }
+
+    /**
+     * Makes a file's row unless there is one.
+     *
+     * @return the row as it is now, and whether it is new
+     */
+    Future<Made> make(String project, StoredFile file) {
+        return database.write(
+                        "insert into meridian.file (project_id, bucket_id, file_id, object_id, uploader, name,"
+                                + " permissions, signature, mime_type, size_original, chunks_total, chunks_uploaded,"
+                                + " complete, created_at, updated_at)"
+                                + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
+                                + " on conflict do nothing returning *",
+                        project,
+                        file.bucketId(),
+                        file.id(),
+                        file.objectId(),
+                        file.uploader(),
+                        file.name(),
+                        file.permissions().toArray(String[]::new),
+                        file.signature(),
+                        file.mimeType(),
+                        file.size(),
+                        file.chunksTotal(),
+                        file.chunksArrived(),
+                        file.isComplete(),
+                        utc(file.createdAt()))
+                .compose(rows -> first(rows)
+                        .map(made -> Future.succeededFuture(new Made(made, true)))
+                        .orElseGet(() -> find(project, file.bucketId(), file.id())
+                                .map(found -> new Made(found.orElseThrow(StorageProblems::noFile), false))));
+    }
+
+    record Made(StoredFile file, boolean isNew) {}
+
+    /** Notes a chunk that is kept; answers the file as it is now. */
+    Future<StoredFile> notePart(String project, StoredFile file, ChunkRange range) {
+        return database.transaction(connection -> lock(connection, project, file)
+                .compose(locked -> locked.isComplete()
+                        ? Future.succeededFuture(locked)
+                        : Uploads.notePart(connection, project, file.objectId(), range.part())
+                                .compose(arrived -> connection
+                                        .preparedQuery(
+                                                "update meridian.file set chunks_uploaded = $4" + ONE + " returning *")
+                                        .execute(Tuple.of(project, file.bucketId(), file.id(), arrived)))
+                                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))));
+    }
+
+    /** Makes a file whole; of no effect if it is already. */
+    Future<StoredFile> complete(String project, StoredFile file, StoredObject object, String mimeType, Instant now) {
+        return database.transaction(connection -> lock(connection, project, file)
+                .compose(locked -> locked.isComplete()
+                        ? Future.succeededFuture(locked)
+                        : Uploads.forgetParts(connection, project, file.objectId())
+                                .compose(forgotten -> connection
+                                        .preparedQuery("update meridian.file set complete = true, signature = $4,"
+                                                + " mime_type = $5, updated_at = $6" + ONE + " returning *")
+                                        .execute(Tuple.of(
+                                                project, file.bucketId(), file.id(), object.md5(), mimeType, utc(now))))
+                                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))));
+    }
+
+    /** Changes name and permissions; what edges keep of the file is stale with it. */
+    Future<StoredFile> update(String project, StoredFile file, String name, List<String> permissions, Instant now) {
+        return database.transaction(connection -> connection
+                .preparedQuery(
+                        "update meridian.file set name = $4, permissions = $5, updated_at = $6" + ONE + " returning *")
+                .execute(Tuple.of(
+                        project, file.bucketId(), file.id(), name, permissions.toArray(String[]::new), utc(now)))
+                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
+                .compose(updated -> announce(connection, project, file).map(updated)));
+    }
+
+    Future<Void> delete(String project, StoredFile file) {
+        return database.transaction(connection -> connection
+                .preparedQuery("delete from meridian.file" + ONE + " returning *")
+                .execute(Tuple.of(project, file.bucketId(), file.id()))
+                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
+                .compose(deleted -> forget(connection, project, deleted.objectId()))
+                .compose(forgotten -> announce(connection, project, file)));
+    }
+
+    /** Gives up the bytes and the parts of a file that has no row any more. */
+    static Future<Void> forget(SqlConnection connection, String project, String objectId) {
+        return Uploads.forgetParts(connection, project, objectId)
+                .compose(parts -> ObjectSweep.remove(connection, project, StoredFile.key(project, objectId)));
+    }
+
+    private Future<Void> announce(SqlConnection connection, String project, StoredFile file) {
+        return purges.add(connection, project, List.of(SurrogateKeys.file(file.bucketId(), file.id())));
+    }
+
+    private static Future<StoredFile> lock(SqlConnection connection, String project, StoredFile file) {
+        return connection
+                .preparedQuery("select * from meridian.file" + ONE + " and object_id = $4 for update")
+                .execute(Tuple.of(project, file.bucketId(), file.id(), file.objectId()))
+                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile));
+    }
+
+    private static Optional<StoredFile> first(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(StoredFile.of(rows.iterator().next()));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}
