@@ -2,7 +2,6 @@ package dev.meridian.router.geo;
 
 import dev.meridian.core.topology.Site;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,10 +38,13 @@ public final class Locator {
     }
 
     /** @param address an IP literal; anything else is answered as an unknown address is */
-    public Place locate(String address) {
-        Optional<IpAddress> parsed = IpAddress.parse(address);
-        return parsed.flatMap(overrides::find)
-                .or(() -> parsed.flatMap(known::find))
-                .orElse(home);
+    public Client locate(String address) {
+        return IpAddress.parse(address)
+                .map(parsed -> new Client(place(parsed), parsed.network()))
+                .orElseGet(() -> new Client(home, 0));
+    }
+
+    private Place place(IpAddress address) {
+        return overrides.find(address).or(() -> known.find(address)).orElse(home);
     }
 }

@@ -87,10 +87,10 @@ public final class RoutePlanner {
     private static List<Candidate> ranked(RouteQuery query, List<NodeView> nodes, Predicate<NodeView> which) {
         return nodes.stream()
                 .filter(which)
-                .map(node -> Score.of(node, query.client()))
+                .map(node -> Score.of(node, query.client().place()))
                 .sorted(Comparator.comparing((Candidate candidate) -> !candidate.isEligible())
                         .thenComparingDouble(Candidate::scoreMillis)
-                        .thenComparingLong(candidate -> mixed(query.network(), candidate.node()))
+                        .thenComparingLong(candidate -> mixed(query.client().network(), candidate.node()))
                         .thenComparing(candidate -> candidate.node().info().getName()))
                 .toList();
     }

@@ -1,6 +1,6 @@
 package dev.meridian.router.route;
 
-import dev.meridian.router.geo.Place;
+import dev.meridian.router.geo.Client;
 
 /**
  * The facts of a request that decide its way.
@@ -9,11 +9,9 @@ import dev.meridian.router.geo.Place;
  * @param path still percent-encoded
  * @param project as {@link dev.meridian.core.hosts.NamedProject} reads it
  * @param region the caller's wish: a site code, {@code home} or {@code nearest}; empty for none
- * @param client where the client is
- * @param network a number that clients of one network share; spreads clients over nodes that are equally good
+ * @param client where the client is, and which network it shares with others
  */
-public record RouteQuery(
-        String host, String method, String path, String project, String region, Place client, long network) {
+public record RouteQuery(String host, String method, String path, String project, String region, Client client) {
 
     private static final String FILE_VIEWS = "/(view|download|preview)/?";
 

@@ -41,7 +41,7 @@ class LocatorTest {
         "localhost, DE, DEFAULT",
     })
     void anAddressHasTheCountryThatItsMostTrustedSourceStates(String address, String country, Place.Source source) {
-        Place place = locator.locate(address);
+        Place place = locator.locate(address).place();
 
         assertThat(place.country()).isEqualTo(country);
         assertThat(place.source()).isEqualTo(source);
@@ -49,8 +49,8 @@ class LocatorTest {
 
     @Test
     void aBlockOfARegistryIsOnItsContinentAndNoCountryIsClaimed() {
-        assertThat(locator.locate("203.1.2.3")).isEqualTo(new Place(20, 110, "", Place.Source.TABLE));
-        assertThat(locator.locate("2a02::1")).isEqualTo(new Place(50, 10, "", Place.Source.TABLE));
+        assertThat(locator.locate("203.1.2.3").place()).isEqualTo(new Place(20, 110, "", Place.Source.TABLE));
+        assertThat(locator.locate("2a02::1").place()).isEqualTo(new Place(50, 10, "", Place.Source.TABLE));
     }
 
     @Test
@@ -62,9 +62,9 @@ class LocatorTest {
                         PlaceOverride.parse("203.0.113.128/25=-33.9:151.2:AU"),
                         PlaceOverride.parse("10.0.0.0/8=40:-74")));
 
-        assertThat(informed.locate("203.0.113.200").country()).isEqualTo("AU");
-        assertThat(informed.locate("203.0.113.1").country()).isEqualTo("JP");
-        assertThat(informed.locate("10.9.9.9")).isEqualTo(new Place(40, -74, "", Place.Source.OVERRIDE));
+        assertThat(informed.locate("203.0.113.200").place().country()).isEqualTo("AU");
+        assertThat(informed.locate("203.0.113.1").place().country()).isEqualTo("JP");
+        assertThat(informed.locate("10.9.9.9").place()).isEqualTo(new Place(40, -74, "", Place.Source.OVERRIDE));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.State;
 import dev.meridian.router.TestingNodes;
+import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -166,8 +167,8 @@ class RoutePlannerTest {
         List<NodeView> nodes = List.of(edge("edge-fra-1", "fra"), edge("edge-fra-2", "fra"), edge("edge-fra-3", "fra"));
         int[] served = new int[3];
         for (long network = 0; network < 3_000; network++) {
-            RouteQuery query =
-                    new RouteQuery("hello.network.localhost", "GET", "/", "console", "", BERLIN, 0xc00002L + network);
+            RouteQuery query = new RouteQuery(
+                    "hello.network.localhost", "GET", "/", "console", "", new Client(BERLIN, 0xc00002L + network));
             String first =
                     order(planner.plan(query, TestingNodes.registry(), nodes)).getFirst();
             served[first.charAt(first.length() - 1) - '1']++;
@@ -221,9 +222,9 @@ class RoutePlannerTest {
         List<String> hosts = List.of(
                 "localhost", "nyc.localhost", "hello.network.localhost", "hello.nyc.run.localhost", "fn.example.com");
         String host = hosts.get(random.nextInt(hosts.size()));
-        Place client =
+        Place place =
                 new Place(random.nextDouble() * 180 - 90, random.nextDouble() * 360 - 180, "", Place.Source.TABLE);
-        return new RouteQuery(host, "GET", "/v1/avatars/x", "shop", "", client, random.nextLong());
+        return new RouteQuery(host, "GET", "/v1/avatars/x", "shop", "", new Client(place, random.nextLong()));
     }
 
     private static Set<String> usable(List<NodeView> nodes) {
@@ -235,7 +236,7 @@ class RoutePlannerTest {
     }
 
     private static RouteQuery query(String host, String method, String path, String project, String wish) {
-        return new RouteQuery(host, method, path, project, wish, BERLIN, 42);
+        return new RouteQuery(host, method, path, project, wish, new Client(BERLIN, 42));
     }
 
     private static List<String> order(RoutePlan plan) {

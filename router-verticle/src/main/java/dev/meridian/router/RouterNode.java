@@ -1,0 +1,66 @@
+package dev.meridian.router;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.node.NodeSettings;
+import dev.meridian.router.explain.Explaining;
+import dev.meridian.router.geo.Locator;
+import dev.meridian.router.proxy.RoutingProxy;
+import dev.meridian.router.route.RoutePlan;
+import dev.meridian.router.route.RoutePlanner;
+import dev.meridian.router.route.RouteQuery;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.grpc.server.Service;
+import java.util.List;
+import java.util.function.Function;
+
+/** A router at work: a handler for exchanges, gRPC services for the relay door, and a close that drains. */
+public final class RouterNode {
+
+    private final RoutingProxy proxy;
+    private final Explaining explaining;
+    private final Drain drain;
+
+    private RouterNode(RoutingProxy proxy, Explaining explaining, Drain drain) {
+        this.proxy = proxy;
+        this.explaining = explaining;
+        this.drain = drain;
+    }
+
+    /** Succeeds at once; {@code /readyz} says when the network behind it can serve. */
+    public static Future<RouterNode> start(NodeContext node, RouterSettings settings) {
+        NodeSettings self = node.settings();
+        Locator locator = new Locator(self.site(), settings.places());
+        RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
+        Function<RouteQuery, RoutePlan> plans = query ->
+                planner.plan(query, node.registry().snapshot(), node.topology().nodes());
+        RoutingProxy proxy = new RoutingProxy(node, locator, plans, settings.attempts(), settings.patience());
+        Drain drain = new Drain(node.vertx(), settings.drain());
+        Readiness readiness = new Readiness(node.topology(), self.regions(), node.clock());
+        node.telemetry().readyWhen("routing", () -> !drain.isDraining());
+        node.telemetry().readyWhen("network", readiness::holds);
+        Explaining explaining = new Explaining(locator, plans, node.topology());
+        return Future.succeededFuture(new RouterNode(proxy, explaining, drain));
+    }
+
+    /** Answers every exchange that a door takes in. */
+    public Handler<Exchange> exchanges() {
+        return exchange -> {
+            drain.enter(exchange);
+            if (!explaining.answered(exchange)) {
+                proxy.handle(exchange);
+            }
+        };
+    }
+
+    /** gRPC services for the relay door. */
+    public List<Service> services() {
+        return List.of(explaining.service());
+    }
+
+    /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
+    public Future<Void> close() {
+        return drain.begin();
+    }
+}

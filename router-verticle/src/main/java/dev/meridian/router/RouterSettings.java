@@ -1,0 +1,37 @@
+package dev.meridian.router;
+
+import dev.meridian.core.config.Configuration;
+import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.router.geo.PlaceOverride;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a router is told at start, beside what every node is.
+ *
+ * @param places where the addresses of a prefix are, when the operator knows better than the built-in table
+ * @param attempts how many nodes one request may be sent to
+ * @param patience how long a request for something that nobody has told of waits for the registry to tell
+ * @param drain how long requests under way are given when the router stops
+ */
+public record RouterSettings(List<PlaceOverride> places, int attempts, Duration patience, Duration drain) {
+
+    public static RouterSettings read(Configuration configuration) {
+        return new RouterSettings(
+                configuration.list("router.places").stream()
+                        .map(RouterSettings::place)
+                        .toList(),
+                configuration.integer("router.attempts", 3, 1, 10),
+                configuration.duration("router.patience", Duration.ofMillis(300)),
+                configuration.duration("router.drain", Duration.ofSeconds(10)));
+    }
+
+    private static PlaceOverride place(String text) {
+        try {
+            return PlaceOverride.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "router.places: " + e.getMessage() + "; write for instance 203.0.113.0/24=52.5:13.4:DE", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.meridian.router.proxy;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.relay.Forwarding;
+import dev.meridian.router.geo.Locator;
+import dev.meridian.router.route.RoutePlan;
+import dev.meridian.router.route.RouteQuery;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Routes exchanges. One object serves all event loops; each exchange stays on its own.
+ *
+ * <p>Phases: read the facts, plan, perhaps wait a moment for news, then send, redirect or refuse.
+ */
+public final class RoutingProxy implements Handler<Exchange> {
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
+
+    private final String name;
+    private final Locator locator;
+    private final Function<RouteQuery, RoutePlan> plans;
+    private final Forwarding forwarding;
+    private final News news;
+    private final Tally tally;
+    private final RetryBudget budget;
+    private final int attempts;
+
+    /**
+     * @param plans the planner with what is known at present
+     * @param attempts how many nodes one request may be sent to
+     * @param patience how long a request waits for the registry to tell of what it names
+     */
+    public RoutingProxy(
+            NodeContext node, Locator locator, Function<RouteQuery, RoutePlan> plans, int attempts, Duration patience) {
+        this.name = node.settings().name();
+        this.locator = locator;
+        this.plans = plans;
+        this.forwarding = new Forwarding(node.relay());
+        this.news = new News(node.vertx(), node.registry(), patience);
+        this.tally = new Tally(node.telemetry());
+        this.budget = new RetryBudget();
+        this.attempts = attempts;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        long begun = System.nanoTime();
+        RouteQuery query = RequestFacts.query(exchange, locator);
+        route(exchange, query, begun);
+    }
+
+    private void route(Exchange exchange, RouteQuery query, long begun) {
+        RoutePlan plan = plans.apply(query);
+        if (plan instanceof RoutePlan.Refused refused && isPerhapsTooNew(refused.problem())) {
+            news.await(begun).onSuccess(came -> {
+                if (came && !exchange.ended().isComplete()) {
+                    route(exchange, query, begun);
+                } else {
+                    act(exchange, plan, begun);
+                }
+            });
+            return;
+        }
+        act(exchange, plan, begun);
+    }
+
+    /** Something made a moment ago in a region may not have reached this node's registry yet. */
+    private static boolean isPerhapsTooNew(Problem problem) {
+        return problem.type().equals(ProblemType.PROJECT_NOT_FOUND)
+                || problem.type().equals(ProblemType.HOST_NOT_FOUND);
+    }
+
+    private void act(Exchange exchange, RoutePlan plan, long begun) {
+        switch (plan) {
+            case RoutePlan.To to -> send(exchange, to, begun);
+            case RoutePlan.Redirect redirect -> redirect(exchange, redirect);
+            case RoutePlan.Refused refused -> refuse(exchange, refused.problem());
+        }
+    }
+
+    private void send(Exchange exchange, RoutePlan.To plan, long begun) {
+        if (exchange.provenance().hopsLeft() < 1) {
+            refuse(exchange, Problem.of(ProblemType.LOOP_DETECTED, "The request went from node to node too often"));
+            return;
+        }
+        budget.deposit();
+        new Journey(exchange, plan, forwarding.begin(exchange), budget, tally, attempts)
+                .travel()
+                .onSuccess(arrival -> arrival.answer(headers -> {
+                    headers.set("meridian-router", name);
+                    if (arrival.attempts() > 1) {
+                        headers.set("meridian-attempts", Integer.toString(arrival.attempts()));
+                    }
+                    headers.add("server-timing", "router;dur=" + tenths(System.nanoTime() - begun));
+                }))
+                .onFailure(failure -> refuse(exchange, Problem.from(failure)));
+    }
+
+    private void redirect(Exchange exchange, RoutePlan.Redirect plan) {
+        tally.redirected();
+        int status = REDIRECTS.contains(plan.status()) ? plan.status() : 302;
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .set("location", plan.location())
+                .set("meridian-router", name);
+        exchange.respond(status, headers, Buffer.buffer());
+    }
+
+    private void refuse(Exchange exchange, Problem problem) {
+        tally.refused();
+        if (exchange.ended().isComplete()) {
+            return;
+        }
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("meridian-router", name);
+        if (problem.isRetryable()) {
+            headers.set("retry-after", "1");
+        }
+        ProblemAnswer.give(exchange, problem, headers);
+    }
+
+    /** Milliseconds with one decimal, as Server-Timing has them. */
+    private static String tenths(long nanos) {
+        long tenths = nanos / 100_000;
+        return tenths / 10 + "." + tenths % 10;
+    }
+}

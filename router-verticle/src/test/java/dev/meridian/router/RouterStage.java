@@ -1,0 +1,214 @@
+package dev.meridian.router;
+
+import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.HttpDoor;
+import dev.meridian.core.http.HttpLimits;
+import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.TrustedProxies;
+import dev.meridian.core.id.Ids;
+import dev.meridian.core.node.ClusterSettings;
+import dev.meridian.core.node.Domains;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.registry.Registry;
+import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.relay.RelayClient;
+import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.telemetry.Probes;
+import dev.meridian.core.telemetry.Telemetry;
+import dev.meridian.core.topology.NodeView;
+import dev.meridian.core.topology.Site;
+import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.topology.v1.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A router in Frankfurt with real doors, real relay connections to peers of the test's making, and a set registry. */
+final class RouterStage implements AutoCloseable {
+
+    final Vertx vertx = Vertx.vertx();
+    final Telemetry telemetry = new Telemetry();
+    final RelayClient relay = new RelayClient(vertx, Optional.empty());
+    final List<NodeView> nodes = new CopyOnWriteArrayList<>();
+    final SetRegistry registry = new SetRegistry();
+    final HttpClient user = vertx.createHttpClient();
+    final RouterNode router;
+    final int port;
+    final int relayPort;
+
+    private final List<RelayDoor> doors = new ArrayList<>();
+
+    RouterStage() {
+        Topology topology = () -> List.copyOf(nodes);
+        NodeContext context = new NodeContext(
+                settings(),
+                vertx,
+                InstantSource.system(),
+                new Ids(InstantSource.system(), new Random(1)),
+                telemetry,
+                new NoEvents(),
+                topology,
+                registry,
+                relay);
+        router = await(RouterNode.start(
+                context, new RouterSettings(List.of(), 3, Duration.ofMillis(300), Duration.ofSeconds(5))));
+        HttpDoor door = new HttpDoor(
+                vertx,
+                new Listen("127.0.0.1", 0),
+                HttpLimits.DEFAULT,
+                TrustedProxies.parse(List.of("127.0.0.0/8")),
+                Probes.forUsers(telemetry),
+                router.exchanges());
+        port = await(door.listen());
+        RelayDoor services = new RelayDoor(
+                vertx,
+                new Listen("127.0.0.1", 0),
+                Optional.empty(),
+                Probes.forOperators(telemetry),
+                router.exchanges(),
+                router.services());
+        relayPort = await(services.listen());
+    }
+
+    /** A peer that answers with a handler. */
+    RelayDoor peer(Kind kind, String name, String site, Handler<Exchange> handler) {
+        RelayDoor door = new RelayDoor(
+                vertx,
+                new Listen("127.0.0.1", 0),
+                Optional.empty(),
+                Probes.forOperators(telemetry),
+                handler,
+                List.of());
+        int at = await(door.listen());
+        doors.add(door);
+        nodes.add(TestingNodes.node(kind, name, site, "127.0.0.1:" + at));
+        return door;
+    }
+
+    /** A response, whole. */
+    record Answer(int status, io.vertx.core.MultiMap headers, Buffer body) {
+        String header(String name) {
+            return String.valueOf(headers.get(name));
+        }
+    }
+
+    Answer ask(HttpMethod method, String host, String uri, String... headers) {
+        return await(begin(method, host, uri, headers));
+    }
+
+    Future<Answer> begin(HttpMethod method, String host, String uri, String... headers) {
+        RequestOptions options = new RequestOptions()
+                .setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+                .setHost(host)
+                .setPort(80)
+                .setMethod(method)
+                .setURI(uri);
+        for (int i = 0; i < headers.length; i += 2) {
+            options.putHeader(headers[i], headers[i + 1]);
+        }
+        return user.request(options)
+                .compose(request -> request.send())
+                .compose(response ->
+                        response.body().map(body -> new Answer(response.statusCode(), response.headers(), body)));
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("did not succeed within 30 s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(relay.close());
+        await(vertx.close());
+    }
+
+    private static NodeSettings settings() {
+        return new NodeSettings(
+                "router-1",
+                Kind.KIND_ROUTER,
+                Site.known("fra").orElseThrow(),
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                Path.of("target"),
+                List.of(),
+                List.of("fra", "nyc"),
+                new Domains("localhost", "run.localhost", "network.localhost"),
+                List.of(),
+                new ClusterSettings("test", "127.0.0.1", 5701, List.of(), Optional.empty(), 1));
+    }
+
+    /** A registry that the test sets. */
+    static final class SetRegistry implements Registry {
+
+        private final List<Handler<RegistrySnapshot>> handlers = new CopyOnWriteArrayList<>();
+        private volatile RegistrySnapshot snapshot = TestingNodes.registry();
+
+        @Override
+        public RegistrySnapshot snapshot() {
+            return snapshot;
+        }
+
+        @Override
+        public void onChange(Handler<RegistrySnapshot> handler) {
+            handlers.add(handler);
+        }
+
+        void become(RegistrySnapshot next) {
+            snapshot = next;
+            handlers.forEach(handler -> handler.handle(next));
+        }
+    }
+
+    /** An event plane that nobody else is on. */
+    private static final class NoEvents implements EventPlane {
+
+        @Override
+        public void publish(String address, Buffer event) {
+            // Nobody listens.
+        }
+
+        @Override
+        public Subscription subscribe(String address, Handler<Buffer> handler) {
+            return () -> {};
+        }
+
+        @Override
+        public boolean isJoined() {
+            return false;
+        }
+
+        @Override
+        public Future<Boolean> claim(String kind, String name, String holder) {
+            return Future.succeededFuture(false);
+        }
+
+        @Override
+        public Future<Void> release(String kind, String name, String holder) {
+            return Future.succeededFuture();
+        }
+    }
+}
