@@ -13,6 +13,7 @@ import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.RemoteConsoleUsers;
+import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
 import dev.meridian.region.node.RegionContext;
@@ -40,6 +41,7 @@ public final class RegionNode {
 
     private final RegionContext region;
     private final StorageFeature storage;
+    private final FunctionsFeature functions;
     private final RegionApi api;
     private final List<Service> services;
     private final ProjectClaims claims;
@@ -47,11 +49,13 @@ public final class RegionNode {
     private RegionNode(
             RegionContext region,
             StorageFeature storage,
+            FunctionsFeature functions,
             RegionApi api,
             List<Service> services,
             ProjectClaims claims) {
         this.region = region;
         this.storage = storage;
+        this.functions = functions;
         this.api = api;
         this.services = services;
         this.claims = claims;
@@ -78,20 +82,22 @@ public final class RegionNode {
     }
 
     /** Everything that this region can do, but for projects themselves. */
-    private static List<ApiFeature> features(RegionContext region, StorageFeature storage) {
+    private static List<ApiFeature> features(RegionContext region, StorageFeature storage, FunctionsFeature functions) {
         return List.of(
                 new HealthFeature(),
                 new AccountFeature(region),
                 new UsersFeature(region),
                 new TeamsFeature(region),
                 new KeysFeature(region),
-                storage);
+                storage,
+                functions);
     }
 
     private static Future<RegionNode> assemble(RegionContext region, StorageFeature storage) {
         NodeContext node = region.node();
         Sessions sessions = new Sessions(region.database(), node.clock());
-        List<ApiFeature> features = new ArrayList<>(features(region, storage));
+        FunctionsFeature functions = new FunctionsFeature(region, storage.objects());
+        List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
@@ -105,7 +111,7 @@ public final class RegionNode {
         return (region.isDefault() ? home.addConsole() : Future.<Void>succeededFuture()).map(ready -> {
             region.outbox().start();
             claims.start();
-            return new RegionNode(region, storage, api, services(region, sessions, features), claims);
+            return new RegionNode(region, storage, functions, api, services(region, sessions, features), claims);
         });
     }
 
@@ -157,7 +163,7 @@ public final class RegionNode {
     public Future<Void> close() {
         claims.close();
         region.passwords().close();
-        return Future.join(region.outbox().close(), storage.close())
+        return Future.join(region.outbox().close(), functions.close(), storage.close())
                 .compose(stopped -> region.database().close());
     }
 }

@@ -1,0 +1,79 @@
+package dev.meridian.region.functions;
+
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Caller;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.listing.Listing;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.Arrays;
+import java.util.List;
+
+/** What has been executed, over HTTP. Users see their own executions, without logs. */
+final class ExecutionRoutes {
+
+    private static final String EXECUTIONS = "/v1/functions/{functionId}/executions";
+
+    private final FunctionStore functions;
+    private final ExecutionStore executions;
+
+    ExecutionRoutes(FunctionStore functions, ExecutionStore executions) {
+        this.functions = functions;
+        this.executions = executions;
+    }
+
+    void declare(Routes routes) {
+        routes.get(EXECUTIONS).scope("executions.read", "execution.read").on(this::list);
+        routes.get(EXECUTIONS + "/{executionId}")
+                .scope("executions.read", "execution.read")
+                .on(this::one);
+    }
+
+    private Future<ApiReply> list(ApiRequest request) {
+        Caller caller = request.caller();
+        Visibility visibility = caller.isPrivileged()
+                ? new Visibility.Everything()
+                : new Visibility.Granted(new Identifier("permissions"), reading(caller));
+        return functions.find(request.project(), request.path("functionId")).compose(function -> {
+            TableShape shape = Execution.SHAPE
+                    .pinned("project_id", ValueType.STRING, request.project())
+                    .pinned("function_id", ValueType.STRING, function.id());
+            return Listing.of(executions.database(), shape, visibility, request.parameters())
+                    .map(listing -> ApiReply.json(
+                            200, listing.model("executions", row -> Execution.model(row, caller.isPrivileged()))));
+        });
+    }
+
+    private Future<ApiReply> one(ApiRequest request) {
+        Caller caller = request.caller();
+        return executions
+                .database()
+                .read(
+                        "select * from meridian.execution"
+                                + " where project_id = $1 and function_id = $2 and execution_id = $3",
+                        request.project(),
+                        request.path("functionId"),
+                        request.path("executionId"))
+                .map(rows -> {
+                    Row row = rows.size() == 0 ? null : rows.iterator().next();
+                    if (row == null || !mayRead(row, caller)) {
+                        throw FunctionProblems.noExecution();
+                    }
+                    return ApiReply.json(200, Execution.model(row, caller.isPrivileged()));
+                });
+    }
+
+    private static boolean mayRead(Row row, Caller caller) {
+        return caller.isPrivileged()
+                || reading(caller).stream().anyMatch(Arrays.asList(row.getArrayOfStrings("permissions"))::contains);
+    }
+
+    private static List<String> reading(Caller caller) {
+        return caller.roles().stream().map(role -> "read(\"" + role + "\")").toList();
+    }
+}

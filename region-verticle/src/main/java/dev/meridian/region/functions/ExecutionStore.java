@@ -1,0 +1,92 @@
+package dev.meridian.region.functions;
+
+import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.deployments.v1.RecordHeader;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Execution records in the database. */
+final class ExecutionStore {
+
+    /** What is kept of headers (contract section 8.2). */
+    private static final Set<String> KEPT =
+            Set.of("content-type", "user-agent", "content-length", "host", "x-appwrite-client-ip");
+
+    private static final int MOST_LOGGED = 1_000_000;
+
+    private static final String ADD = """
+            insert into meridian.execution (project_id, function_id, execution_id, deployment_id, permissions, trigger,
+              status, executed_at, request_method, request_path, request_headers, response_status, response_headers,
+              logs, errors, duration, created_at, updated_at)
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17
+             where exists (select 1 from meridian.function where project_id = $1 and function_id = $2)
+            on conflict do nothing
+            """;
+
+    private final Database database;
+
+    ExecutionStore(Database database) {
+        this.database = database;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Keeps records that nodes report; one that is known, or whose function is gone, is passed over. */
+    Future<Void> report(List<ExecutionRecord> records) {
+        return database.transaction(connection -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (ExecutionRecord execution : records) {
+                        done = done.compose(next -> add(connection, execution));
+                    }
+                    return done.map(true);
+                })
+                .mapEmpty();
+    }
+
+    private static Future<Void> add(SqlConnection connection, ExecutionRecord execution) {
+        return connection
+                .preparedQuery(ADD)
+                .execute(Tuple.of(
+                                execution.getProjectId(),
+                                execution.getFunctionId(),
+                                execution.getExecutionId(),
+                                execution.getDeploymentId())
+                        .addArrayOfString(new String[0])
+                        .addString(execution.getTrigger())
+                        .addString(execution.getFailed() || execution.getStatus() >= 500 ? "failed" : "completed")
+                        .addString(execution.getExecutedAt())
+                        .addString(execution.getMethod())
+                        .addString(execution.getPath())
+                        .addString(kept(execution.getRequestHeadersList()))
+                        .addInteger(execution.getStatus())
+                        .addString(kept(execution.getResponseHeadersList()))
+                        .addString(tail(execution.getLogs()))
+                        .addString(tail(execution.getErrors()))
+                        .addDouble(execution.getDurationSeconds())
+                        .addOffsetDateTime(FunctionStore.utc(Instant.ofEpochMilli(execution.getStartedAtMillis()))))
+                .mapEmpty();
+    }
+
+    private static String kept(List<RecordHeader> headers) {
+        JsonArray kept = new JsonArray();
+        headers.stream()
+                .filter(header -> KEPT.contains(header.getName()))
+                .forEach(header ->
+                        kept.add(new JsonObject().put("name", header.getName()).put("value", header.getValue())));
+        return kept.encode();
+    }
+
+    /** The end of a log, without the character that PostgreSQL's text cannot hold. */
+    private static String tail(String log) {
+        return log.substring(Math.max(0, log.length() - MOST_LOGGED)).replace("\0", "");
+    }
+}

@@ -1,0 +1,250 @@
+package dev.meridian.region.functions;
+
+import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.id.Ids;
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.listing.Listing;
+import dev.meridian.region.permissions.Role;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Functions over HTTP; for keys and administrators. */
+final class FunctionRoutes {
+
+    private static final String LABEL = "label";
+    private static final int ATTEMPTS = 4;
+
+    private final FunctionStore functions;
+    private final VariableStore variables;
+    private final DeploymentStore deployments;
+    private final EventPlane events;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final String site;
+
+    FunctionRoutes(
+            FunctionStore functions,
+            VariableStore variables,
+            DeploymentStore deployments,
+            EventPlane events,
+            Ids ids,
+            InstantSource clock,
+            String site) {
+        this.functions = functions;
+        this.variables = variables;
+        this.deployments = deployments;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+        this.site = site;
+    }
+
+    void declare(Routes routes) {
+        routes.get("/v1/functions/runtimes").open().on(request -> runtimes());
+        routes.post("/v1/functions").scope("functions.write").on(this::create);
+        routes.get("/v1/functions").scope("functions.read").on(this::list);
+        routes.get("/v1/functions/{functionId}").scope("functions.read").on(this::one);
+        routes.put("/v1/functions/{functionId}").scope("functions.write").on(this::update);
+        routes.delete("/v1/functions/{functionId}").scope("functions.write").on(this::delete);
+        routes.patch("/v1/functions/{functionId}/deployment")
+                .scope("functions.write")
+                .on(this::activate);
+    }
+
+    private static Future<ApiReply> runtimes() {
+        JsonArray models = new JsonArray();
+        LightRuntime.ALL.forEach(runtime -> models.add(runtime.model()));
+        return Future.succeededFuture(
+                ApiReply.json(200, new JsonObject().put("total", models.size()).put("runtimes", models)));
+    }
+
+    private Future<ApiReply> create(ApiRequest request) {
+        String id = ids.resolve(request.parameters().newId("functionId"));
+        Instant now = clock.instant();
+        AppFunction blank = new AppFunction(
+                id,
+                "",
+                "",
+                request.parameters().text("runtime", 64),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                15,
+                true,
+                true,
+                "",
+                "",
+                0,
+                "s-1vcpu-512mb",
+                "s-1vcpu-512mb",
+                "",
+                1,
+                now,
+                now);
+        AppFunction asked = changed(blank, request.parameters());
+        return create(request.project(), asked, ATTEMPTS).compose(function -> reply(request.project(), function, 201));
+    }
+
+    /** Tries the function's own ID as the label of its hosts first, then IDs with a random end. */
+    private Future<AppFunction> create(String project, AppFunction asked, int attempts) {
+        if (attempts == 0) {
+            return Future.failedFuture(FunctionProblems.functionExists());
+        }
+        Optional<String> label = attempts == ATTEMPTS ? HostLabel.plain(asked.id()) : Optional.empty();
+        String wanted = label.orElseGet(() -> HostLabel.random(asked.id(), ids.secret(6)));
+        return events.claim(LABEL, wanted, site)
+                .compose(isOurs -> isOurs
+                        ? functions
+                                .create(project, asked.withLabel(wanted))
+                                .compose(made -> made.map(Future::succeededFuture)
+                                        .orElseGet(() -> create(project, asked, attempts - 1)))
+                        : create(project, asked, attempts - 1));
+    }
+
+    private Future<ApiReply> list(ApiRequest request) {
+        String project = request.project();
+        return Listing.of(
+                        functions.database(),
+                        AppFunction.SHAPE.pinned("project_id", ValueType.STRING, project),
+                        new Visibility.Everything(),
+                        request.parameters())
+                .compose(listing -> {
+                    List<Future<JsonObject>> models = new ArrayList<>();
+                    for (Row row : listing.rows()) {
+                        models.add(model(project, AppFunction.of(row)));
+                    }
+                    return Future.all(models).map(done -> {
+                        JsonArray items = new JsonArray();
+                        models.forEach(model -> items.add(model.result()));
+                        return ApiReply.json(
+                                200,
+                                new JsonObject().put("total", listing.total()).put("functions", items));
+                    });
+                });
+    }
+
+    private Future<ApiReply> one(ApiRequest request) {
+        return functions
+                .find(request.project(), request.path("functionId"))
+                .compose(function -> reply(request.project(), function, 200));
+    }
+
+    private Future<ApiReply> update(ApiRequest request) {
+        return functions
+                .find(request.project(), request.path("functionId"))
+                .compose(known -> functions.update(request.project(), changed(known, request.parameters())))
+                .compose(function -> reply(request.project(), function, 200));
+    }
+
+    private Future<ApiReply> delete(ApiRequest request) {
+        String project = request.project();
+        return functions
+                .find(project, request.path("functionId"))
+                .compose(function -> functions
+                        .told(functions
+                                .database()
+                                .transaction(connection -> DeploymentStore.deleteAll(connection, project, function.id())
+                                        .compose(deleted -> connection
+                                                .preparedQuery("delete from meridian.function_variable"
+                                                        + " where project_id = $1 and function_id = $2")
+                                                .execute(Tuple.of(project, function.id())))
+                                        .compose(deleted -> connection
+                                                .preparedQuery(
+                                                        "delete from meridian.execution where project_id = $1 and function_id = $2")
+                                                .execute(Tuple.of(project, function.id())))
+                                        .compose(deleted -> functions.delete(connection, project, function.id()))))
+                        .compose(deleted -> events.release(LABEL, function.label(), site))
+                        .map(released -> ApiReply.empty()));
+    }
+
+    private Future<ApiReply> activate(ApiRequest request) {
+        String project = request.project();
+        String deploymentId = request.parameters().id("deploymentId");
+        return functions
+                .find(project, request.path("functionId"))
+                .compose(function -> deployments
+                        .find(project, function.id(), deploymentId)
+                        .compose(found -> {
+                            if (!found.orElseThrow(FunctionProblems::noDeployment)
+                                    .isReady()) {
+                                throw FunctionProblems.notReady();
+                            }
+                            return functions.activate(project, function.id(), deploymentId, clock.instant());
+                        }))
+                .compose(function -> reply(project, function, 200));
+    }
+
+    private Future<ApiReply> reply(String project, AppFunction function, int status) {
+        return model(project, function).map(model -> ApiReply.json(status, model));
+    }
+
+    private Future<JsonObject> model(String project, AppFunction function) {
+        return deployments
+                .summary(project, function)
+                .compose(summary -> variables.of(project, function.id()).map(known -> {
+                    JsonArray shown = new JsonArray();
+                    known.forEach(variable -> shown.add(variable.model()));
+                    return function.model(summary, shown);
+                }));
+    }
+
+    /** A function with what the request says in place of what was; a name is asked for always. */
+    private AppFunction changed(AppFunction known, Parameters parameters) {
+        String runtime = parameters
+                .optionalText("runtime", 64)
+                .filter(text -> !text.isEmpty())
+                .orElse(known.runtime());
+        if (LightRuntime.named(runtime).isEmpty()) {
+            throw FunctionProblems.runtime(runtime);
+        }
+        return new AppFunction(
+                known.id(),
+                known.label(),
+                parameters.text("name", 128),
+                runtime,
+                parameters.texts("execute", 100, 256).map(FunctionRoutes::roles).orElse(known.execute()),
+                parameters.texts("events", 100, 256).orElse(known.events()),
+                parameters.texts("scopes", 200, 64).orElse(known.scopes()),
+                parameters.optionalText("schedule", 128).orElse(known.schedule()),
+                parameters
+                        .integer("timeout", 1, 900)
+                        .orElse((long) known.timeoutSeconds())
+                        .intValue(),
+                parameters.flag("enabled", known.enabled()),
+                parameters.flag("logging", known.logging()),
+                parameters.optionalText("entrypoint", 1_028).orElse(known.entrypoint()),
+                parameters.optionalText("commands", 8_192).orElse(known.commands()),
+                parameters
+                        .integer("deploymentRetention", 0, 36_500)
+                        .orElse((long) known.deploymentRetention())
+                        .intValue(),
+                parameters.optionalText("buildSpecification", 64).orElse(known.buildSpecification()),
+                parameters.optionalText("runtimeSpecification", 64).orElse(known.runtimeSpecification()),
+                known.deploymentId(),
+                known.configuration(),
+                known.createdAt(),
+                clock.instant());
+    }
+
+    private static List<String> roles(List<String> roles) {
+        roles.forEach(role -> Role.fault(role).ifPresent(fault -> {
+            throw Invalid.parameter("execute", fault);
+        }));
+        return roles;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.meridian.region.functions;
+
+import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.region.postgres.Database;
+import dev.meridian.region.registry.RegistryStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Functions in the database, and what the registry tells of them. */
+final class FunctionStore {
+
+    private static final String ONE = " where project_id = $1 and function_id = $2";
+
+    private final Database database;
+    private final RegistryStore registry;
+
+    FunctionStore(Database database, RegistryStore registry) {
+        this.database = database;
+        this.registry = registry;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Fails with {@code function_not_found}. */
+    Future<AppFunction> find(String project, String id) {
+        return database.read("select * from meridian.function" + ONE, project, id)
+                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction));
+    }
+
+    /** Makes a function; empty if another one took the label in between. Fails with {@code function_already_exists}. */
+    Future<Optional<AppFunction>> create(String project, AppFunction function) {
+        return told(database.transaction(connection -> connection
+                .preparedQuery("insert into meridian.function (project_id, function_id, name, runtime, execute, events,"
+                        + " scopes, schedule, timeout_seconds, enabled, logging, entrypoint, commands,"
+                        + " deployment_retention, build_specification, runtime_specification, updated_at, created_at,"
+                        + " label, deployment_id, configuration) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+                        + " $12, $13, $14, $15, $16, $17, $17, $18, '', 1) on conflict do nothing returning *")
+                .execute(settings(project, function).addString(function.label()))
+                .compose(rows -> first(rows)
+                        .map(made -> tell(connection, project, made.id()).map(Optional.of(made)))
+                        .orElseGet(() -> isTaken(connection, project, function.id())))));
+    }
+
+    private static Future<Optional<AppFunction>> isTaken(SqlConnection connection, String project, String id) {
+        return connection
+                .preparedQuery("select * from meridian.function" + ONE)
+                .execute(Tuple.of(project, id))
+                .map(rows -> {
+                    if (rows.size() > 0) {
+                        throw FunctionProblems.functionExists();
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    Future<AppFunction> update(String project, AppFunction function) {
+        return changed(
+                project,
+                function.id(),
+                "name = $3, runtime = $4, execute = $5, events = $6, scopes = $7, schedule = $8, timeout_seconds = $9,"
+                        + " enabled = $10, logging = $11, entrypoint = $12, commands = $13,"
+                        + " deployment_retention = $14, build_specification = $15, runtime_specification = $16,"
+                        + " updated_at = $17",
+                settings(project, function));
+    }
+
+    Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {
+        return told(database.transaction(connection -> activate(connection, project, id, deploymentId, now)));
+    }
+
+    /** Sets the pointer to the active deployment in a transaction; {@link #told} is the caller's. */
+    Future<AppFunction> activate(
+            SqlConnection connection, String project, String id, String deploymentId, Instant now) {
+        return changed(
+                connection,
+                project,
+                id,
+                "deployment_id = $3, updated_at = $4",
+                Tuple.of(project, id, deploymentId, utc(now)));
+    }
+
+    private Future<AppFunction> changed(String project, String id, String set, Tuple arguments) {
+        return told(database.transaction(connection -> changed(connection, project, id, set, arguments)));
+    }
+
+    private Future<AppFunction> changed(
+            SqlConnection connection, String project, String id, String set, Tuple arguments) {
+        return connection
+                .preparedQuery(
+                        "update meridian.function set configuration = configuration + 1, " + set + ONE + " returning *")
+                .execute(arguments)
+                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction))
+                .compose(function -> tell(connection, project, id).map(function));
+    }
+
+    /** Notes in a transaction that launches of the function are outdated, and tells so. */
+    Future<Void> touch(SqlConnection connection, String project, String id) {
+        return connection
+                .preparedQuery("update meridian.function set configuration = configuration + 1" + ONE)
+                .execute(Tuple.of(project, id))
+                .compose(touched -> tell(connection, project, id));
+    }
+
+    /** Removes the row and tells so, in a transaction; what belongs to it is the caller's. */
+    Future<Void> delete(SqlConnection connection, String project, String id) {
+        return connection
+                .preparedQuery("delete from meridian.function" + ONE)
+                .execute(Tuple.of(project, id))
+                .compose(deleted -> registry.removeFunction(connection, project, id));
+    }
+
+    /** Removes all functions of a project and tells so, in a transaction. */
+    Future<Void> deleteAll(SqlConnection connection, String project) {
+        return connection
+                .preparedQuery("select function_id from meridian.function where project_id = $1")
+                .execute(Tuple.of(project))
+                .compose(rows -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (Row row : rows) {
+                        String id = row.getString("function_id");
+                        done = done.compose(next -> delete(connection, project, id));
+                    }
+                    return done;
+                });
+    }
+
+    /** Wakes those who watch the registry once a transaction has committed. */
+    <T> Future<T> told(Future<T> committed) {
+        return committed.onSuccess(done -> registry.wake());
+    }
+
+    private Future<Void> tell(SqlConnection connection, String project, String id) {
+        return connection
+                .preparedQuery("select f.*, coalesce(d.artefact_sha256, '') as sha256,"
+                        + " coalesce(d.build_size, 0) as artefact_bytes, coalesce(d.entrypoint, '') as built_entrypoint"
+                        + " from meridian.function f left join meridian.deployment d on d.project_id = f.project_id"
+                        + " and d.function_id = f.function_id and d.deployment_id = f.deployment_id"
+                        + " where f.project_id = $1 and f.function_id = $2")
+                .execute(Tuple.of(project, id))
+                .compose(rows ->
+                        registry.put(connection, record(project, rows.iterator().next())));
+    }
+
+    private static Function record(String project, Row row) {
+        AppFunction function = AppFunction.of(row);
+        return Function.newBuilder()
+                .setProjectId(project)
+                .setFunctionId(function.id())
+                .setName(function.name())
+                .setLabel(function.label())
+                .setRuntime(function.runtime())
+                .setEnabled(function.enabled())
+                .setLogging(function.logging())
+                .setDeploymentId(function.deploymentId())
+                .setArtefactSha256(row.getString("sha256"))
+                .setArtefactBytes(row.getLong("artefact_bytes"))
+                .setEntrypoint(row.getString("built_entrypoint"))
+                .addAllExecute(function.execute())
+                .setTimeoutSeconds(function.timeoutSeconds())
+                .setPlacement(Placement.PLACEMENT_EDGE)
+                .setConfiguration(function.configuration())
+                .build();
+    }
+
+    private static Tuple settings(String project, AppFunction function) {
+        return Tuple.of(project, function.id())
+                .addString(function.name())
+                .addString(function.runtime())
+                .addArrayOfString(function.execute().toArray(String[]::new))
+                .addArrayOfString(function.events().toArray(String[]::new))
+                .addArrayOfString(function.scopes().toArray(String[]::new))
+                .addString(function.schedule())
+                .addInteger(function.timeoutSeconds())
+                .addBoolean(function.enabled())
+                .addBoolean(function.logging())
+                .addString(function.entrypoint())
+                .addString(function.commands())
+                .addInteger(function.deploymentRetention())
+                .addString(function.buildSpecification())
+                .addString(function.runtimeSpecification())
+                .addOffsetDateTime(utc(function.updatedAt()));
+    }
+
+    private static Optional<AppFunction> first(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(AppFunction.of(rows.iterator().next()));
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.meridian.region.functions;
+
+import dev.meridian.core.id.Ids;
+import dev.meridian.region.api.ApiFeature;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.storage.objects.ObjectStore;
+import dev.meridian.region.storage.uploads.Uploads;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.grpc.server.Service;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Functions, their deployments and their execution records over the API, and what nodes that execute need. */
+public final class FunctionsFeature implements ApiFeature {
+
+    private static final int BUILD_THREADS = 2;
+
+    private final FunctionStore functions;
+    private final WorkerExecutor executor;
+    private final Builds builds;
+    private final FunctionRoutes functionRoutes;
+    private final DeploymentRoutes deploymentRoutes;
+    private final ExecutionRoutes executionRoutes;
+    private final Service door;
+
+    /** @param objects where code and artefacts lie */
+    public FunctionsFeature(RegionContext region, ObjectStore objects) {
+        Vertx vertx = region.node().vertx();
+        Ids ids = region.node().ids();
+        InstantSource clock = region.node().clock();
+        this.functions = new FunctionStore(region.database(), region.registry());
+        DeploymentStore deployments = new DeploymentStore(region.database());
+        VariableStore variables = new VariableStore(region.database(), functions);
+        ExecutionStore executions = new ExecutionStore(region.database());
+        this.executor = vertx.createSharedWorkerExecutor("builds-" + region.site(), BUILD_THREADS);
+        this.builds = new Builds(
+                vertx,
+                functions,
+                deployments,
+                objects,
+                executor,
+                new ArtefactBuilder(region.settings().storage().folder().resolve("builds")),
+                clock);
+        DeploymentUpload upload = new DeploymentUpload(
+                functions,
+                deployments,
+                new Uploads(objects),
+                builds,
+                ids,
+                clock,
+                region.settings().storage().mostCodeBytes());
+        this.functionRoutes = new FunctionRoutes(
+                functions, variables, deployments, region.node().events(), ids, clock, region.site());
+        this.deploymentRoutes = new DeploymentRoutes(functions, deployments, variables, upload, ids, clock);
+        this.executionRoutes = new ExecutionRoutes(functions, executions);
+        this.door = DeploymentsDoor.service(
+                new Launches(
+                        functions,
+                        deployments,
+                        variables,
+                        region.node().settings().domains(),
+                        region.site()),
+                executions,
+                objects);
+    }
+
+    @Override
+    public void routes(Routes routes) {
+        functionRoutes.declare(routes);
+        deploymentRoutes.declare(routes);
+        executionRoutes.declare(routes);
+    }
+
+    @Override
+    public List<Service> services() {
+        return List.of(door);
+    }
+
+    @Override
+    public Future<Void> forget(SqlConnection transaction, String project) {
+        Future<Void> done = functions.deleteAll(transaction, project);
+        for (String table : List.of("function_variable", "deployment", "execution")) {
+            done = done.compose(next -> transaction
+                    .preparedQuery("delete from meridian." + table + " where project_id = $1")
+                    .execute(Tuple.of(project))
+                    .mapEmpty());
+        }
+        return done;
+    }
+
+    public Future<Void> close() {
+        builds.stop();
+        return executor.close();
+    }
+}
