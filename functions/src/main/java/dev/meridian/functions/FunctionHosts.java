@@ -1,0 +1,54 @@
+package dev.meridian.functions;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/**
+ * Runs light functions for a node, in child processes that it starts, watches and replaces.
+ *
+ * <p>May be called from any thread; a future completes on the context that asked. An outcome is always a value: the
+ * future of {@link #invoke} never fails.
+ */
+public final class FunctionHosts {
+
+    private final Vertx vertx;
+    private final HostPool pool;
+    private final Context context;
+    private final String deployment;
+
+    private FunctionHosts(Vertx vertx, HostPool pool, Context context, String deployment) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.context = context;
+        this.deployment = deployment;
+    }
+
+    /**
+     * Starts a host and, behind it, a standby. Fails with a {@link dev.meridian.core.problem.Problem} where no engine
+     * exists for the machine or the process cannot be started.
+     */
+    public static Future<FunctionHosts> start(Vertx vertx, HostSettings settings) {
+        HostPool pool = new HostPool(settings);
+        return vertx.deployVerticle(pool).map(id -> new FunctionHosts(vertx, pool, pool.context(), id));
+    }
+
+    /** Runs one call. Calls of one launch may share an isolate and its globals; calls of two launches never do. */
+    public Future<Outcome> invoke(Launch launch, Invocation invocation) {
+        Context asker = vertx.getOrCreateContext();
+        Promise<Outcome> promise = Promise.promise();
+        context.runOnContext(ignored -> pool.invoke(launch, invocation, asker, promise));
+        return promise.future();
+    }
+
+    /** The figures of at most a tenth of a second ago. */
+    public HostStatistics statistics() {
+        return pool.latest();
+    }
+
+    /** Ends the hosts; calls under way end as {@link Failure#HOST_DIED}. */
+    public Future<Void> close() {
+        return vertx.undeploy(deployment);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.meridian.functions;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A deployment of a function as it is to be run. Two launches with the same {@link Key} are the same: whoever changes
+ * variables or limits gives the configuration a new version.
+ *
+ * @param artefact directory with the unpacked ES modules; must not change while the launch is in use
+ * @param entrypoint the module to start with, relative to the artefact, with slashes
+ * @param environment what script sees as {@code process.env}
+ * @param isLogging whether logs and errors are kept
+ */
+public record Launch(
+        Key key, Path artefact, String entrypoint, Map<String, String> environment, Limits limits, boolean isLogging) {
+
+    public Launch {
+        environment = Map.copyOf(environment);
+    }
+
+    /** What tells one launch from another; also the border of isolation. */
+    public record Key(String tenant, String function, String deployment, long configuration) {
+
+        Key withoutConfiguration() {
+            return new Key(tenant, function, deployment, 0);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.meridian.functions;
+
+import dev.meridian.functions.wire.Ending;
+import dev.meridian.functions.wire.HeaderLine;
+import dev.meridian.functions.wire.Message;
+import dev.meridian.functions.wire.Message.Account;
+import dev.meridian.functions.wire.Message.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** A call under way, and where its outcome goes: back to the context that asked. */
+final class PendingCall {
+
+    private static final String CONTROL_PREFIX = "x-open-runtimes-";
+
+    private final long number;
+    private final Launch launch;
+    private final Invocation invocation;
+    private final long startedNanos;
+    private final long deadlineNanos;
+    private final Context asker;
+    private final Promise<Outcome> promise;
+
+    PendingCall(
+            long number, Launch launch, Invocation invocation, long nowNanos, Context asker, Promise<Outcome> promise) {
+        this.number = number;
+        this.launch = launch;
+        this.invocation = invocation;
+        startedNanos = nowNanos;
+        deadlineNanos = invocation.deadline().orWithin(launch.limits().wall()).nanoTime();
+        this.asker = asker;
+        this.promise = promise;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Launch launch() {
+        return launch;
+    }
+
+    int bytes() {
+        return invocation.body().length();
+    }
+
+    /** What is left until the deadline; not positive when it has passed. */
+    long remainingNanos(long nowNanos) {
+        return deadlineNanos - nowNanos;
+    }
+
+    Message.Invoke message(int launchNumber, long nowNanos) {
+        return new Message.Invoke(
+                number,
+                launchNumber,
+                remainingNanos(nowNanos),
+                new Request(
+                        invocation.method(),
+                        invocation.scheme(),
+                        invocation.host(),
+                        invocation.port(),
+                        invocation.path(),
+                        invocation.query(),
+                        headers(invocation.headers()),
+                        invocation.body().getBytes()));
+    }
+
+    void complete(Message.Result result) {
+        finish(result.ending() == Ending.COMPLETED ? completed(result) : failed(result));
+    }
+
+    void fail(Failure kind, String message) {
+        finish(new Outcome.Failed(kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos)));
+    }
+
+    private void finish(Outcome outcome) {
+        asker.runOnContext(ignored -> promise.tryComplete(outcome));
+    }
+
+    private static Outcome completed(Message.Result result) {
+        Account account = result.account();
+        return new Outcome.Completed(
+                result.response().status(),
+                result.response().headers(),
+                Buffer.buffer(result.response().body()),
+                account.logs(),
+                account.errors(),
+                Duration.ofNanos(account.durationNanos()),
+                Duration.ofNanos(account.cpuNanos()),
+                account.coldStart());
+    }
+
+    private static Outcome failed(Message.Result result) {
+        Account account = result.account();
+        return new Outcome.Failed(
+                kind(result.ending()),
+                result.message(),
+                account.logs(),
+                account.errors(),
+                Duration.ofNanos(account.durationNanos()));
+    }
+
+    private static Failure kind(Ending ending) {
+        return switch (ending) {
+            case EXCEPTION -> Failure.EXCEPTION;
+            case TIMEOUT -> Failure.TIMEOUT;
+            case CPU_EXCEEDED -> Failure.CPU_EXCEEDED;
+            case HEAP_EXCEEDED -> Failure.HEAP_EXCEEDED;
+            case LOAD_FAILED -> Failure.LOAD_FAILED;
+            case RESPONSE_TOO_LARGE -> Failure.RESPONSE_TOO_LARGE;
+            case NO_RESPONSE, COMPLETED -> Failure.NO_RESPONSE;
+        };
+    }
+
+    private static List<HeaderLine> headers(List<HeaderLine> headers) {
+        return headers.stream()
+                .map(header -> new HeaderLine(header.name().toLowerCase(Locale.ROOT), header.value()))
+                .filter(header -> !header.name().startsWith(CONTROL_PREFIX))
+                .toList();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.meridian.functions.engine.v8;
+
+import com.caoccao.javet.enums.JSRuntimeType;
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
+import com.caoccao.javet.interop.loader.JavetLibLoader;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
+import dev.meridian.functions.engine.Engine;
+import dev.meridian.functions.engine.EngineFailure;
+import dev.meridian.functions.engine.HostCalls;
+import dev.meridian.functions.engine.Isolate;
+import dev.meridian.functions.engine.Program;
+import java.io.File;
+import java.nio.file.Path;
+
+/** V8 in this process. Heap size is a property of the process: the first engine opened fixes it. */
+public final class JavetEngine implements Engine {
+
+    private static final String FLAGS = "--wasm-max-mem-pages=1024";
+
+    private final V8Host v8;
+    private final Prelude prelude;
+
+    private JavetEngine(V8Host v8) {
+        this.v8 = v8;
+        prelude = Prelude.read();
+    }
+
+    /**
+     * Loads V8 with a heap limit for every isolate. The native library is taken from {@code library}, a directory that
+     * holds it already. Call on the main thread: V8 wants its first isolate there.
+     */
+    public static JavetEngine start(Path library, int heapMiB) throws EngineFailure {
+        JavetLibLoader.setLibLoadingListener(new Extracted(library.toFile()));
+        V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(heapMiB).setCustomFlags(FLAGS);
+        try {
+            V8Host v8 = V8Host.getV8Instance();
+            if (!v8.isLibraryLoaded()) {
+                throw new EngineFailure("V8 could not be loaded from " + library, v8.getLastException());
+            }
+            try (V8Runtime first = v8.createV8Runtime()) {
+                first.allowEval(false);
+            }
+            return new JavetEngine(v8);
+        } catch (JavetException refused) {
+            throw new EngineFailure("V8 did not start", refused);
+        }
+    }
+
+    /** The file that {@link #start} expects in its directory, and under which the class path holds it. */
+    public static String libraryFile() throws EngineFailure {
+        try {
+            return new File(new JavetLibLoader(JSRuntimeType.V8).getResourceFileName()).getName();
+        } catch (JavetException unsupported) {
+            throw new EngineFailure("There is no V8 for this operating system and processor", unsupported);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "V8 (Javet " + v8.getJavetVersion() + ")";
+    }
+
+    @Override
+    public Isolate open(Program program, HostCalls calls) throws EngineFailure {
+        try {
+            V8Runtime runtime = v8.createV8Runtime();
+            runtime.allowEval(false);
+            runtime.setLogger(SilentLogger.INSTANCE);
+            return new JavetIsolate(runtime, program, calls, prelude);
+        } catch (JavetException refused) {
+            throw new EngineFailure("V8 opened no isolate", refused);
+        }
+    }
+
+    private record Extracted(File directory) implements IJavetLibLoadingListener {
+        @Override
+        public File getLibPath(JSRuntimeType type) {
+            return directory;
+        }
+
+        @Override
+        public boolean isDeploy(JSRuntimeType type) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.meridian.functions.wire;
+
+import dev.meridian.functions.wire.Message.Account;
+import dev.meridian.functions.wire.Message.Bounds;
+import dev.meridian.functions.wire.Message.Request;
+import dev.meridian.functions.wire.Message.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Writes messages one after another into a growing array, so that many leave in one write. Not thread-safe. */
+public final class FrameWriter {
+
+    private static final int INITIAL_BYTES = 1024;
+
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int size;
+
+    public void write(Message message) {
+        int start = size;
+        putInt(0);
+        switch (message) {
+            case Message.Announce m ->
+                putByte(Frames.ANNOUNCE).putString(m.token()).putLong(m.pid());
+            case Message.Deploy m -> putDeploy(m);
+            case Message.Retire m -> putByte(Frames.RETIRE).putInt(m.launch());
+            case Message.Invoke m -> putInvoke(m);
+            case Message.Result m -> putResult(m);
+            case Message.Ping m -> putByte(Frames.PING).putLong(m.nonce());
+            case Message.Pong m ->
+                putByte(Frames.PONG)
+                        .putLong(m.nonce())
+                        .putInt(m.isolates())
+                        .putLong(m.coldStarts())
+                        .putLong(m.residentBytes());
+        }
+        setInt(start, size - start - Integer.BYTES);
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** What was written so far; the writer is empty afterwards. */
+    public byte[] take() {
+        byte[] taken = Arrays.copyOf(bytes, size);
+        size = 0;
+        if (bytes.length > Frames.RETAINED_BYTES) {
+            bytes = new byte[INITIAL_BYTES];
+        }
+        return taken;
+    }
+
+    private void putDeploy(Message.Deploy m) {
+        putByte(Frames.DEPLOY).putInt(m.launch()).putString(m.directory()).putString(m.entrypoint());
+        putInt(m.environment().size());
+        for (Map.Entry<String, String> variable : m.environment().entrySet()) {
+            putString(variable.getKey()).putString(variable.getValue());
+        }
+        Bounds bounds = m.bounds();
+        putLong(bounds.cpuNanos()).putLong(bounds.heapBytes()).putLong(bounds.externalBytes());
+        putInt(bounds.responseBytes()).putInt(bounds.logBytes()).putBoolean(bounds.isLogging());
+    }
+
+    private void putInvoke(Message.Invoke m) {
+        Request request = m.request();
+        putByte(Frames.INVOKE).putLong(m.call()).putInt(m.launch()).putLong(m.wallNanos());
+        putString(request.method()).putString(request.scheme()).putString(request.host());
+        putInt(request.port()).putString(request.path()).putString(request.query());
+        putHeaders(request.headers());
+        putBytes(request.body());
+    }
+
+    private void putResult(Message.Result m) {
+        Response response = m.response();
+        Account account = m.account();
+        putByte(Frames.RESULT).putLong(m.call()).putByte(m.ending().code()).putInt(response.status());
+        putHeaders(response.headers());
+        putBytes(response.body());
+        putString(m.message()).putString(account.logs()).putString(account.errors());
+        putLong(account.durationNanos()).putLong(account.cpuNanos()).putBoolean(account.coldStart());
+    }
+
+    private void putHeaders(List<HeaderLine> headers) {
+        putInt(headers.size());
+        for (HeaderLine header : headers) {
+            putString(header.name()).putString(header.value());
+        }
+    }
+
+    private FrameWriter putByte(int value) {
+        ensure(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    private FrameWriter putBoolean(boolean value) {
+        return putByte(value ? 1 : 0);
+    }
+
+    private FrameWriter putInt(int value) {
+        ensure(Integer.BYTES);
+        size += Integer.BYTES;
+        setInt(size - Integer.BYTES, value);
+        return this;
+    }
+
+    private FrameWriter putLong(long value) {
+        return putInt((int) (value >>> Integer.SIZE)).putInt((int) value);
+    }
+
+    private FrameWriter putString(String value) {
+        return putBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private FrameWriter putBytes(byte[] value) {
+        putInt(value.length);
+        ensure(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        return this;
+    }
+
+    private void setInt(int at, int value) {
+        bytes[at] = (byte) (value >>> 24);
+        bytes[at + 1] = (byte) (value >>> 16);
+        bytes[at + 2] = (byte) (value >>> 8);
+        bytes[at + 3] = (byte) value;
+    }
+
+    private void ensure(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.multiplyExact(bytes.length, 2)));
+        }
+    }
+}

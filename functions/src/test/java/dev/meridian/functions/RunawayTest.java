@@ -1,0 +1,175 @@
+package dev.meridian.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Functions that mean harm: each harms itself only, and a neighbour goes on answering. */
+final class RunawayTest {
+
+    private static final Limits TIGHT =
+            new Limits(Duration.ofSeconds(20), Duration.ofMillis(100), 64, 64, 1 << 20, 10_000);
+    private static final String NEIGHBOUR = "export default ({ res }) => res.text('alive');";
+
+    @TempDir
+    private Path directory;
+
+    private Vertx vertx;
+    private FunctionHosts hosts;
+    private Functions functions;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        HostSettings settings = HostSettings.defaults(sharedHome()).withHeap(64);
+        hosts = Functions.await(FunctionHosts.start(vertx, settings));
+        functions = new Functions(directory, hosts);
+    }
+
+    /** The engine's library is unpacked once for all tests. */
+    private static Path sharedHome() {
+        return Path.of("target", "functions-home").toAbsolutePath();
+    }
+
+    @AfterEach
+    void stop() {
+        Functions.await(hosts.close());
+        Functions.await(vertx.close());
+    }
+
+    @Test
+    void whatCanBeStoppedIsStoppedWithoutLosingTheHost() {
+        Launch neighbour = functions.launch(NEIGHBOUR);
+        assertStopped("for (;;) {}", Failure.CPU_EXCEEDED);
+        assertStopped("for (;;) { try { for (;;) {} } catch {} }", Failure.CPU_EXCEEDED);
+        assertStopped("const spin = () => Promise.resolve().then(spin); return spin();", Failure.CPU_EXCEEDED);
+        assertStopped("await new Promise((done) => setTimeout(done, 5)); for (;;) {}", Failure.CPU_EXCEEDED);
+        assertStopped("return /(a+)+$/.test('a'.repeat(40) + 'b');", Failure.CPU_EXCEEDED);
+        assertStopped("const all = []; for (;;) all.push({ a: [1, 2, 3] });", Failure.HEAP_EXCEEDED);
+        assertStopped("const all = []; for (;;) all.push(new ArrayBuffer(4 << 20).slice(0));", Failure.HEAP_EXCEEDED);
+        assertThat(functions.failure(functions.launch("for (;;) {}", TIGHT)).kind())
+                .isEqualTo(Failure.CPU_EXCEEDED);
+
+        assertThat(functions.answer(neighbour).body().toString()).isEqualTo("alive");
+        assertThat(hosts.statistics().restarts()).isZero();
+    }
+
+    private void assertStopped(String body, Failure expected) {
+        Limits limits = expected == Failure.CPU_EXCEEDED
+                ? TIGHT
+                : new Limits(Duration.ofSeconds(30), Duration.ofSeconds(20), 64, 64, 1 << 20, 10_000);
+        Outcome.Failed failed =
+                functions.failure(functions.launch("export default async () => { " + body + " };", limits));
+        assertThat(failed.kind()).as("%s: %s", body, failed).isEqualTo(expected);
+    }
+
+    @Test
+    void anInnocentCallInTheSameIsolateIsToldThatItsIsolateIsGone() {
+        Launch mixed = functions.launch("""
+                export default async ({ req, res }) => {
+                  if (req.path === '/bad') for (;;) {}
+                  await new Promise((done) => setTimeout(done, 1500));
+                  return res.text('done');
+                };
+                """, TIGHT);
+        Future<Outcome> innocent = hosts.invoke(mixed, Functions.get("/good"));
+
+        Outcome bad = functions.call(mixed, Functions.get("/bad"));
+
+        assertThat(bad)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(Failure.CPU_EXCEEDED));
+        assertThat(Functions.await(innocent))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(Failure.NO_RESPONSE));
+        assertThat(functions.answer(mixed, Functions.get("/good")).coldStart()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "const all = []; for (;;) all.push(new Array(1000).fill({}));",
+                "new Array(2 ** 32 - 2).fill(0);",
+                "('x'.repeat(2 ** 28) + 1).replace('xx', 'y').split('');",
+                "for (;;) JSON.parse('[' + '1,'.repeat(5e6) + '1]');",
+            })
+    void aFunctionThatKillsItsHostIsQuarantinedAndTheNeighbourGoesOn(String body) {
+        until(() -> hosts.statistics().hosts() == 2);
+        Launch neighbour = functions.launch(NEIGHBOUR);
+        Launch killer = functions.launch(
+                "export default () => { " + body + " };",
+                new Limits(Duration.ofSeconds(4), Duration.ofSeconds(10), 64, 2_000, 1 << 20, 10_000));
+        functions.answer(neighbour);
+
+        Outcome.Failed killed = functions.failure(killer);
+
+        assertThat(functions.answer(neighbour).body().toString()).isEqualTo("alive");
+        if (killed.kind() == Failure.HOST_DIED) {
+            assertThat(functions.failure(killer).kind()).isEqualTo(Failure.QUARANTINED);
+            until(() -> hosts.statistics().restarts() == 1 && hosts.statistics().hosts() == 2);
+            assertThat(hosts.statistics().quarantined()).isEqualTo(1);
+        } else {
+            assertThat(killed.kind()).isIn(Failure.HEAP_EXCEEDED, Failure.TIMEOUT, Failure.EXCEPTION);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,100", "100,3"})
+    void callsBeyondTheBoundsAreRefusedAtOnce(int inAll, int toOne) {
+        FunctionHosts small = Functions.await(
+                FunctionHosts.start(vertx, HostSettings.defaults(sharedHome()).withCalls(inAll, toOne)));
+        Launch waiting = functions.launch("""
+                export default ({ res }) => new Promise((done) => setTimeout(() => done(res.empty()), 300));
+                """);
+        List<Future<Outcome>> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(small.invoke(waiting, Functions.get("/")));
+        }
+
+        List<Outcome> outcomes = calls.stream().map(Functions::await).toList();
+
+        assertThat(outcomes).filteredOn(Outcome.Completed.class::isInstance).hasSize(3);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome instanceof Outcome.Failed failed && failed.kind() == Failure.OVERLOADED)
+                .hasSize(2);
+        Functions.await(small.close());
+    }
+
+    @Test
+    void closingEndsTheProcessesAndRemovesTheirFiles() {
+        until(() -> hosts.statistics().hosts() == 2);
+        List<ProcessHandle> children = ProcessHandle.current().children().toList();
+        assertThat(children).hasSizeGreaterThanOrEqualTo(2);
+
+        Functions.await(hosts.close());
+
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        hosts = Functions.await(FunctionHosts.start(vertx, HostSettings.defaults(sharedHome())));
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("the condition did not come true in time")
+                    .isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
