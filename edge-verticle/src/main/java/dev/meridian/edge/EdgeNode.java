@@ -4,41 +4,75 @@ import dev.meridian.core.hosts.HostGrammar;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.functions.EdgeFunctions;
+import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.purge.PurgeListener;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.server.Service;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An edge's parts, put together. The doors are the caller's: both give their exchanges to {@link #exchanges}. */
 public final class EdgeNode {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeNode.class);
+
     private final EdgeRequests requests;
     private final PurgeListener purges;
+    private final Optional<EdgeFunctions> functions;
 
-    private EdgeNode(EdgeRequests requests, PurgeListener purges) {
+    private EdgeNode(EdgeRequests requests, PurgeListener purges, Optional<EdgeFunctions> functions) {
         this.requests = requests;
         this.purges = purges;
+        this.functions = functions;
     }
 
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
+        return functions(node, settings, regions).map(functions -> assemble(node, settings, regions, functions));
+    }
+
+    /** Where no engine exists for the machine, the home region executes. */
+    private static Future<Optional<EdgeFunctions>> functions(
+            NodeContext node, EdgeSettings settings, HomeRegions regions) {
+        if (!settings.functions()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return EdgeFunctions.start(node, regions, settings.artefacts())
+                .map(Optional::of)
+                .otherwise(failure -> {
+                    LOG.atError().setCause(failure).log("Functions are not executed at this edge");
+                    return Optional.empty();
+                });
+    }
+
+    private static EdgeNode assemble(
+            NodeContext node, EdgeSettings settings, HomeRegions regions, Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
         EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
         Identification identification = new Identification(
                 new HostGrammar(node.settings().domains(), node.settings().regions()),
                 node.settings().defaultRegion());
-        EdgeRequests requests =
-                new EdgeRequests(identification, node.registry(), cache, regions, site, settings.requests());
+        EdgeRequests requests = new EdgeRequests(
+                identification,
+                node.registry(),
+                cache,
+                regions,
+                new FunctionRequests(functions),
+                site,
+                settings.requests());
         PurgeListener purges = new PurgeListener(
                 node.vertx(),
                 node.events(),
                 cache,
                 node.settings().name(),
                 node.settings().regions());
-        return Future.succeededFuture(new EdgeNode(requests, purges));
+        return new EdgeNode(requests, purges, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -58,6 +92,6 @@ public final class EdgeNode {
 
     public Future<Void> close() {
         purges.close();
-        return Future.succeededFuture();
+        return functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
     }
 }

@@ -26,6 +26,7 @@ final class EdgeRequests implements Handler<Exchange> {
     private final Registry registry;
     private final EdgeCache cache;
     private final HomeRegions regions;
+    private final FunctionRequests functions;
     private final String site;
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -36,12 +37,14 @@ final class EdgeRequests implements Handler<Exchange> {
             Registry registry,
             EdgeCache cache,
             HomeRegions regions,
+            FunctionRequests functions,
             String site,
             int most) {
         this.identification = identification;
         this.registry = registry;
         this.cache = cache;
         this.regions = regions;
+        this.functions = functions;
         this.site = site;
         this.most = most;
     }
@@ -94,8 +97,10 @@ final class EdgeRequests implements Handler<Exchange> {
     private void execute(Exchange exchange, Destination.Executed executed) {
         String project = executed.function().getProjectId();
         String function = executed.function().getFunctionId();
-        FunctionRequests.handle(
+        functions.handle(
+                exchange,
                 executed.function(),
+                executed.region(),
                 () -> pass(exchange, project, function, executed.region()),
                 problem -> refuse(exchange, problem));
     }

@@ -7,12 +7,17 @@ import dev.meridian.edge.cache.CacheSettings;
  * What an edge is told at start.
  *
  * @param cache bounds of the cache
+ * @param functions whether light functions are executed here
+ * @param artefacts bytes of disk that fetched artefacts may take
  * @param requests how many requests may be under way at once
  */
-public record EdgeSettings(CacheSettings cache, int requests) {
+public record EdgeSettings(CacheSettings cache, boolean functions, long artefacts, int requests) {
 
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
-                CacheSettings.read(configuration), configuration.integer("edge.requests", 10_000, 1, 1_000_000));
+                CacheSettings.read(configuration),
+                configuration.flag("edge.functions", true),
+                configuration.bytes("edge.artefacts", 1L << 30),
+                configuration.integer("edge.requests", 10_000, 1, 1_000_000));
     }
 }

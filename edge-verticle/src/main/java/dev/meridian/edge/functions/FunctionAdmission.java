@@ -5,8 +5,10 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 
-/** Whether a visitor may have a function executed, and where (contract section 8.4). Pure. */
+/** Whether an edge executes a function for a visitor (contract section 8.4). Pure. */
 sealed interface FunctionAdmission {
+
+    record Execute() implements FunctionAdmission {}
 
     /** @param reason why the home region has to do it */
     record Forward(String reason) implements FunctionAdmission {}
@@ -19,7 +21,8 @@ sealed interface FunctionAdmission {
     /** Runtimes that function hosts have an engine for. */
     String LIGHT = "edge-js";
 
-    static FunctionAdmission of(Function function) {
+    /** @param hasHosts whether this edge executes functions at all */
+    static FunctionAdmission of(Function function, boolean hasHosts) {
         if (!function.getEnabled()) {
             return refuse(FUNCTION_NOT_FOUND, "The function is disabled.");
         }
@@ -37,7 +40,7 @@ sealed interface FunctionAdmission {
         if (!function.getRuntime().startsWith(LIGHT)) {
             return new Forward("runtime");
         }
-        return new Forward("no function hosts");
+        return hasHosts ? new Execute() : new Forward("no function hosts");
     }
 
     private static FunctionAdmission refuse(ProblemType type, String text) {

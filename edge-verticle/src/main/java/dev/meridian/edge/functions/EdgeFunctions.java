@@ -1,0 +1,111 @@
+package dev.meridian.edge.functions;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.functions.ContractAnswer;
+import dev.meridian.functions.FunctionHosts;
+import dev.meridian.functions.HostSettings;
+import dev.meridian.functions.Launch;
+import dev.meridian.functions.Limits;
+import dev.meridian.functions.Outcome;
+import dev.meridian.proto.registry.v1.Function;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Executes functions for visitors, in function hosts beside this node. Safe for use by many event loops. */
+public final class EdgeFunctions {
+
+    private static final int MOST_BATCHES = 2_000;
+
+    private final NodeContext node;
+    private final FunctionHosts hosts;
+    private final LaunchPad pad;
+    private final ExecutionReports reports;
+    private final Disk disk;
+
+    private EdgeFunctions(NodeContext node, FunctionHosts hosts, LaunchPad pad, ExecutionReports reports, Disk disk) {
+        this.node = node;
+        this.hosts = hosts;
+        this.pad = pad;
+        this.reports = reports;
+        this.disk = disk;
+    }
+
+    /**
+     * Starts the hosts. Fails where no engine exists for the machine.
+     *
+     * @param artefactBytes of disk that artefacts may take
+     */
+    public static Future<EdgeFunctions> start(NodeContext node, HomeRegions regions, long artefactBytes) {
+        Path data = node.settings().data().resolve("functions");
+        Disk disk = new Disk(node.vertx(), node.settings().name());
+        return FunctionHosts.start(node.vertx(), HostSettings.defaults(data.resolve("hosts")))
+                .compose(hosts -> disk.run(() -> new EdgeFunctions(
+                                node,
+                                hosts,
+                                pad(node, regions, disk, data, artefactBytes),
+                                reports(node, regions, disk, data),
+                                disk))
+                        .recover(failure -> hosts.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    private static LaunchPad pad(NodeContext node, HomeRegions regions, Disk disk, Path data, long artefactBytes)
+            throws IOException {
+        return new LaunchPad(
+                node.vertx(),
+                disk,
+                regions,
+                node.relay(),
+                new ArtefactFolder(data.resolve("artefacts"), artefactBytes, node.clock(), node.ids()),
+                new LaunchFolder(data.resolve("launches")),
+                node.settings().name());
+    }
+
+    private static ExecutionReports reports(NodeContext node, HomeRegions regions, Disk disk, Path data)
+            throws IOException {
+        RecordSpool spool = new RecordSpool(data.resolve("records"), MOST_BATCHES, node.clock());
+        return new ExecutionReports(
+                node.vertx(),
+                disk,
+                spool,
+                regions,
+                node.relay(),
+                node.settings().name());
+    }
+
+    /**
+     * Executes a function and answers the visitor.
+     *
+     * @return fails with a problem, nothing answered, when the function was not run
+     */
+    public Future<Void> execute(Exchange exchange, Function function, String region) {
+        Future<Launch> ready = pad.launch(function, region);
+        return BoundedBody.read(exchange, Limits.DEFAULT.bodyBytes())
+                .compose(body -> ready.compose(launch -> run(exchange, launch, body, region)));
+    }
+
+    private Future<Void> run(Exchange exchange, Launch launch, Buffer body, String region) {
+        FunctionCall call = new FunctionCall(
+                node.ids().unique(),
+                exchange,
+                launch,
+                node.settings().site().code(),
+                node.clock().millis());
+        return hosts.invoke(launch, call.invocation(body)).map(outcome -> finish(call, outcome, region));
+    }
+
+    private Void finish(FunctionCall call, Outcome outcome, String region) {
+        ContractAnswer answer = ContractAnswer.of(outcome);
+        reports.add(region, call.record(outcome, answer));
+        call.respond(answer);
+        return null;
+    }
+
+    /** Ends the hosts; records not yet sent stay on disk. */
+    public Future<Void> close() {
+        return hosts.close().eventually(reports::close).eventually(disk::close);
+    }
+}

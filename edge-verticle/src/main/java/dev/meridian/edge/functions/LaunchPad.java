@@ -1,0 +1,166 @@
+package dev.meridian.edge.functions;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.relay.Relay;
+import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.functions.Launch;
+import dev.meridian.functions.Limits;
+import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
+import dev.meridian.proto.deployments.v1.FetchRequest;
+import dev.meridian.proto.registry.v1.Function;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Has functions ready to be run: in memory, else from disk, else from the home region; one fetch for any number of
+ * requests. What is older than the registry says is not used. Safe for use by many threads.
+ */
+final class LaunchPad {
+
+    /** Longest that a visitor waits for an answer (contract section 8.4). */
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private record Ready(String deployment, long configuration, Launch launch) {
+
+        boolean isCurrent(Function function) {
+            return deployment.equals(function.getDeploymentId())
+                    && Long.compareUnsigned(configuration, function.getConfiguration()) >= 0;
+        }
+    }
+
+    private final Vertx vertx;
+    private final Disk disk;
+    private final HomeRegions regions;
+    private final Relay relay;
+    private final ArtefactFolder artefacts;
+    private final LaunchFolder launches;
+    private final String node;
+    private final Map<String, Ready> ready = new ConcurrentHashMap<>();
+    private final Map<String, Future<Launch>> fetches = new ConcurrentHashMap<>();
+
+    LaunchPad(
+            Vertx vertx,
+            Disk disk,
+            HomeRegions regions,
+            Relay relay,
+            ArtefactFolder artefacts,
+            LaunchFolder launches,
+            String node) {
+        this.vertx = vertx;
+        this.disk = disk;
+        this.regions = regions;
+        this.relay = relay;
+        this.artefacts = artefacts;
+        this.launches = launches;
+        this.node = node;
+    }
+
+    /** Fails with a 503 problem when what is current is not held and the region cannot be reached. */
+    Future<Launch> launch(Function function, String region) {
+        String key = function.getProjectId() + '/' + function.getFunctionId();
+        Ready held = ready.get(key);
+        if (held != null && held.isCurrent(function)) {
+            return Future.succeededFuture(held.launch());
+        }
+        String fetch = key + '/' + function.getDeploymentId() + '/' + function.getConfiguration();
+        Future<Launch> shared = fetches.computeIfAbsent(fetch, ignored -> prepare(key, function, region));
+        shared.onComplete(ignored -> fetches.remove(fetch, shared));
+        return shared;
+    }
+
+    private Future<Launch> prepare(String key, Function function, String region) {
+        return fromDisk(function)
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> fromRegion(function, region)))
+                .map(prepared -> {
+                    ready.put(key, prepared);
+                    return prepared.launch();
+                });
+    }
+
+    private Future<Optional<Ready>> fromDisk(Function function) {
+        return disk.run(() -> {
+            var spec = launches.find(function.getProjectId(), function.getFunctionId());
+            return spec.isEmpty()
+                    ? Optional.<Ready>empty()
+                    : artefacts
+                            .find(spec.get().getArtefactSha256())
+                            .map(folder -> ready(spec.get(), folder))
+                            .filter(prepared -> prepared.isCurrent(function));
+        });
+    }
+
+    private Future<Ready> fromRegion(Function function, String region) {
+        Path file = artefacts.unfinished();
+        return regions.address(region)
+                .compose(peer -> disk.run(() -> heldSha(function))
+                        .compose(sha -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
+                                .fetch(FetchRequest.newBuilder()
+                                        .setProjectId(function.getProjectId())
+                                        .setFunctionId(function.getFunctionId())
+                                        .setNode(node)
+                                        .setHaveSha256(sha)
+                                        .build())))
+                .compose(stream -> ArtefactDownload.receive(vertx, stream, file))
+                .compose(received -> disk.run(() -> keep(received, file)))
+                .recover(failure -> Future.failedFuture(unavailable(failure)))
+                .eventually(() -> disk.run(() -> Files.deleteIfExists(file)));
+    }
+
+    private String heldSha(Function function) throws IOException {
+        String sha = function.getArtefactSha256();
+        return !sha.isEmpty() && artefacts.find(sha).isPresent() ? sha : "";
+    }
+
+    private Ready keep(ArtefactDownload.Received received, Path file) throws IOException {
+        var spec = received.launch();
+        if (!spec.getArtefactSha256().matches("[0-9a-f]{64}")) {
+            throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region names no artefact.", false, null);
+        }
+        Optional<Path> held = artefacts.find(spec.getArtefactSha256());
+        if (held.isEmpty() && received.bytes() == 0) {
+            throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region sent no artefact.", true, null);
+        }
+        Path folder = artefacts.keepUnless(held, spec.getArtefactSha256(), file);
+        launches.keep(spec);
+        return ready(spec, folder);
+    }
+
+    private static Ready ready(dev.meridian.proto.deployments.v1.Launch spec, Path folder) {
+        Launch.Key key = new Launch.Key(
+                spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
+        Launch launch = new Launch(
+                key, folder, spec.getEntrypoint(), spec.getEnvironmentMap(), limits(spec), spec.getLogging());
+        return new Ready(spec.getDeploymentId(), spec.getConfiguration(), launch);
+    }
+
+    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec) {
+        Limits usual = Limits.DEFAULT;
+        int seconds = spec.getTimeoutSeconds();
+        int millis = spec.getCpuMillis();
+        return new Limits(
+                seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())),
+                millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
+                spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, usual.heapMiB()),
+                usual.memoryMiB(),
+                usual.bodyBytes(),
+                usual.logBytes());
+    }
+
+    private static Problem unavailable(Throwable failure) {
+        return failure instanceof Problem problem
+                ? problem
+                : Problem.upstream(
+                        ProblemType.REGION_UNAVAILABLE,
+                        "The function's current deployment cannot be fetched just now. Please try again.",
+                        true,
+                        failure);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.meridian.edge;
+
+import static dev.meridian.edge.EdgeStage.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.meridian.core.archive.Archive;
+import dev.meridian.core.http.Exchange;
+import dev.meridian.proto.deployments.v1.DeploymentsGrpcService;
+import dev.meridian.proto.deployments.v1.DeploymentsService;
+import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.deployments.v1.FetchRequest;
+import dev.meridian.proto.deployments.v1.FetchResponse;
+import dev.meridian.proto.deployments.v1.Launch;
+import dev.meridian.proto.deployments.v1.ReportRequest;
+import dev.meridian.proto.deployments.v1.ReportResponse;
+import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.proto.registry.v1.Record;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Functions executed at an edge: real host processes, a real relay, a region of the test's making. */
+class EdgeFunctionsTest {
+
+    private static final String HOST = "hello.network.localhost";
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger fetches = new AtomicInteger();
+    private final List<ExecutionRecord> records = new CopyOnWriteArrayList<>();
+    private volatile Launch launch = Launch.getDefaultInstance();
+    private volatile byte[] artefact = new byte[0];
+    private volatile boolean corrupt;
+    private EdgeStage stage;
+
+    @BeforeEach
+    void start() throws IOException {
+        stage = stage();
+        deploy(
+                "d1",
+                "export default async ({ req, res, log }) => { log('seen'); return res.text("
+                        + "`one ${req.method} ${req.bodyText} ${req.headers['x-appwrite-trigger']} ${process.env.GREETING}`, 201,"
+                        + " { 'x-own': 'yes' }); };");
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private EdgeStage stage() {
+        return new EdgeStage(
+                folder.resolve("edge"), Map.of(), List.of(DeploymentsGrpcService.of(new Region())), this::inRegion);
+    }
+
+    private void inRegion(Exchange exchange) {
+        exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("from the region"));
+    }
+
+    @Test
+    void aFunctionIsFetchedOnceAndAnswersAsItself() {
+        List<Future<EdgeStage.Reply>> many = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            many.add(stage.send(
+                    HttpMethod.POST, HOST, "/a?b=c", Map.of("x-appwrite-trigger", "forged"), Buffer.buffer("in")));
+        }
+        List<EdgeStage.Reply> replies = many.stream().map(EdgeStage::await).toList();
+
+        assertThat(replies).allSatisfy(reply -> {
+            assertThat(reply.status()).isEqualTo(201);
+            assertThat(reply.text()).isEqualTo("one POST in http hi");
+            assertThat(reply.header("x-own")).isEqualTo("yes");
+            assertThat(reply.header("meridian-executed-at")).isEqualTo("edge:sgp");
+            assertThat(reply.header("x-appwrite-execution-id")).hasSize(20);
+        });
+        assertThat(fetches).hasValue(1);
+        until(() -> records.size() == 20);
+        assertThat(records).allSatisfy(record -> {
+            assertThat(record.getExecutedAt()).isEqualTo("edge:sgp");
+            assertThat(record.getStatus()).isEqualTo(201);
+            assertThat(record.getLogs()).contains("seen");
+        });
+    }
+
+    @Test
+    void aNewDeploymentIsServedAsSoonAsItIsSeenAndTheOldOneNeverAgain() throws IOException {
+        assertThat(call().text()).startsWith("one");
+        deploy("d2", "export default async ({ res }) => res.text('two');");
+
+        assertThat(call().text()).isEqualTo("two");
+
+        stage.takeRegionDown();
+        assertThat(call().text()).isEqualTo("two");
+        know(function().setDeploymentId("d3"));
+        assertThat(call().status()).isEqualTo(503);
+    }
+
+    @Test
+    void anEdgeRestartedWithEveryRegionDownStillExecutesAndReportsLater() {
+        assertThat(call().status()).isEqualTo(201);
+        until(() -> records.size() == 1);
+        Record[] known = known(function());
+        stage.close();
+        stage = stage();
+        stage.know(known);
+        stage.takeRegionDown();
+
+        assertThat(call().text()).startsWith("one");
+
+        stage.bringRegionBack();
+        until(() -> records.size() == 2);
+    }
+
+    @Test
+    void anArtefactThatIsNotTheNamedOneIsNeverRun() {
+        corrupt = true;
+        assertThat(call().status()).isEqualTo(503);
+        corrupt = false;
+        assertThat(call().status()).isEqualTo(201);
+    }
+
+    @Test
+    void whatMayNotRunHereIsRefusedOrPassedOn() {
+        know(function().clearExecute().addExecute("users"));
+        assertThat(call().text()).contains("function_execute_permission_missing");
+        know(function().clearDeploymentId());
+        assertThat(call().text()).contains("deployment_not_found");
+        know(function().setPlacement(Placement.PLACEMENT_REGION));
+        assertThat(call().text()).isEqualTo("from the region");
+        know(function().setRuntime("node-22"));
+        assertThat(call().text()).isEqualTo("from the region");
+        assertThat(fetches).hasValue(0);
+    }
+
+    private EdgeStage.Reply call() {
+        return stage.ask(HttpMethod.GET, HOST, "/", Map.of(), Buffer.buffer());
+    }
+
+    private void deploy(String deployment, String source) throws IOException {
+        Path code = Files.createDirectory(folder.resolve(deployment));
+        Files.writeString(code.resolve("main.js"), source);
+        Path file = folder.resolve(deployment + ".tar.gz");
+        Archive.Packed packed = Archive.pack(code, file);
+        artefact = Files.readAllBytes(file);
+        launch = Launch.newBuilder()
+                .setProjectId("p1")
+                .setFunctionId("f1")
+                .setDeploymentId(deployment)
+                .setArtefactSha256(packed.sha256())
+                .setArtefactBytes(packed.bytes())
+                .setRuntime("edge-js-1")
+                .setEntrypoint("main.js")
+                .putEnvironment("GREETING", "hi")
+                .setConfiguration(1)
+                .setLogging(true)
+                .build();
+        know(function());
+    }
+
+    private Function.Builder function() {
+        return Function.newBuilder()
+                .setProjectId("p1")
+                .setFunctionId("f1")
+                .setLabel("hello")
+                .setRuntime("edge-js-1")
+                .setEnabled(true)
+                .setDeploymentId(launch.getDeploymentId())
+                .setArtefactSha256(launch.getArtefactSha256())
+                .addExecute("any")
+                .setPlacement(Placement.PLACEMENT_EDGE)
+                .setConfiguration(1);
+    }
+
+    private void know(Function.Builder function) {
+        stage.know(known(function));
+    }
+
+    private static Record[] known(Function.Builder function) {
+        return new Record[] {
+            EdgeStage.project("p1"),
+            Record.newBuilder().setKey("function/f1").setFunction(function).build()
+        };
+    }
+
+    private final class Region extends DeploymentsService {
+
+        @Override
+        protected void fetch(FetchRequest request, WriteStream<FetchResponse> response) {
+            fetches.incrementAndGet();
+            response.write(FetchResponse.newBuilder().setLaunch(launch).build());
+            if (!request.getHaveSha256().equals(launch.getArtefactSha256())) {
+                byte[] bytes = artefact.clone();
+                if (corrupt) {
+                    bytes[bytes.length - 1] ^= 1;
+                }
+                for (int from = 0; from < bytes.length; from += 100) {
+                    response.write(FetchResponse.newBuilder()
+                            .setArtefact(ByteString.copyFrom(bytes, from, Math.min(100, bytes.length - from)))
+                            .build());
+                }
+            }
+            response.end();
+        }
+
+        @Override
+        public Future<ReportResponse> report(ReportRequest request) {
+            records.addAll(request.getExecutionsList());
+            return Future.succeededFuture(ReportResponse.getDefaultInstance());
+        }
+    }
+}
