@@ -39,9 +39,7 @@ final class Identification {
     }
 
     private static String project(RequestHead request, Provenance provenance) {
-        return provenance.project().isEmpty()
-                ? NamedProject.of(request.header("x-appwrite-project"), request.query())
-                : provenance.project();
+        return provenance.project().isEmpty() ? NamedProject.of(request) : provenance.project();
     }
 
     private Destination api(String project, RegistrySnapshot registry) {

@@ -22,7 +22,7 @@ public record RouterSettings(List<PlaceOverride> places, int attempts, Duration 
                         .map(RouterSettings::place)
                         .toList(),
                 configuration.integer("router.attempts", 3, 1, 10),
-                configuration.duration("router.patience", Duration.ofMillis(300)),
+                configuration.duration("router.patience", Duration.ofSeconds(1)),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }
 

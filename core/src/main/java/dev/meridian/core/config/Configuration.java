@@ -112,6 +112,11 @@ public final class Configuration {
         return text(key).map(Secret::new);
     }
 
+    /** Every key that a settings record has asked for. */
+    public Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     /** Stops the start if any key was given that no settings record asked for. */
     public void refuseUnknown() {
         Set<String> unknown = new TreeSet<>(values.keySet());

@@ -1,8 +1,11 @@
 package dev.meridian.core.hosts;
 
+import dev.meridian.core.http.RequestHead;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which project an API request is for (contract section 2.2). */
 public final class NamedProject {
@@ -10,14 +13,22 @@ public final class NamedProject {
     /** The reserved project of people who own projects. */
     public static final String CONSOLE = "console";
 
+    /** A console user's request on a project of theirs, whatever project the header names (contract section 11). */
+    private static final Pattern ON_A_PROJECT = Pattern.compile("/v1/projects/([^/]+)/.+");
+
     private NamedProject() {}
 
     /**
-     * @param header value of {@code X-Appwrite-Project}; wins over the query
-     * @param query of the URI, still percent-encoded
+     * What the path names wins over the header, and the header over the query.
+     *
      * @return as it was sent, not checked; {@link #CONSOLE} when nothing names one
      */
-    public static String of(Optional<String> header, String query) {
+    public static String of(RequestHead request) {
+        Matcher path = ON_A_PROJECT.matcher(request.path());
+        return path.matches() ? path.group(1) : of(request.header("x-appwrite-project"), request.query());
+    }
+
+    private static String of(Optional<String> header, String query) {
         return header.filter(value -> !value.isBlank())
                 .or(() -> parameter(query))
                 .orElse(CONSOLE);

@@ -67,6 +67,25 @@ public record NodeSettings(
                 ClusterSettings.read(configuration));
     }
 
+    /** The same with ports that were chosen. */
+    public NodeSettings withPorts(int http, int relay) {
+        return new NodeSettings(
+                name,
+                kind,
+                site,
+                httpHost,
+                http,
+                relayHost,
+                relay,
+                advertisedHost,
+                data,
+                seeds,
+                regions,
+                domains,
+                trustedProxies,
+                cluster);
+    }
+
     /** The region where the console project lives. */
     public String defaultRegion() {
         return regions.getFirst();

@@ -31,6 +31,7 @@ final class Call implements RelayCall {
     private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Problem failure;
     private long timer = NO_TIMER;
+    private boolean requestEnded;
 
     Call(Vertx vertx, Context caller, PeerAddress peer, HttpClientRequest wire, RelayRequest request) {
         this.vertx = vertx;
@@ -69,12 +70,20 @@ final class Call implements RelayCall {
 
     @Override
     public Future<Void> end() {
-        return failure == null ? sink.end() : Future.failedFuture(failure);
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        requestEnded = true;
+        return sink.end();
     }
 
     @Override
     public Future<Void> end(Buffer data) {
-        return failure == null ? sink.end(data) : Future.failedFuture(failure);
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        requestEnded = true;
+        return sink.end(data);
     }
 
     @Override
@@ -132,13 +141,18 @@ final class Call implements RelayCall {
                 ProblemType.REGION_UNAVAILABLE, "The node at " + peer + " broke off the exchange.", untouched, cause));
     }
 
+    /** Whoever has answered whole needs no more of the request: the stream is given up, and what was answered stands. */
     private void fail(Problem problem) {
-        if (failure != null || (inbound != null && inbound.body().isComplete())) {
+        boolean answered = inbound != null && inbound.body().isComplete();
+        if (failure != null || (answered && requestEnded)) {
             return;
         }
         failure = problem;
         cancelTimer();
         wire.reset(Wire.CANCEL);
+        if (answered) {
+            return;
+        }
         response.tryFail(problem);
         if (inbound != null) {
             inbound.breakOff(problem);

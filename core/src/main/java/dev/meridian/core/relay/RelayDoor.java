@@ -93,6 +93,8 @@ public final class RelayDoor {
                 .setHttp2ConnectionWindowSize(Wire.CONNECTION_WINDOW)
                 .setHttp2ClearTextEnabled(true)
                 .setTcpNoDelay(true)
+                // Peers are our own: many cancelled exchanges on one connection are no attack.
+                .setHttp2RstFloodMaxRstFramePerWindow(Integer.MAX_VALUE)
                 .setMaxHeaderSize(16 << 10);
         tls.ifPresent(it -> options.setSsl(true)
                 .setUseAlpn(true)

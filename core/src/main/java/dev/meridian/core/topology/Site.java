@@ -1,5 +1,6 @@
 package dev.meridian.core.topology;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,11 @@ public record Site(String code, String name, double latitude, double longitude, 
     /** A site that needs no coordinates from the operator. */
     public static Optional<Site> known(String code) {
         return Optional.ofNullable(KNOWN.get(code));
+    }
+
+    /** Codes of the sites that need no coordinates, in order. */
+    public static List<String> knownCodes() {
+        return KNOWN.keySet().stream().sorted().toList();
     }
 
     private static Map.Entry<String, Site> entry(String code, String name, double lat, double lon, String country) {

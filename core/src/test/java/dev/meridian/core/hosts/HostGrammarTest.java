@@ -2,13 +2,16 @@ package dev.meridian.core.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Record;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,15 +71,23 @@ class HostGrammarTest {
 
     @ParameterizedTest
     @CsvSource({
-        "p1,    project=p2,          p1",
-        ",      a=1&project=p2&b=2,  p2",
-        "' ',   project=a%2Eb,       a.b",
-        ",      project=%zz,         %zz",
-        ",      projects=p2,         console",
-        ",      '',                  console",
+        "p1,    /v1/ping?project=p2,          p1",
+        ",      /v1/ping?a=1&project=p2&b=2,  p2",
+        "' ',   /v1/ping?project=a%2Eb,       a.b",
+        ",      /v1/ping?project=%zz,         %zz",
+        ",      /v1/ping?projects=p2,         console",
+        ",      /v1/ping,                     console",
+        "console, /v1/projects/shop/keys,     shop",
+        "console, /v1/projects/shop,          console",
     })
-    void theProjectComesFromTheHeaderElseFromTheQuery(String header, String query, String project) {
-        assertThat(NamedProject.of(Optional.ofNullable(header), query)).isEqualTo(project);
+    void theProjectComesFromThePathElseTheHeaderElseTheQuery(String header, String uri, String project) {
+        MultiMap headers = HttpHeaders.headers();
+        if (header != null) {
+            headers.set("x-appwrite-project", header);
+        }
+        RequestHead head = new RequestHead(HttpMethod.GET, "http", "localhost", uri, headers, 0);
+
+        assertThat(NamedProject.of(head)).isEqualTo(project);
     }
 
     private static Record record(Domain domain) {

@@ -28,7 +28,7 @@ public record RegionSettings(
                 DatabaseSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 StorageSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 configuration.list("region.origins"),
-                configuration.flag("region.console.open", true),
+                configuration.flag("region.console.open", false),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
                 configuration.integer("region.passwords.threads", 2, 1, 64));
     }

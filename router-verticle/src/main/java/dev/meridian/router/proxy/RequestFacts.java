@@ -22,7 +22,7 @@ final class RequestFacts {
                 head.host(),
                 head.method().name(),
                 head.path(),
-                NamedProject.of(head.header("x-appwrite-project"), head.query()),
+                NamedProject.of(head),
                 wish(head),
                 locator.locate(exchange.provenance().clientAddress()));
     }
