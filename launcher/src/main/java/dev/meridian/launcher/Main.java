@@ -1,0 +1,54 @@
+package dev.meridian.launcher;
+
+import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.launcher.bench.BenchCommand;
+import dev.meridian.launcher.dev.DevCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line. Exit codes: 0 done, 1 failed while running, 2 a wrong flag or setting. */
+@Command(
+        name = "meridian",
+        description = "The network of regions and edges for Appwrite apps, for anyone to run.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {DevCommand.class, NodeCommand.class, BenchCommand.class, CommandLine.HelpCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(onFailure())
+                .setUsageHelpAutoWidth(true);
+    }
+
+    /** Whatever a person can mend is one line; anything else keeps its stack for the report. */
+    private static IExecutionExceptionHandler onFailure() {
+        return (failure, command, parsed) -> {
+            switch (failure) {
+                case ConfigurationException wrong -> {
+                    command.getErr().println("meridian: " + wrong.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                }
+                case StartRefused refused -> command.getErr().println("meridian: " + refused.getMessage());
+                default -> failure.printStackTrace(command.getErr());
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        };
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"meridian " + (version == null ? "(from classes)" : version)};
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.meridian.launcher.bench;
+
+import dev.meridian.launcher.Starting;
+import dev.meridian.launcher.dev.BenchNetwork;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Times this network on this machine: one region and one edge, each a process, loaded by {@value
+ * LoadGenerator#CONNECTIONS} connections from this one. Rounds of what is compared alternate; the median round is shown.
+ */
+@Command(
+        name = "bench",
+        description = "Times the network on this machine, beside nginx and plain handlers.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    @Option(names = "--port", defaultValue = "18080", description = "First port to use (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of each round (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of each (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--cold",
+            defaultValue = "40",
+            description = "Functions for the cold start (default: ${DEFAULT-VALUE}).")
+    private int cold;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("meridian-bench");
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        try (BenchNetwork network = BenchNetwork.start(folder, port)) {
+            BenchSetup setup = new BenchSetup(network.router());
+            setup.prepare("fra");
+            String function = setup.functions("warm", 1).getFirst();
+            LoadGenerator load = new LoadGenerator(vertx);
+            System.out.println(LoadGenerator.CONNECTIONS + " connections, " + rounds + " rounds of " + seconds
+                    + " s each, median round; all on one machine\n");
+            cacheHit(vertx, load, network, folder);
+            relay(load, network);
+            warmFunction(vertx, load, network, function);
+            coldStart(setup, network);
+        } finally {
+            Starting.settle(vertx.close(), Duration.ofSeconds(5));
+        }
+        return 0;
+    }
+
+    private void cacheHit(Vertx vertx, LoadGenerator load, BenchNetwork network, Path folder)
+            throws IOException, InterruptedException {
+        int nginxPort = port + 90;
+        HttpServer origin = plain(vertx, nginxPort + 1, "x".repeat(1024));
+        Round edge = new Round(
+                "edge, hit of 1 KiB", network.edgePort(), "localhost:" + network.edgePort(), BenchSetup.FILE_PATH);
+        Optional<Nginx> nginx = Nginx.start(folder, nginxPort, nginxPort + 1);
+        if (nginx.isEmpty()) {
+            compare(load, List.of(edge));
+            System.out.println("  nginx is not installed: nothing to compare with (Debian: apt-get install nginx)\n");
+        } else {
+            try (Nginx running = nginx.get()) {
+                compare(
+                        load,
+                        List.of(edge, new Round("nginx proxy_cache, one worker", running.port(), "localhost", "/kib")));
+            }
+        }
+        Starting.settle(origin.close(), Duration.ofSeconds(5));
+    }
+
+    private void relay(LoadGenerator load, BenchNetwork network) throws InterruptedException {
+        String path = "/v1/health/version";
+        compare(
+                load,
+                List.of(
+                        new Round(
+                                "region asked through the edge's relay",
+                                network.edgePort(),
+                                "localhost:" + network.edgePort(),
+                                path),
+                        new Round(
+                                "region asked directly",
+                                network.regionPort(),
+                                "localhost:" + network.regionPort(),
+                                path)));
+    }
+
+    private void warmFunction(Vertx vertx, LoadGenerator load, BenchNetwork network, String function)
+            throws InterruptedException {
+        HttpServer plain = plain(vertx, port + 92, "{\"path\":\"/\",\"ok\":true}");
+        compare(
+                load,
+                List.of(
+                        new Round(
+                                "function at the edge, warm", network.edgePort(), function + ".network.localhost", "/"),
+                        new Round("plain Vert.x handler", port + 92, "localhost", "/")));
+        Starting.settle(plain.close(), Duration.ofSeconds(5));
+    }
+
+    /** First calls of functions that the edge has never seen: artefact fetched from the region, isolate made. */
+    private void coldStart(BenchSetup setup, BenchNetwork network) throws IOException, InterruptedException {
+        List<String> functions = setup.functions("cold", cold);
+        double[] millis = new double[functions.size()];
+        for (int i = 0; i < millis.length; i++) {
+            long began = System.nanoTime();
+            int status = RawGet.status(network.edgePort(), functions.get(i) + ".network.localhost");
+            millis[i] = (System.nanoTime() - began) / 1e6;
+            if (status != 200) {
+                throw new IOException("function " + functions.get(i) + " answered " + status + " at the edge");
+            }
+        }
+        Arrays.sort(millis);
+        System.out.println("  %-38s p50 %.1f ms   p99 %.1f ms   (%d functions)%n"
+                .formatted(
+                        "cold start, never seen",
+                        millis[millis.length / 2],
+                        millis[millis.length * 99 / 100],
+                        millis.length));
+    }
+
+    private void compare(LoadGenerator load, List<Round> compared) throws InterruptedException {
+        List<List<Figures>> figures = compared.stream()
+                .map(round -> (List<Figures>) new ArrayList<Figures>())
+                .toList();
+        for (int i = 0; i < rounds; i++) {
+            for (int j = 0; j < compared.size(); j++) {
+                Round round = compared.get(j);
+                Duration counted = Duration.ofSeconds(seconds);
+                figures.get(j)
+                        .add(Starting.await(
+                                load.run(round.port(), round.host(), round.path(), WARM_UP, counted),
+                                WARM_UP.plus(counted).plusSeconds(20),
+                                round.name()));
+            }
+        }
+        Figures first = Figures.median(figures.getFirst());
+        for (int j = 0; j < compared.size(); j++) {
+            Figures median = Figures.median(figures.get(j));
+            System.out.println("  %-38s %s".formatted(compared.get(j).name(), median));
+            if (j > 0) {
+                System.out.println("  %-38s %.2f"
+                        .formatted("  ratio of answers per second", first.perSecond() / median.perSecond()));
+            }
+        }
+        System.out.println();
+    }
+
+    private static HttpServer plain(Vertx vertx, int port, String body) throws InterruptedException {
+        Buffer answer = Buffer.buffer(body);
+        return Starting.await(
+                vertx.createHttpServer()
+                        .requestHandler(request -> request.response()
+                                .putHeader("content-type", "text/plain")
+                                .putHeader("cache-control", "max-age=3600")
+                                .end(answer))
+                        .listen(port, "127.0.0.1"),
+                Duration.ofSeconds(5),
+                "the plain handler");
+    }
+
+    /** One side of a comparison. */
+    private record Round(String name, int port, String host, String path) {}
+}

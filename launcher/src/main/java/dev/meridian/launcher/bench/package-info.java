@@ -1,0 +1,9 @@
+/**
+ * Side-by-side timings on one machine: this network beside nginx, beside itself without the relay, beside a plain handler.
+ *
+ * <p>Figures are printed, never judged. Start at {@link dev.meridian.launcher.bench.BenchCommand}.
+ */
+@NullMarked
+package dev.meridian.launcher.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.meridian.launcher.dev;
+
+import dev.meridian.launcher.ParentProcess;
+import dev.meridian.launcher.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts a whole network on this machine and keeps it until Ctrl-C. What it relaxes against production: everything
+ * listens on loopback only, the relay speaks without TLS, a client may name its address by X-Forwarded-For, and anybody may
+ * sign up to the console.
+ */
+@Command(
+        name = "dev",
+        description = "Starts a network on this machine: a router, regions with their databases, and edges.",
+        mixinStandardHelpOptions = true)
+public final class DevCommand implements Callable<Integer> {
+
+    @Option(names = "--data", description = "Folder that keeps all data (default: .meridian/dev).")
+    private @Nullable Path data;
+
+    @Option(names = "--port", defaultValue = "8080", description = "Port of the router (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--regions",
+            split = ",",
+            defaultValue = "fra,nyc",
+            description = "Sites with a region (default: ${DEFAULT-VALUE}).")
+    private List<String> regions = List.of();
+
+    @Option(
+            names = "--edges",
+            split = ",",
+            defaultValue = "fra,nyc,sgp",
+            description = "Sites with an edge (default: ${DEFAULT-VALUE}).")
+    private List<String> edges = List.of();
+
+    @Option(names = "--processes", description = "Each node in a process of its own.")
+    private boolean processes;
+
+    @Option(names = "--parent", hidden = true, description = "Process whose end ends this one.")
+    private @Nullable Long parent;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Instant began = Instant.now();
+        Path folder = folder();
+        DevPlan plan = DevPlan.of(folder, port, regions, edges);
+        FreePorts.require(plan);
+        DevLog.to(folder.resolve("dev.log"));
+        DevNetwork network = processes ? new ProcessNetwork(plan, folder) : new InProcessNetwork(plan);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            System.out.println("\nStopping");
+                            network.stop();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        ParentProcess.follow(parent);
+        System.out.println("Starting " + plan.nodes().size() + " nodes in " + folder + " (log: dev.log)");
+        network.start(name -> System.out.println("  " + name));
+        Readiness.await(plan, network, Duration.ofSeconds(60));
+        System.out.println(Summary.of(plan, network, Duration.between(began, Instant.now())));
+        stopped.await();
+        return 0;
+    }
+
+    private Path folder() {
+        Path folder = data != null
+                ? data.toAbsolutePath()
+                : Path.of(System.getenv().getOrDefault("MERIDIAN_HOME", ""))
+                        .toAbsolutePath()
+                        .resolve(".meridian/dev");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StartRefused("the data folder " + folder + " cannot be made: " + e.getMessage(), e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new StartRefused("the data folder " + folder + " cannot be written to; choose another with --data");
+        }
+        return folder.normalize();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.meridian.launcher.wiring;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.HttpDoor;
+import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.TrustedProxies;
+import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.telemetry.Probes;
+import dev.meridian.launcher.StartRefused;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.server.Service;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Both doors of a node, on each of its event loops. */
+final class Doors {
+
+    private final Vertx vertx;
+    private final String deployment;
+
+    private Doors(Vertx vertx, String deployment) {
+        this.vertx = vertx;
+        this.deployment = deployment;
+    }
+
+    static Future<Doors> open(Shared shared, Role role, DoorSettings settings) {
+        List<Service> services = new ArrayList<>(role.services());
+        services.add(shared.topology().service());
+        Handler<Exchange> exchanges = shared.work().counting(role.exchanges());
+        Vertx vertx = shared.context().vertx();
+        return vertx.deployVerticle(
+                        () -> new Loop(shared, settings, exchanges, services),
+                        new DeploymentOptions().setInstances(settings.loops()))
+                .map(deployment -> new Doors(vertx, deployment))
+                .recover(failure ->
+                        Future.failedFuture(explain(failure, shared.context().settings())));
+    }
+
+    Future<Void> close() {
+        return vertx.undeploy(deployment);
+    }
+
+    private static Throwable explain(Throwable failure, NodeSettings settings) {
+        return failure instanceof BindException
+                ? new StartRefused(
+                        "port " + settings.httpPort() + " or " + settings.relayPort() + " of " + settings.name()
+                                + " is taken by another program",
+                        failure)
+                : failure;
+    }
+
+    /** The doors of one event loop. */
+    private static final class Loop extends VerticleBase {
+
+        private final Shared shared;
+        private final DoorSettings settings;
+        private final Handler<Exchange> exchanges;
+        private final List<Service> services;
+        private final List<AutoCloser> open = new ArrayList<>();
+
+        Loop(Shared shared, DoorSettings settings, Handler<Exchange> exchanges, List<Service> services) {
+            this.shared = shared;
+            this.settings = settings;
+            this.exchanges = exchanges;
+            this.services = services;
+        }
+
+        @Override
+        public Future<?> start() {
+            NodeSettings node = shared.context().settings();
+            RelayDoor relay = new RelayDoor(
+                    vertx,
+                    new Listen(node.relayHost(), node.relayPort()),
+                    settings.tls(),
+                    Probes.forOperators(shared.context().telemetry()),
+                    exchanges,
+                    services);
+            HttpDoor http = new HttpDoor(
+                    vertx,
+                    new Listen(node.httpHost(), node.httpPort()),
+                    settings.limits(),
+                    TrustedProxies.parse(node.trustedProxies()),
+                    Probes.forUsers(shared.context().telemetry()),
+                    exchanges);
+            open.add(() -> http.close(settings.drain()));
+            open.add(() -> relay.close(settings.drain()));
+            return Future.all(relay.listen(), http.listen());
+        }
+
+        @Override
+        public Future<?> stop() {
+            return Future.join(open.stream().map(AutoCloser::close).toList());
+        }
+    }
+
+    /** Closes a door. */
+    private interface AutoCloser {
+        Future<Void> close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.meridian.launcher.wiring;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.edge.EdgeNode;
+import dev.meridian.region.RegionNode;
+import dev.meridian.router.RouterNode;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.grpc.server.Service;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What one kind of node adds to the shared parts. */
+record Role(Handler<Exchange> exchanges, List<Service> services, Supplier<Future<Void>> closing) {
+
+    static Future<Role> start(NodeContext context, RoleSettings settings) {
+        return switch (settings) {
+            case RoleSettings.OfRegion it ->
+                RegionNode.start(context, it.settings())
+                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+            case RoleSettings.OfEdge it ->
+                EdgeNode.start(context, it.settings())
+                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+            case RoleSettings.OfRouter it ->
+                RouterNode.start(context, it.settings())
+                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+        };
+    }
+
+    Future<Void> close() {
+        return closing.get();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.meridian.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unmodified public SDK, through the router, on projects homed in two regions. */
+class SdkTourIT {
+
+    @Test
+    void theTourRunsInBothRegionsAndDataStaysAtHome(@TempDir Path data) throws Exception {
+        int port;
+        try (RunningNetwork network = RunningNetwork.start(data)) {
+            port = network.port();
+            network.runScript("tour.test.mjs", Map.of());
+            network.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc"));
+            assertThat(network.holds("region-nyc", "only-at-home-in-nyc")).isTrue();
+            assertThat(network.holds("region-fra", "only-at-home-in-nyc")).isFalse();
+        }
+        try (RunningNetwork again = RunningNetwork.startAt(port, data)) {
+            again.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc", "AGAIN", "true"));
+        }
+    }
+}
