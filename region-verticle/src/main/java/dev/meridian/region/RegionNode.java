@@ -13,6 +13,7 @@ import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.RemoteConsoleUsers;
+import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
@@ -89,6 +90,7 @@ public final class RegionNode {
                 new UsersFeature(region),
                 new TeamsFeature(region),
                 new KeysFeature(region),
+                new DatabasesFeature(region),
                 storage,
                 functions);
     }

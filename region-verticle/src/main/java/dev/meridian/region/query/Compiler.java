@@ -19,7 +19,7 @@ public final class Compiler {
         boolean reversed = query.cursor() instanceof Cursor.Before;
         List<Sort> sorts = reversed ? reversed(query.orders()) : query.orders();
         Statement out = new Statement();
-        out.add("SELECT " + columns(query.fields()) + " FROM " + query.table().qualified());
+        select(out, query.table(), query.fields());
         where(out, query, visibility);
         if (position instanceof Position.Beside(List<Object> values)) {
             out.add(" AND ");
@@ -60,10 +60,22 @@ public final class Compiler {
 
     private static Compiled one(TableShape table, List<Field> fields, String id) {
         Statement out = new Statement();
-        out.add("SELECT " + columns(fields) + " FROM " + table.qualified());
+        select(out, table, fields);
         pinned(out, table);
         out.add(" AND ").column(table.id()).add(" = ").value(ValueType.STRING, id);
         return out.compiled(fields, false);
+    }
+
+    private static void select(Statement out, TableShape table, List<Field> fields) {
+        out.add("SELECT " + columns(fields));
+        table.witness()
+                .ifPresent(witness -> out.add(", (SELECT w." + witness.value().quoted() + " FROM "
+                                + witness.schema().quoted() + "."
+                                + witness.table().quoted() + " w WHERE w."
+                                + witness.key().quoted() + " = ")
+                        .value(ValueType.STRING, witness.name())
+                        .add(")"));
+        out.add(" FROM " + table.qualified());
     }
 
     private static void where(Statement out, CheckedQuery query, Visibility visibility) {

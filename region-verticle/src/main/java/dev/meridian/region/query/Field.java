@@ -7,7 +7,7 @@ package dev.meridian.region.query;
  * @param column where its values lie
  * @param array whether it holds a list of values of its type
  * @param nullable whether it may be absent
- * @param queryable false for what is stored encrypted
+ * @param queryable false for what lists may show and queries may not name
  */
 public record Field(
         String attribute, Identifier column, ValueType type, boolean array, boolean nullable, boolean queryable) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as queries see it: where it lies and what its fields are. Immutable.
@@ -19,15 +20,27 @@ public final class TableShape {
     private final Identifier table;
     private final List<Pin> pins;
     private final Map<String, Field> fields;
+    private final @Nullable Witness witness;
 
     /** Limits the rows in view to those that hold a value, for instance one project's. */
     public record Pin(Identifier column, ValueType type, Object value) {}
 
-    private TableShape(Identifier schema, Identifier table, List<Pin> pins, Map<String, Field> fields) {
+    /**
+     * A value that each statement over single rows looks up once and answers as its last column, so that the reader can
+     * tell whether the shape still holds.
+     *
+     * @param value column that is looked up
+     * @param key column that names the row looked at, by {@code name}
+     */
+    public record Witness(Identifier schema, Identifier table, Identifier value, Identifier key, String name) {}
+
+    private TableShape(
+            Identifier schema, Identifier table, List<Pin> pins, Map<String, Field> fields, @Nullable Witness witness) {
         this.schema = schema;
         this.table = table;
         this.pins = pins;
         this.fields = fields;
+        this.witness = witness;
     }
 
     /** @throws IllegalArgumentException if {@code $id} or {@code $sequence} is missing, or a name comes twice */
@@ -41,14 +54,19 @@ public final class TableShape {
         if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
             throw new IllegalArgumentException("A table needs $id and $sequence");
         }
-        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName));
+        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), null);
     }
 
     /** The same table, seen through one more condition. */
     public TableShape pinned(String column, ValueType type, Object value) {
         List<Pin> more = new ArrayList<>(pins);
         more.add(new Pin(new Identifier(column), type, value));
-        return new TableShape(schema, table, List.copyOf(more), fields);
+        return new TableShape(schema, table, List.copyOf(more), fields, witness);
+    }
+
+    /** The same table, read together with a witness. */
+    public TableShape witnessed(Witness by) {
+        return new TableShape(schema, table, pins, fields, by);
     }
 
     public Optional<Field> field(String attribute) {
@@ -66,6 +84,10 @@ public final class TableShape {
     /** All fields, in the order in which they were given. */
     public List<Field> fields() {
         return List.copyOf(fields.values());
+    }
+
+    Optional<Witness> witness() {
+        return Optional.ofNullable(witness);
     }
 
     List<Pin> pins() {

@@ -126,7 +126,7 @@ public final class Validation {
     private Field field(String attribute) {
         Field field = known(attribute);
         if (!field.queryable()) {
-            throw QueryProblems.invalid("Cannot query encrypted attribute: " + attribute);
+            throw QueryProblems.invalid("Attribute cannot be queried: " + attribute);
         }
         return field;
     }

@@ -1,0 +1,126 @@
+package dev.meridian.region.databases;
+
+import static io.vertx.core.Future.await;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Models.Status;
+import dev.meridian.region.databases.Table.Definition;
+import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.query.Datetimes;
+import dev.meridian.region.query.QueryParser;
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of tables. A new one is available at once; its creation says {@code processing}, as the contract has it. */
+final class Columns {
+
+    private static final int MOST = 1_017;
+    private static final String PATH = DatabasesFeature.TABLES + "/{tableId}/columns";
+    private static final String[] READ = {"tables.read", "collections.read", "columns.read", "attributes.read"};
+    private static final String[] WRITE = {"tables.write", "collections.write", "columns.write", "attributes.write"};
+
+    private final RegionContext region;
+    private final TableStore store;
+    private final Catalogue catalogue;
+
+    Columns(RegionContext region, TableStore store, Catalogue catalogue) {
+        this.region = region;
+        this.store = store;
+        this.catalogue = catalogue;
+    }
+
+    void routes(Routes routes) {
+        for (ColumnKind kind : ColumnKind.values()) {
+            routes.post(PATH + "/" + kind.path()).scope(WRITE).workflow(request -> create(kind, request));
+        }
+        routes.get(PATH).scope(READ).workflow(this::list);
+        routes.get(PATH + "/{key}").scope(READ).workflow(this::find);
+        routes.delete(PATH + "/{key}").scope(WRITE).workflow(this::delete);
+    }
+
+    private ApiReply create(ColumnKind kind, ApiRequest request) {
+        OffsetDateTime now = Moments.now(region);
+        Column asked = ColumnParameters.created(kind, request.parameters(), Datetimes.format(now));
+        TableId id = TableId.of(request);
+        await(catalogue.current(id));
+        Definition changed = store.change(id, now, table -> added(table, asked));
+        Column column = changed.columns().getLast();
+        return ApiReply.json(202, Models.column(column, Status.PROCESSING));
+    }
+
+    private static Change added(Definition table, Column asked) {
+        checkRoom(table.columns(), asked.key());
+        Column column = asked.numbered(table.lastNumber() + 1);
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.add(column);
+        return new Change(
+                table.shaped(column.number(), List.copyOf(columns), table.indexes()),
+                List.of(Ddl.addColumn(table, column)));
+    }
+
+    /** Refuses one more column of that key. Keys are told apart without regard to case, as other engines do. */
+    static void checkRoom(List<Column> columns, String key) {
+        if (columns.stream().anyMatch(column -> column.key().equalsIgnoreCase(key))) {
+            throw DatabaseProblems.columnExists(key);
+        }
+        if (columns.size() >= MOST) {
+            throw DatabaseProblems.columnLimit();
+        }
+    }
+
+    private ApiReply list(ApiRequest request) {
+        var query = QueryParser.parse(request.parameters().queries());
+        List<Column> columns = await(catalogue.current(TableId.of(request))).columns();
+        boolean total = request.parameters().flag("total", true);
+        return ApiReply.json(
+                200,
+                new JsonObject()
+                        .put("total", total ? columns.size() : 0)
+                        .put(
+                                "columns",
+                                Lists.cut(columns, query).stream()
+                                        .map(column -> Models.column(column, Status.AVAILABLE))
+                                        .collect(Definitions.array())));
+    }
+
+    private ApiReply find(ApiRequest request) {
+        String key = request.path("key");
+        return await(catalogue.current(TableId.of(request)))
+                .column(key)
+                .map(column -> ApiReply.json(200, Models.column(column, Status.AVAILABLE)))
+                .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+    }
+
+    private ApiReply delete(ApiRequest request) {
+        String key = request.path("key");
+        TableId id = TableId.of(request);
+        await(catalogue.current(id));
+        store.change(id, Moments.now(region), table -> removed(table, key));
+        return ApiReply.empty();
+    }
+
+    private static Change removed(Definition table, String key) {
+        Column column = table.columns().stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+        table.indexes().stream()
+                .filter(index -> index.columns().contains(key))
+                .findFirst()
+                .ifPresent(index -> refuse(DatabaseProblems.indexDependency(key, index.key())));
+        List<Column> columns =
+                table.columns().stream().filter(each -> !each.equals(column)).toList();
+        return new Change(
+                table.shaped(table.lastNumber(), columns, table.indexes()), List.of(Ddl.dropColumn(table, column)));
+    }
+
+    private static void refuse(Problem problem) {
+        throw problem;
+    }
+}

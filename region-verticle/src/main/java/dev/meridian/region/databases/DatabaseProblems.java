@@ -1,0 +1,133 @@
+package dev.meridian.region.databases;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+
+/** The refusals of this feature, in the contract's types. */
+final class DatabaseProblems {
+
+    static final ProblemType ROW_EXISTS = new ProblemType("row_already_exists", 409);
+
+    private DatabaseProblems() {}
+
+    static Problem databaseNotFound(String id) {
+        return problem("database_not_found", 404, "Database with the requested ID '" + id + "' could not be found.");
+    }
+
+    static Problem databaseExists(String id) {
+        return problem("database_already_exists", 409, "Database with the ID '" + id + "' already exists.");
+    }
+
+    static Problem tableNotFound(String id) {
+        return problem("table_not_found", 404, "Table with the requested ID '" + id + "' could not be found.");
+    }
+
+    static Problem tableExists(String id) {
+        return problem("table_already_exists", 409, "Table with the ID '" + id + "' already exists.");
+    }
+
+    static Problem columnNotFound(String key) {
+        return problem("column_not_found", 404, "Column with the requested key '" + key + "' could not be found.");
+    }
+
+    static Problem columnExists(String key) {
+        return problem("column_already_exists", 409, "Column with the key '" + key + "' already exists.");
+    }
+
+    static Problem columnLimit() {
+        return problem("column_limit_exceeded", 400, "The table has as many columns as a table may have.");
+    }
+
+    static Problem columnValue(String reason) {
+        return problem("column_value_invalid", 400, reason);
+    }
+
+    static Problem columnFormat(String type) {
+        return problem("column_format_unsupported", 400, "There is no column type '" + type + "'.");
+    }
+
+    static Problem defaultUnsupported(String reason) {
+        return problem("column_default_unsupported", 400, reason);
+    }
+
+    static Problem unknownColumn(String key) {
+        return problem("column_unknown", 400, "The table has no column '" + key + "'.");
+    }
+
+    static Problem indexNotFound(String key) {
+        return problem("column_index_not_found", 404, "Index with the requested key '" + key + "' could not be found.");
+    }
+
+    static Problem indexExists(String key) {
+        return problem("column_index_already_exists", 409, "Index with the key '" + key + "' already exists.");
+    }
+
+    static Problem indexLimit() {
+        return problem("column_index_limit_exceeded", 400, "The table has as many indexes as a table may have.");
+    }
+
+    static Problem indexInvalid(String reason) {
+        return problem("column_index_invalid", 400, reason);
+    }
+
+    static Problem indexDependency(String key, String index) {
+        return problem(
+                "column_index_dependency",
+                409,
+                "Column '" + key + "' is used by index '" + index + "'; delete it first.");
+    }
+
+    static Problem rowNotFound(String id) {
+        return problem("row_not_found", 404, "Row with the requested ID '" + id + "' could not be found.");
+    }
+
+    static Problem rowExists() {
+        return Problem.of(ROW_EXISTS, "Row with the requested ID already exists.");
+    }
+
+    static Problem rowUnique() {
+        return problem("row_unique_constraint_violation", 409, "A row with the same values of a unique index exists.");
+    }
+
+    static Problem rowStructure(String reason) {
+        return problem("row_invalid_structure", 400, "Invalid document structure: " + reason);
+    }
+
+    static Problem columnType(String key) {
+        return problem("column_type_invalid", 400, "Column '" + key + "' does not hold one number.");
+    }
+
+    static Problem limitPassed(String key) {
+        return problem("column_limit_exceeded", 400, "The new value of column '" + key + "' passes its bound.");
+    }
+
+    static Problem rowMissingData() {
+        return problem("row_missing_data", 400, "The row's data is missing. Try again with data populated.");
+    }
+
+    static Problem rowMissingPayload() {
+        return problem("row_missing_payload", 400, "Neither data nor permissions were given; nothing to change.");
+    }
+
+    static Problem rowConflict() {
+        return problem("row_update_conflict", 409, "The row was changed after the given time.");
+    }
+
+    static Problem transactionNotFound(String id) {
+        return problem(
+                "transaction_not_found", 404, "Transaction with the requested ID '" + id + "' could not be found.");
+    }
+
+    static Problem unauthorized(String reason) {
+        return problem("user_unauthorized", 401, reason);
+    }
+
+    /** A table's definition went on changing while a request was tried again. */
+    static Problem changing() {
+        return Problem.overloaded("The table's definition is being changed. Try again.");
+    }
+
+    private static Problem problem(String type, int status, String text) {
+        return Problem.of(new ProblemType(type, status), text);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.meridian.region.databases;
+
+import static io.vertx.core.Future.await;
+
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.query.Field;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.Optional;
+
+/** Databases: named sets of tables. */
+final class Databases {
+
+    private static final int NAME = 128;
+    private static final String READ = "databases.read";
+    private static final String WRITE = "databases.write";
+
+    private static final TableShape SHAPE = TableShape.of(
+            Table.META,
+            new Identifier("app_database"),
+            List.of(
+                    Field.required("$id", "database_id", ValueType.STRING),
+                    Field.required("$sequence", "sequence", ValueType.INTEGER),
+                    Field.required("$createdAt", "created_at", ValueType.DATETIME),
+                    Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
+                    Field.required("name", "name", ValueType.STRING),
+                    Field.required("enabled", "enabled", ValueType.BOOLEAN)));
+
+    private final RegionContext region;
+    private final TableStore store;
+    private final Lists lists;
+
+    Databases(RegionContext region, TableStore store) {
+        this.region = region;
+        this.store = store;
+        this.lists = new Lists(region.database());
+    }
+
+    void routes(Routes routes) {
+        String one = DatabasesFeature.DATABASES + "/{databaseId}";
+        routes.post(DatabasesFeature.DATABASES).scope(WRITE).workflow(this::create);
+        routes.get(DatabasesFeature.DATABASES).scope(READ).workflow(this::list);
+        routes.get(one).scope(READ).workflow(this::find);
+        routes.put(one).scope(WRITE).workflow(this::update);
+        routes.delete(one).scope(WRITE).workflow(this::delete);
+    }
+
+    private ApiReply create(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        String id = region.node().ids().resolve(parameters.newId("databaseId"));
+        var created = await(region.database()
+                .write(
+                        "insert into meridian.app_database (project_id, database_id, name, enabled, created_at, updated_at)"
+                                + " values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning *",
+                        request.project(),
+                        id,
+                        parameters.text("name", NAME),
+                        parameters.flag("enabled", true),
+                        Moments.now(region)));
+        return first(created)
+                .map(row -> ApiReply.json(201, Models.database(row)))
+                .orElseThrow(() -> DatabaseProblems.databaseExists(id));
+    }
+
+    private ApiReply list(ApiRequest request) {
+        TableShape shape = SHAPE.pinned("project_id", ValueType.STRING, request.project());
+        var query = Lists.metadata(request, shape);
+        var page = await(lists.page(
+                query, new Visibility.Everything(), request.parameters().flag("total", true)));
+        JsonArray databases = new JsonArray();
+        page.rows().forEach(row -> databases.add(Models.database(row)));
+        return ApiReply.json(200, new JsonObject().put("total", page.total()).put("databases", databases));
+    }
+
+    private ApiReply find(ApiRequest request) {
+        String id = request.parameters().id("databaseId");
+        var found = await(region.database()
+                .read(
+                        "select * from meridian.app_database where project_id = $1 and database_id = $2",
+                        request.project(),
+                        id));
+        return first(found)
+                .map(row -> ApiReply.json(200, Models.database(row)))
+                .orElseThrow(() -> DatabaseProblems.databaseNotFound(id));
+    }
+
+    /** Its tables' definitions say whether the database is open, so their versions grow with it. */
+    private ApiReply update(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        String id = parameters.id("databaseId");
+        Optional<String> name = parameters.has("name") ? Optional.of(parameters.text("name", NAME)) : Optional.empty();
+        boolean enabled = parameters.flag("enabled", true);
+        return OpenTransaction.run(region.database(), transaction -> {
+            Row row = transaction
+                    .first(
+                            "update meridian.app_database set name = coalesce($3::text, name), enabled = $4, updated_at = $5"
+                                    + " where project_id = $1 and database_id = $2 returning *",
+                            request.project(),
+                            id,
+                            name.orElse(null),
+                            enabled,
+                            Moments.now(region))
+                    .orElseThrow(() -> DatabaseProblems.databaseNotFound(id));
+            transaction.statement(
+                    "update meridian.app_table set version = version + 1 where project_id = $1 and database_id = $2",
+                    request.project(),
+                    id);
+            return ApiReply.json(200, Models.database(row));
+        });
+    }
+
+    private ApiReply delete(ApiRequest request) {
+        store.dropDatabase(request.project(), request.parameters().id("databaseId"));
+        return ApiReply.empty();
+    }
+
+    private static Optional<Row> first(Iterable<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(row);
+        }
+        return Optional.empty();
+    }
+}

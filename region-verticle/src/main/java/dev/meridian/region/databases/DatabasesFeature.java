@@ -1,0 +1,49 @@
+package dev.meridian.region.databases;
+
+import dev.meridian.region.api.ApiFeature;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.node.RegionContext;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+
+/** The TablesDB service, {@code /v1/tablesdb}: databases, tables, columns, indexes, rows (contract section 5). */
+public final class DatabasesFeature implements ApiFeature {
+
+    static final String DATABASES = "/v1/tablesdb";
+    static final String TABLES = DATABASES + "/{databaseId}/tables";
+
+    private final Databases databases;
+    private final Tables tables;
+    private final Columns columns;
+    private final Indexes indexes;
+    private final Rows rows;
+
+    public DatabasesFeature(RegionContext region) {
+        Catalogue catalogue = new Catalogue(region.database());
+        TableStore store = new TableStore(region.database(), catalogue);
+        this.databases = new Databases(region, store);
+        this.tables = new Tables(region, store, catalogue);
+        this.columns = new Columns(region, store, catalogue);
+        this.indexes = new Indexes(region, store, catalogue);
+        this.rows = new Rows(region, catalogue);
+    }
+
+    @Override
+    public void routes(Routes routes) {
+        databases.routes(routes);
+        tables.routes(routes);
+        columns.routes(routes);
+        indexes.routes(routes);
+        rows.routes(routes);
+    }
+
+    @Override
+    public Future<Void> forget(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("delete from meridian.app_database where project_id = $1")
+                .execute(Tuple.of(project))
+                .compose(deleted -> transaction.query(Ddl.dropSchema(project)).execute())
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.meridian.region.databases;
+
+import java.util.List;
+
+/**
+ * An index of a table.
+ *
+ * @param columns keys of columns or system fields, at least one
+ * @param orders {@code ASC} or {@code DESC} for each column
+ * @param lengths as the creator gave them; kept, and without effect here
+ */
+record Index(
+        String key,
+        int number,
+        boolean unique,
+        List<String> columns,
+        List<String> orders,
+        List<Integer> lengths,
+        String createdAt,
+        String updatedAt) {
+
+    /** {@code type} in the model. */
+    String type() {
+        return unique ? "unique" : "key";
+    }
+}

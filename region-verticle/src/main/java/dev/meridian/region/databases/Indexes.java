@@ -1,0 +1,106 @@
+package dev.meridian.region.databases;
+
+import static io.vertx.core.Future.await;
+
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Models.Status;
+import dev.meridian.region.databases.Table.Definition;
+import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.query.Datetimes;
+import dev.meridian.region.query.QueryParser;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** Indexes of tables: {@code key} for speed and order, {@code unique} as a rule. */
+final class Indexes {
+
+    private static final String PATH = DatabasesFeature.TABLES + "/{tableId}/indexes";
+    private static final String[] READ = {"tables.read", "collections.read", "indexes.read"};
+    private static final String[] WRITE = {"tables.write", "collections.write", "indexes.write"};
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final RegionContext region;
+    private final TableStore store;
+    private final Catalogue catalogue;
+
+    Indexes(RegionContext region, TableStore store, Catalogue catalogue) {
+        this.region = region;
+        this.store = store;
+        this.catalogue = catalogue;
+    }
+
+    void routes(Routes routes) {
+        routes.post(PATH).scope(WRITE).workflow(this::create);
+        routes.get(PATH).scope(READ).workflow(this::list);
+        routes.get(PATH + "/{key}").scope(READ).workflow(this::find);
+        routes.delete(PATH + "/{key}").scope(WRITE).workflow(this::delete);
+    }
+
+    private ApiReply create(ApiRequest request) {
+        OffsetDateTime now = Moments.now(region);
+        Index asked = IndexParameters.created(request.parameters(), Datetimes.format(now));
+        TableId id = TableId.of(request);
+        await(catalogue.current(id));
+        try {
+            Definition changed = store.change(id, now, table -> added(table, asked));
+            return ApiReply.json(202, Models.index(changed.indexes().getLast(), Status.PROCESSING));
+        } catch (PgException refused) {
+            if (UNIQUE_VIOLATION.equals(refused.getSqlState())) {
+                throw DatabaseProblems.indexInvalid("Rows with equal values of these columns exist.");
+            }
+            throw refused;
+        }
+    }
+
+    private static Change added(Definition table, Index asked) {
+        Definition grown = IndexParameters.added(table, asked);
+        return new Change(grown, List.of(Ddl.createIndex(grown, grown.indexes().getLast())));
+    }
+
+    private ApiReply list(ApiRequest request) {
+        var query = QueryParser.parse(request.parameters().queries());
+        List<Index> indexes = await(catalogue.current(TableId.of(request))).indexes();
+        boolean total = request.parameters().flag("total", true);
+        return ApiReply.json(
+                200,
+                new JsonObject()
+                        .put("total", total ? indexes.size() : 0)
+                        .put(
+                                "indexes",
+                                Lists.cut(indexes, query).stream()
+                                        .map(index -> Models.index(index, Status.AVAILABLE))
+                                        .collect(Definitions.array())));
+    }
+
+    private ApiReply find(ApiRequest request) {
+        String key = request.path("key");
+        return await(catalogue.current(TableId.of(request)))
+                .index(key)
+                .map(index -> ApiReply.json(200, Models.index(index, Status.AVAILABLE)))
+                .orElseThrow(() -> DatabaseProblems.indexNotFound(key));
+    }
+
+    private ApiReply delete(ApiRequest request) {
+        String key = request.path("key");
+        TableId id = TableId.of(request);
+        await(catalogue.current(id));
+        store.change(id, Moments.now(region), table -> removed(table, key));
+        return ApiReply.empty();
+    }
+
+    private static Change removed(Definition table, String key) {
+        Index index = table.indexes().stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> DatabaseProblems.indexNotFound(key));
+        List<Index> indexes =
+                table.indexes().stream().filter(each -> !each.equals(index)).toList();
+        return new Change(
+                table.shaped(table.lastNumber(), table.columns(), indexes), List.of(Ddl.dropIndex(table, index)));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.meridian.region.databases;
+
+import static io.vertx.core.Future.await;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction written as sequential code; on a virtual thread only. */
+final class OpenTransaction {
+
+    private final SqlConnection connection;
+
+    private OpenTransaction(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Does the work in one transaction, which its failure rolls back; it may run more than once. */
+    static <T> T run(Database database, Function<OpenTransaction, T> work) {
+        return await(database.transaction(
+                connection -> Future.succeededFuture(work.apply(new OpenTransaction(connection)))));
+    }
+
+    RowSet<Row> statement(String sql, @Nullable Object... arguments) {
+        return await(connection.preparedQuery(sql).execute(Tuple.wrap(arguments)));
+    }
+
+    Optional<Row> first(String sql, @Nullable Object... arguments) {
+        for (Row row : statement(sql, arguments)) {
+            return Optional.of(row);
+        }
+        return Optional.empty();
+    }
+
+    /** A statement that must answer a row. */
+    void require(Supplier<Problem> otherwise, String sql, @Nullable Object... arguments) {
+        if (first(sql, arguments).isEmpty()) {
+            throw otherwise.get();
+        }
+    }
+
+    /** A change of the schema; its text holds names that the server made and nothing else. */
+    void schema(String ddl) {
+        await(connection.query(ddl).execute());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.meridian.region.databases;
+
+import dev.meridian.region.permissions.Permissions;
+import dev.meridian.region.query.Field;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.TableShape.Witness;
+import dev.meridian.region.query.ValueType;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a table is, at one version of its definition. Immutable. */
+final class Table {
+
+    static final Identifier META = new Identifier("meridian");
+
+    private final Definition definition;
+    private final TableShape shape;
+    private final Permissions permissions;
+
+    /**
+     * @param relation physical name
+     * @param databaseEnabled whether the database is open to clients
+     */
+    record Definition(
+            TableId id,
+            String name,
+            boolean enabled,
+            boolean databaseEnabled,
+            boolean rowSecurity,
+            List<String> permissions,
+            Identifier relation,
+            long version,
+            int lastNumber,
+            List<Column> columns,
+            List<Index> indexes,
+            OffsetDateTime createdAt,
+            OffsetDateTime updatedAt) {
+
+        Definition updated(
+                String otherName,
+                boolean otherEnabled,
+                boolean otherSecurity,
+                List<String> otherPermissions,
+                OffsetDateTime now) {
+            return new Definition(
+                    id,
+                    otherName,
+                    otherEnabled,
+                    databaseEnabled,
+                    otherSecurity,
+                    otherPermissions,
+                    relation,
+                    version,
+                    lastNumber,
+                    columns,
+                    indexes,
+                    createdAt,
+                    now);
+        }
+
+        /** The same table with other columns and indexes. */
+        Definition shaped(int number, List<Column> others, List<Index> otherIndexes) {
+            return new Definition(
+                    id,
+                    name,
+                    enabled,
+                    databaseEnabled,
+                    rowSecurity,
+                    permissions,
+                    relation,
+                    version,
+                    number,
+                    others,
+                    otherIndexes,
+                    createdAt,
+                    updatedAt);
+        }
+    }
+
+    Table(Definition definition) {
+        this.definition = definition;
+        this.shape = shape(definition);
+        this.permissions = Permissions.stored(definition.permissions());
+    }
+
+    private static TableShape shape(Definition definition) {
+        List<Field> fields = new ArrayList<>(List.of(
+                Field.required("$id", "_id", ValueType.STRING),
+                Field.required("$sequence", "_sequence", ValueType.INTEGER),
+                Field.required("$createdAt", "_created", ValueType.DATETIME),
+                Field.required("$updatedAt", "_updated", ValueType.DATETIME),
+                new Field("$permissions", new Identifier("_permissions"), ValueType.STRING, true, false, false)));
+        definition.columns().forEach(column -> fields.add(column.field()));
+        Witness version = new Witness(
+                META,
+                new Identifier("app_table"),
+                new Identifier("version"),
+                new Identifier("relation"),
+                definition.relation().name());
+        return TableShape.of(Schemas.of(definition.id().project()), definition.relation(), fields)
+                .witnessed(version);
+    }
+
+    Definition definition() {
+        return definition;
+    }
+
+    TableId id() {
+        return definition.id();
+    }
+
+    /** What callers may do with all rows. */
+    Permissions permissions() {
+        return permissions;
+    }
+
+    TableShape shape() {
+        return shape;
+    }
+
+    List<Column> columns() {
+        return definition.columns();
+    }
+
+    List<Index> indexes() {
+        return definition.indexes();
+    }
+
+    Optional<Column> column(String key) {
+        return columns().stream().filter(column -> column.key().equals(key)).findFirst();
+    }
+
+    Optional<Index> index(String key) {
+        return indexes().stream().filter(index -> index.key().equals(key)).findFirst();
+    }
+}
