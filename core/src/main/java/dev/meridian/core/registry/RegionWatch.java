@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one region's replica up to date over one stream at a time, opened anew whenever it ends. Everything here happens
@@ -181,7 +182,7 @@ final class RegionWatch {
         stream = null;
         ended.cancel();
         retryNanos = System.nanoTime() + backoff.next().toNanos();
-        log.atInfo()
+        log.atLevel(ended.request != null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("region", replica.region())
                 .addKeyValue("peer", ended.peer)
                 .addKeyValue("reason", reason)

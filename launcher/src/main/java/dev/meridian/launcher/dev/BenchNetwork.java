@@ -23,7 +23,7 @@ public final class BenchNetwork implements AutoCloseable {
         BenchNetwork started = new BenchNetwork(plan, new ProcessNetwork(plan, folder));
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
         started.network.start(name -> System.out.println("  " + name));
-        Readiness.await(plan, started.network, Duration.ofSeconds(60));
+        Readiness.await(plan, started.network, Duration.ofSeconds(90));
         return started;
     }
 

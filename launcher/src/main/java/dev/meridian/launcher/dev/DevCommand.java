@@ -71,7 +71,7 @@ public final class DevCommand implements Callable<Integer> {
         ParentProcess.follow(parent);
         System.out.println("Starting " + plan.nodes().size() + " nodes in " + folder + " (log: dev.log)");
         network.start(name -> System.out.println("  " + name));
-        Readiness.await(plan, network, Duration.ofSeconds(60));
+        Readiness.await(plan, network, Duration.ofSeconds(90));
         System.out.println(Summary.of(plan, network, Duration.between(began, Instant.now())));
         stopped.await();
         return 0;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** Every node in this process, each with its own Vert.x, cluster member and folder. */
 final class InProcessNetwork implements DevNetwork {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
 
     private final DevPlan plan;
     private final Map<String, RunningNode> running = new ConcurrentHashMap<>();

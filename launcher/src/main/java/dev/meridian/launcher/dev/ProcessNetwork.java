@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessNetwork implements DevNetwork {
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final DevPlan plan;
@@ -43,7 +44,7 @@ final class ProcessNetwork implements DevNetwork {
             children.put(node.name(), spawn(node));
             waiting.add(node);
         }
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!waiting.isEmpty()) {
             String failure = failure();
             if (!failure.isEmpty()) {
@@ -51,7 +52,7 @@ final class ProcessNetwork implements DevNetwork {
             }
             if (System.nanoTime() - end > 0) {
                 throw new StartRefused(
-                        waiting.getFirst().name() + " did not start within 60 s; see " + log(waiting.getFirst()));
+                        waiting.getFirst().name() + " did not start within " + START_LIMIT.toSeconds() + " s; see " + log(waiting.getFirst()));
             }
             waiting.removeIf(node -> {
                 boolean serves = Readiness.answers(node.port(), "/livez");
