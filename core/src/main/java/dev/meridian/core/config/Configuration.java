@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Settings by dotted key, for instance {@code http.port}. Flags win over the environment, which wins over the file.
@@ -27,12 +28,14 @@ public final class Configuration {
 
     private final Map<String, String> values = new TreeMap<>();
     private final Set<String> known = new HashSet<>();
+    private final Set<String> fromEnvironment = new HashSet<>();
 
     private Configuration() {}
 
     /**
      * @param file keys as in {@code http.port}
-     * @param environment variables; {@code MERIDIAN_HTTP_PORT} is {@code http.port}; others are ignored
+     * @param environment variables; {@code MERIDIAN_HTTP_PORT} is {@code http.port}; those that begin otherwise, or
+     *     with no group of settings that this node has, are somebody else's
      * @param flags keys as in {@code http.port}
      */
     public static Configuration of(
@@ -42,10 +45,13 @@ public final class Configuration {
         environment.forEach((name, value) -> {
             if (name.startsWith(ENVIRONMENT_PREFIX)) {
                 String key = name.substring(ENVIRONMENT_PREFIX.length());
-                configuration.values.put(key.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                String dotted = key.toLowerCase(Locale.ROOT).replace('_', '.');
+                configuration.values.put(dotted, value);
+                configuration.fromEnvironment.add(dotted);
             }
         });
         configuration.values.putAll(flags);
+        configuration.fromEnvironment.removeAll(flags.keySet());
         return configuration;
     }
 
@@ -121,11 +127,18 @@ public final class Configuration {
     public void refuseUnknown() {
         Set<String> unknown = new TreeSet<>(values.keySet());
         unknown.removeAll(known);
+        Set<String> groups = known.stream().map(Configuration::group).collect(Collectors.toSet());
+        unknown.removeIf(key -> fromEnvironment.contains(key) && !groups.contains(group(key)));
         if (!unknown.isEmpty()) {
             String first = unknown.iterator().next();
             throw new ConfigurationException(
                     "'" + first + "' is not a setting; did you mean '" + nearest(first) + "'?");
         }
+    }
+
+    private static String group(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? key : key.substring(0, dot);
     }
 
     private String nearest(String key) {
@@ -170,14 +183,18 @@ public final class Configuration {
     }
 
     private static long parseBytes(String text) {
-        long unit = switch (text.replaceFirst("[0-9]+", "")) {
+        long unit = switch (text.replaceFirst("^-?[0-9]+", "")) {
             case "" -> 1;
             case "KiB" -> 1L << 10;
             case "MiB" -> 1L << 20;
             case "GiB" -> 1L << 30;
             default -> throw new IllegalArgumentException(text);
         };
-        return Math.multiplyExact(Long.parseLong(text.replaceFirst("[A-Za-z]+$", "")), unit);
+        long count = Long.parseLong(text.replaceFirst("[A-Za-z]+$", ""));
+        if (count < 0 || count > Long.MAX_VALUE / unit) {
+            throw new IllegalArgumentException(text);
+        }
+        return count * unit;
     }
 
     /** Levenshtein distance. */
