@@ -151,9 +151,13 @@ public final class RegionNode {
         return List.copyOf(hosts);
     }
 
-    /** Answers API requests, from the public door and from the relay alike. */
+    /** Executes functions that a host names, and answers API requests; from the public door and from the relay alike. */
     public Handler<Exchange> exchanges() {
-        return api;
+        return exchange -> {
+            if (!functions.visit(exchange)) {
+                api.handle(exchange);
+            }
+        };
     }
 
     /** For the relay door only. */

@@ -9,6 +9,8 @@ import dev.meridian.functions.HostSettings;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.visit.BoundedBody;
+import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.registry.v1.Function;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -88,16 +90,17 @@ public final class EdgeFunctions {
     }
 
     private Future<Void> run(Exchange exchange, Launch launch, Buffer body, String region) {
-        FunctionCall call = new FunctionCall(
+        Visit call = new Visit(
                 node.ids().unique(),
                 exchange,
                 launch,
+                "edge",
                 node.settings().site().code(),
                 node.clock().millis());
         return hosts.invoke(launch, call.invocation(body)).map(outcome -> finish(call, outcome, region));
     }
 
-    private Void finish(FunctionCall call, Outcome outcome, String region) {
+    private Void finish(Visit call, Outcome outcome, String region) {
         ContractAnswer answer = ContractAnswer.of(outcome);
         reports.add(region, call.record(outcome, answer));
         call.respond(answer);

@@ -5,7 +5,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.relay.Relay;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.Launch;
-import dev.meridian.functions.Limits;
+import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
 import dev.meridian.proto.deployments.v1.FetchRequest;
 import dev.meridian.proto.registry.v1.Function;
@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,9 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * requests. What is older than the registry says is not used. Safe for use by many threads.
  */
 final class LaunchPad {
-
-    /** Longest that a visitor waits for an answer (contract section 8.4). */
-    static final Duration LONGEST = Duration.ofSeconds(30);
 
     private record Ready(String deployment, long configuration, Launch launch) {
 
@@ -134,24 +130,7 @@ final class LaunchPad {
     }
 
     private static Ready ready(dev.meridian.proto.deployments.v1.Launch spec, Path folder) {
-        Launch.Key key = new Launch.Key(
-                spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
-        Launch launch = new Launch(
-                key, folder, spec.getEntrypoint(), spec.getEnvironmentMap(), limits(spec), spec.getLogging());
-        return new Ready(spec.getDeploymentId(), spec.getConfiguration(), launch);
-    }
-
-    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec) {
-        Limits usual = Limits.DEFAULT;
-        int seconds = spec.getTimeoutSeconds();
-        int millis = spec.getCpuMillis();
-        return new Limits(
-                seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())),
-                millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
-                spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, usual.heapMiB()),
-                usual.memoryMiB(),
-                usual.bodyBytes(),
-                usual.logBytes());
+        return new Ready(spec.getDeploymentId(), spec.getConfiguration(), LaunchSpec.launch(spec, folder));
     }
 
     private static Problem unavailable(Throwable failure) {

@@ -19,15 +19,24 @@ final class ExecutionRoutes {
 
     private static final String EXECUTIONS = "/v1/functions/{functionId}/executions";
 
+    /** A body of 10 MiB as JSON text, with what stands beside it. */
+    private static final int MOST_BODY = 24 << 20;
+
     private final FunctionStore functions;
     private final ExecutionStore executions;
+    private final ExecutionCreation creation;
 
-    ExecutionRoutes(FunctionStore functions, ExecutionStore executions) {
+    ExecutionRoutes(FunctionStore functions, ExecutionStore executions, ExecutionCreation creation) {
         this.functions = functions;
         this.executions = executions;
+        this.creation = creation;
     }
 
     void declare(Routes routes) {
+        routes.post(EXECUTIONS)
+                .scope("executions.write", "execution.write")
+                .maxBody(MOST_BODY)
+                .on(creation::create);
         routes.get(EXECUTIONS).scope("executions.read", "execution.read").on(this::list);
         routes.get(EXECUTIONS + "/{executionId}")
                 .scope("executions.read", "execution.read")

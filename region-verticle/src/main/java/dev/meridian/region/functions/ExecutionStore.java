@@ -45,14 +45,21 @@ final class ExecutionStore {
         return database.transaction(connection -> {
                     Future<Void> done = Future.succeededFuture();
                     for (ExecutionRecord execution : records) {
-                        done = done.compose(next -> add(connection, execution));
+                        done = done.compose(next -> add(connection, execution, List.of()));
                     }
                     return done.map(true);
                 })
                 .mapEmpty();
     }
 
-    private static Future<Void> add(SqlConnection connection, ExecutionRecord execution) {
+    /** Keeps an execution of this region's own. */
+    Future<Void> add(ExecutionRecord execution, List<String> permissions) {
+        return database.transaction(
+                        connection -> add(connection, execution, permissions).map(true))
+                .mapEmpty();
+    }
+
+    private static Future<Void> add(SqlConnection connection, ExecutionRecord execution, List<String> permissions) {
         return connection
                 .preparedQuery(ADD)
                 .execute(Tuple.of(
@@ -60,15 +67,15 @@ final class ExecutionStore {
                                 execution.getFunctionId(),
                                 execution.getExecutionId(),
                                 execution.getDeploymentId())
-                        .addArrayOfString(new String[0])
+                        .addArrayOfString(permissions.toArray(String[]::new))
                         .addString(execution.getTrigger())
                         .addString(execution.getFailed() || execution.getStatus() >= 500 ? "failed" : "completed")
                         .addString(execution.getExecutedAt())
                         .addString(execution.getMethod())
                         .addString(execution.getPath())
-                        .addString(kept(execution.getRequestHeadersList()))
+                        .addString(kept(execution.getRequestHeadersList()).encode())
                         .addInteger(execution.getStatus())
-                        .addString(kept(execution.getResponseHeadersList()))
+                        .addString(kept(execution.getResponseHeadersList()).encode())
                         .addString(tail(execution.getLogs()))
                         .addString(tail(execution.getErrors()))
                         .addDouble(execution.getDurationSeconds())
@@ -76,13 +83,18 @@ final class ExecutionStore {
                 .mapEmpty();
     }
 
-    private static String kept(List<RecordHeader> headers) {
-        JsonArray kept = new JsonArray();
-        headers.stream()
+    /** The headers that a record keeps. */
+    static JsonArray kept(List<RecordHeader> headers) {
+        return all(headers.stream()
                 .filter(header -> KEPT.contains(header.getName()))
-                .forEach(header ->
-                        kept.add(new JsonObject().put("name", header.getName()).put("value", header.getValue())));
-        return kept.encode();
+                .toList());
+    }
+
+    static JsonArray all(List<RecordHeader> headers) {
+        JsonArray all = new JsonArray();
+        headers.forEach(header ->
+                all.add(new JsonObject().put("name", header.getName()).put("value", header.getValue())));
+        return all;
     }
 
     /** The end of a log, without the character that PostgreSQL's text cannot hold. */

@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.core.http.Exchange;
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
@@ -26,6 +27,8 @@ public final class FunctionsFeature implements ApiFeature {
     private final FunctionRoutes functionRoutes;
     private final DeploymentRoutes deploymentRoutes;
     private final ExecutionRoutes executionRoutes;
+    private final Runner runner;
+    private final Visits visits;
     private final Service door;
 
     /** @param objects where code and artefacts lie */
@@ -57,16 +60,16 @@ public final class FunctionsFeature implements ApiFeature {
         this.functionRoutes = new FunctionRoutes(
                 functions, variables, deployments, region.node().events(), ids, clock, region.site());
         this.deploymentRoutes = new DeploymentRoutes(functions, deployments, variables, upload, ids, clock);
-        this.executionRoutes = new ExecutionRoutes(functions, executions);
-        this.door = DeploymentsDoor.service(
-                new Launches(
-                        functions,
-                        deployments,
-                        variables,
-                        region.node().settings().domains(),
-                        region.site()),
+        Launches launches = new Launches(
+                functions, deployments, variables, region.node().settings().domains(), region.site());
+        this.runner = new Runner(
+                vertx, launches, objects, executor, region.node().settings().data().resolve("functions"));
+        this.visits = new Visits(region.node(), functions, runner, executions);
+        this.executionRoutes = new ExecutionRoutes(
+                functions,
                 executions,
-                objects);
+                new ExecutionCreation(functions, runner, executions, ids, clock, region.site()));
+        this.door = DeploymentsDoor.service(launches, executions, objects);
     }
 
     @Override
@@ -74,6 +77,15 @@ public final class FunctionsFeature implements ApiFeature {
         functionRoutes.declare(routes);
         deploymentRoutes.declare(routes);
         executionRoutes.declare(routes);
+    }
+
+    /**
+     * Executes the function that a request's host names.
+     *
+     * @return whether it names one, and so will be answered
+     */
+    public boolean visit(Exchange exchange) {
+        return visits.take(exchange);
     }
 
     @Override
@@ -95,6 +107,6 @@ public final class FunctionsFeature implements ApiFeature {
 
     public Future<Void> close() {
         builds.stop();
-        return executor.close();
+        return runner.close().eventually(executor::close);
     }
 }

@@ -1,4 +1,4 @@
-package dev.meridian.edge.functions;
+package dev.meridian.functions.visit;
 
 import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
@@ -14,6 +14,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +25,15 @@ import java.util.stream.Stream;
 /**
  * One visit of a function: what goes in, what comes out, and what is written down (contract sections 8.2 to 8.4).
  *
- * @param site code of this edge's site
+ * @param kind of the node that executes: {@code edge} or {@code region}
+ * @param site code of its site
  * @param startedAt in milliseconds since the epoch
  */
-record FunctionCall(String execution, Exchange exchange, Launch launch, String site, long startedAt) {
+public record Visit(
+        String execution, Exchange exchange, Launch launch, String kind, String site, long startedAt) {
+
+    /** Longest that a visitor waits for an answer (contract section 8.4). */
+    public static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** Said by the platform only: a visitor's own are dropped. */
     private static final Set<String> PLATFORM_HEADERS = Set.of(
@@ -45,7 +51,7 @@ record FunctionCall(String execution, Exchange exchange, Launch launch, String s
     private static final Set<String> RECORDED_REQUEST = Set.of("content-type", "user-agent", "content-length", "host");
     private static final Set<String> RECORDED_RESPONSE = Set.of("content-type", "content-length");
 
-    Invocation invocation(Buffer body) {
+    public Invocation invocation(Buffer body) {
         RequestHead request = exchange.request();
         return new Invocation(
                 execution,
@@ -57,7 +63,7 @@ record FunctionCall(String execution, Exchange exchange, Launch launch, String s
                 request.query(),
                 headers(request),
                 body,
-                exchange.deadline().orWithin(LaunchPad.LONGEST));
+                exchange.deadline().orWithin(LONGEST));
     }
 
     private static int port(RequestHead request) {
@@ -89,12 +95,12 @@ record FunctionCall(String execution, Exchange exchange, Launch launch, String s
     }
 
     /** Answers the visitor with the function's own response, or with what stands for its failure. */
-    void respond(ContractAnswer answer) {
+    public void respond(ContractAnswer answer) {
         MultiMap headers = HttpHeaders.headers();
         answer.headers().forEach(line -> headers.add(line.name(), line.value()));
         headers.set("x-appwrite-execution-id", execution)
                 .set("meridian-executed-at", executedAt())
-                .set("meridian-edge", site);
+                .set("meridian-" + kind, site);
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
             exchange.respond(answer.status(), headers, answer.body().length()).end();
         } else {
@@ -102,7 +108,7 @@ record FunctionCall(String execution, Exchange exchange, Launch launch, String s
         }
     }
 
-    ExecutionRecord record(Outcome outcome, ContractAnswer answer) {
+    public ExecutionRecord record(Outcome outcome, ContractAnswer answer) {
         ExecutionRecord.Builder record = ExecutionRecord.newBuilder()
                 .setExecutionId(execution)
                 .setProjectId(launch.key().tenant())
@@ -141,6 +147,6 @@ record FunctionCall(String execution, Exchange exchange, Launch launch, String s
     }
 
     private String executedAt() {
-        return "edge:" + site;
+        return kind + ":" + site;
     }
 }

@@ -1,4 +1,4 @@
-package dev.meridian.edge.functions;
+package dev.meridian.functions.visit;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.problem.Problem;
@@ -8,14 +8,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /** Takes the whole body of a request in, up to a limit. */
-final class BoundedBody {
+public final class BoundedBody {
 
     private static final ProblemType TOO_LARGE = new ProblemType("general_body_too_large", 413);
 
     private BoundedBody() {}
 
     /** @param limit in bytes; a larger body fails with a 413 problem */
-    static Future<Buffer> read(Exchange exchange, int limit) {
+    public static Future<Buffer> read(Exchange exchange, int limit) {
         if (exchange.request().contentLength() == 0) {
             return Future.succeededFuture(Buffer.buffer());
         }

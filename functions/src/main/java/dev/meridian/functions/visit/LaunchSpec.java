@@ -1,0 +1,33 @@
+package dev.meridian.functions.visit;
+
+import dev.meridian.functions.Launch;
+import dev.meridian.functions.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A launch specification, as a region tells it, made into what function hosts run. */
+public final class LaunchSpec {
+
+    private LaunchSpec() {}
+
+    /** @param artefact folder with the unpacked artefact that the specification names */
+    public static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact) {
+        Launch.Key key = new Launch.Key(
+                spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
+        return new Launch(
+                key, artefact, spec.getEntrypoint(), spec.getEnvironmentMap(), limits(spec), spec.getLogging());
+    }
+
+    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec) {
+        Limits usual = Limits.DEFAULT;
+        int seconds = spec.getTimeoutSeconds();
+        int millis = spec.getCpuMillis();
+        return new Limits(
+                seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, Visit.LONGEST.toSeconds())),
+                millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
+                spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, usual.heapMiB()),
+                usual.memoryMiB(),
+                usual.bodyBytes(),
+                usual.logBytes());
+    }
+}
