@@ -51,7 +51,8 @@ final class RunningNetwork implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx1g", "-XX:TieredStopAtLevel=1",
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
@@ -70,7 +71,7 @@ final class RunningNetwork implements AutoCloseable {
                 .start();
         RunningNetwork network = new RunningNetwork(process, data, port, output);
         try {
-            eventually("the network is ready", Duration.ofSeconds(240), () -> {
+            eventually("the network is ready", Duration.ofMinutes(4), () -> {
                 assertThat(process.isAlive()).as(network.terminal()).isTrue();
                 return Files.exists(output) && network.terminal().contains("Ready after");
             });

@@ -29,8 +29,7 @@ import java.util.stream.Stream;
  * @param site code of its site
  * @param startedAt in milliseconds since the epoch
  */
-public record Visit(
-        String execution, Exchange exchange, Launch launch, String kind, String site, long startedAt) {
+public record Visit(String execution, Exchange exchange, Launch launch, String kind, String site, long startedAt) {
 
     /** Longest that a visitor waits for an answer (contract section 8.4). */
     public static final Duration LONGEST = Duration.ofSeconds(30);

@@ -51,8 +51,8 @@ final class ProcessNetwork implements DevNetwork {
                 throw new StartRefused(failure);
             }
             if (System.nanoTime() - end > 0) {
-                throw new StartRefused(
-                        waiting.getFirst().name() + " did not start within " + START_LIMIT.toSeconds() + " s; see " + log(waiting.getFirst()));
+                throw new StartRefused(waiting.getFirst().name() + " did not start within " + START_LIMIT.toSeconds()
+                        + " s; see " + log(waiting.getFirst()));
             }
             waiting.removeIf(node -> {
                 boolean serves = Readiness.answers(node.port(), "/livez");

@@ -35,8 +35,7 @@ final class ExecutionCreation {
     private static final int MOST_BODY = 10 << 20;
     private static final int MOST_HEADERS = 100;
     private static final Pattern HEADER = Pattern.compile("(?!x-appwrite-)[a-z0-9-]+", Pattern.CASE_INSENSITIVE);
-    private static final List<String> METHODS =
-            List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
 
     private final FunctionStore functions;
     private final Runner runner;
@@ -93,7 +92,9 @@ final class ExecutionCreation {
                     : List.of();
             return executions
                     .add(done, permissions)
-                    .map(kept -> ApiReply.json(201, model(done, permissions, answer, request.caller().isPrivileged())));
+                    .map(kept -> ApiReply.json(
+                            201,
+                            model(done, permissions, answer, request.caller().isPrivileged())));
         });
     }
 
@@ -139,7 +140,8 @@ final class ExecutionCreation {
                 .setStatus(answer.status())
                 .setLogs(outcome.logs())
                 .setErrors(
-                        outcome instanceof Outcome.Failed failed && failed.errors().isEmpty()
+                        outcome instanceof Outcome.Failed failed
+                                        && failed.errors().isEmpty()
                                 ? failed.message()
                                 : outcome.errors())
                 .setDurationSeconds(outcome.duration().toNanos() / 1e9)
@@ -151,7 +153,10 @@ final class ExecutionCreation {
     }
 
     private static RecordHeader header(HeaderLine line) {
-        return RecordHeader.newBuilder().setName(line.name()).setValue(line.value()).build();
+        return RecordHeader.newBuilder()
+                .setName(line.name())
+                .setValue(line.value())
+                .build();
     }
 
     private static JsonObject model(

@@ -92,8 +92,8 @@ final class ExecutionStore {
 
     static JsonArray all(List<RecordHeader> headers) {
         JsonArray all = new JsonArray();
-        headers.forEach(header ->
-                all.add(new JsonObject().put("name", header.getName()).put("value", header.getValue())));
+        headers.forEach(
+                header -> all.add(new JsonObject().put("name", header.getName()).put("value", header.getValue())));
         return all;
     }
 

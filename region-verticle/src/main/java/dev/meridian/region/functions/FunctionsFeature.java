@@ -63,12 +63,14 @@ public final class FunctionsFeature implements ApiFeature {
         Launches launches = new Launches(
                 functions, deployments, variables, region.node().settings().domains(), region.site());
         this.runner = new Runner(
-                vertx, launches, objects, executor, region.node().settings().data().resolve("functions"));
+                vertx,
+                launches,
+                objects,
+                executor,
+                region.node().settings().data().resolve("functions"));
         this.visits = new Visits(region.node(), functions, runner, executions);
         this.executionRoutes = new ExecutionRoutes(
-                functions,
-                executions,
-                new ExecutionCreation(functions, runner, executions, ids, clock, region.site()));
+                functions, executions, new ExecutionCreation(functions, runner, executions, ids, clock, region.site()));
         this.door = DeploymentsDoor.service(launches, executions, objects);
     }
 

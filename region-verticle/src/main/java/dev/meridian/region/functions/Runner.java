@@ -58,7 +58,8 @@ final class Runner {
         Future<FunctionHosts> started = hosts.get();
         return started == null
                 ? Future.succeededFuture()
-                : started.transform(result -> result.succeeded() ? result.result().close() : Future.succeededFuture());
+                : started.transform(
+                        result -> result.succeeded() ? result.result().close() : Future.succeededFuture());
     }
 
     /** A start that failed is tried again by the next call. */
@@ -87,7 +88,7 @@ final class Runner {
     private Future<Path> unpack(dev.meridian.proto.deployments.v1.Launch spec) {
         Path done = folder.resolve("artefacts").resolve(spec.getArtefactSha256());
         return executor.executeBlocking(() -> Files.isDirectory(done), false)
-                .compose(known -> known ? Future.succeededFuture(done) : fetch(spec, done));
+                .compose(known -> Boolean.TRUE.equals(known) ? Future.succeededFuture(done) : fetch(spec, done));
     }
 
     private Future<Path> fetch(dev.meridian.proto.deployments.v1.Launch spec, Path done) {

@@ -38,7 +38,8 @@ final class Visits {
 
     Visits(NodeContext node, FunctionStore functions, Runner runner, ExecutionStore executions) {
         this.node = node;
-        this.grammar = new HostGrammar(node.settings().domains(), node.settings().regions());
+        this.grammar =
+                new HostGrammar(node.settings().domains(), node.settings().regions());
         this.functions = functions;
         this.runner = runner;
         this.executions = executions;
@@ -60,11 +61,14 @@ final class Visits {
         }
         var registry = node.registry().snapshot();
         return switch (grammar.target(exchange.request().host(), registry)) {
-            case HostTarget.FunctionInRegion named -> registry.functionByLabel(named.label()).map(Visits::of);
-            case HostTarget.FunctionLabel named -> registry.functionByLabel(named.label()).map(Visits::of);
+            case HostTarget.FunctionInRegion named ->
+                registry.functionByLabel(named.label()).map(Visits::of);
+            case HostTarget.FunctionLabel named ->
+                registry.functionByLabel(named.label()).map(Visits::of);
             case HostTarget.CustomDomain custom ->
                 custom.rule().getTarget() == Target.TARGET_FUNCTION
-                        ? Optional.of(new Visited(custom.rule().getProjectId(), custom.rule().getResourceId()))
+                        ? Optional.of(new Visited(
+                                custom.rule().getProjectId(), custom.rule().getResourceId()))
                         : Optional.empty();
             case HostTarget.Api api -> Optional.empty();
             case HostTarget.RegionApi api -> Optional.empty();
@@ -101,7 +105,12 @@ final class Visits {
 
     private Future<Void> run(Exchange exchange, Launch launch, Buffer body) {
         Visit visit = new Visit(
-                node.ids().unique(), exchange, launch, "region", site, node.clock().millis());
+                node.ids().unique(),
+                exchange,
+                launch,
+                "region",
+                site,
+                node.clock().millis());
         return runner.run(launch, visit.invocation(body)).compose(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
             visit.respond(answer);
