@@ -41,7 +41,10 @@ public final class TestingRegion implements AutoCloseable {
         Configuration configuration = Configuration.of(
                 Map.of(),
                 Map.of(),
-                Map.of("node.data", data.toString(), "region.database.binaries", BINARIES.toString()));
+                Map.of(
+                        "node.data", data.toString(),
+                        "region.database.binaries", BINARIES.toString(),
+                        "region.console.open", "true"));
         RegionSettings settings = RegionSettings.read(configuration);
         RegionNode node = wait(RegionNode.start(network.node(site, data), settings));
         HttpServer http = wait(vertx.createHttpServer()
