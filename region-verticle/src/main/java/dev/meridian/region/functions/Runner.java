@@ -110,15 +110,17 @@ final class Runner {
 
     private static Path place(Path archive, Path done) throws IOException {
         Path aside = Files.createTempDirectory(done.getParent(), "unpacking");
-        Archive.unpack(archive, aside, ArchiveLimits.CODE);
         try {
-            return Files.move(aside, done, StandardCopyOption.ATOMIC_MOVE);
+            Path unpacked = aside.resolve("code");
+            Archive.unpack(archive, unpacked, ArchiveLimits.CODE);
+            return Files.move(unpacked, done, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException taken) {
-            Archive.remove(aside);
             if (Files.isDirectory(done)) {
                 return done;
             }
             throw taken;
+        } finally {
+            Archive.remove(aside);
         }
     }
 }

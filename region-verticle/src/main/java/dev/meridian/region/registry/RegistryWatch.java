@@ -4,6 +4,7 @@ import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.registry.v1.WatchRequest;
 import dev.meridian.proto.registry.v1.WatchResponse;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
@@ -103,7 +104,16 @@ final class RegistryWatch {
                 .setCurrent(records.size() < BATCH)
                 .build();
         reset = false;
-        asker.write(response).onComplete(written -> sent(), this::close);
+        write(response).onComplete(written -> sent(), this::close);
+    }
+
+    /** A stream that the asker has cancelled throws instead of failing. */
+    private Future<Void> write(WatchResponse response) {
+        try {
+            return asker.write(response);
+        } catch (IllegalStateException cancelled) {
+            return Future.failedFuture(cancelled);
+        }
     }
 
     private void sent() {
