@@ -6,6 +6,7 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.OnContext;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.node.NodeContext;
@@ -183,13 +184,15 @@ final class EdgeStage implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setURI(uri);
-        return user.request(options).compose(request -> {
-            request.authority(HostAndPort.create(host, port));
-            headers.forEach(request::putHeader);
-            return request.send(body)
-                    .compose(response ->
-                            response.body().map(whole -> new Reply(response.statusCode(), response.headers(), whole)));
-        });
+        return OnContext.begin(
+                vertx,
+                () -> user.request(options).compose(request -> {
+                    request.authority(HostAndPort.create(host, port));
+                    headers.forEach(request::putHeader);
+                    return request.send(body)
+                            .compose(response -> response.body()
+                                    .map(whole -> new Reply(response.statusCode(), response.headers(), whole)));
+                }));
     }
 
     Reply ask(HttpMethod method, String host, String uri, Map<String, String> headers, Buffer body) {

@@ -5,6 +5,7 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.OnContext;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.node.ClusterSettings;
@@ -121,10 +122,12 @@ final class RouterStage implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             options.putHeader(headers[i], headers[i + 1]);
         }
-        return user.request(options)
-                .compose(request -> request.send())
-                .compose(response ->
-                        response.body().map(body -> new Answer(response.statusCode(), response.headers(), body)));
+        return OnContext.begin(
+                vertx,
+                () -> user.request(options)
+                        .compose(request -> request.send())
+                        .compose(response -> response.body()
+                                .map(body -> new Answer(response.statusCode(), response.headers(), body))));
     }
 
     static <T> T await(Future<T> future) {

@@ -4,6 +4,7 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.OnContext;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
@@ -62,12 +63,14 @@ final class RelayStage implements AutoCloseable {
     record Answer(int status, MultiMap headers, Buffer body) {}
 
     Answer ask(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-        return await(user.request(method, uri).compose(request -> {
-            request.headers().addAll(headers);
-            return request.send(body)
-                    .compose(response ->
-                            response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole)));
-        }));
+        return await(OnContext.begin(
+                vertx,
+                () -> user.request(method, uri).compose(request -> {
+                    request.headers().addAll(headers);
+                    return request.send(body)
+                            .compose(response -> response.body()
+                                    .map(whole -> new Answer(response.statusCode(), response.headers(), whole)));
+                })));
     }
 
     Answer ask(HttpMethod method, String uri) {
