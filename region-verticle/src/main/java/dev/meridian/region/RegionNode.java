@@ -98,14 +98,15 @@ public final class RegionNode {
     private static Future<RegionNode> assemble(RegionContext region, StorageFeature storage) {
         NodeContext node = region.node();
         Sessions sessions = new Sessions(region.database(), node.clock());
-        FunctionsFeature functions = new FunctionsFeature(region, storage.objects());
+        RegionGate gate = new RegionGate(region.database(), sessions, consoleUsers(region, sessions), node.clock());
+        FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
                 region.site(),
                 features,
-                new RegionGate(region.database(), sessions, consoleUsers(region, sessions), node.clock()),
+                gate,
                 origins(region),
                 region.workflows(),
                 region.settings().mostInFlight());

@@ -17,6 +17,11 @@ import io.vertx.core.streams.WriteStream;
 /** An exchange over a plain Vert.x HTTP server. */
 final class TestingExchange implements Exchange {
 
+    /** What an earlier, trusted hop would have found out. */
+    static final String PROJECT = "Testing-Project";
+
+    static final String RESOURCE = "Testing-Resource";
+
     private final HttpServerRequest request;
     private final RequestHead head;
     private final Promise<Void> ended = Promise.promise();
@@ -44,7 +49,11 @@ final class TestingExchange implements Exchange {
 
     @Override
     public Provenance provenance() {
-        return new Provenance("127.0.0.1", Provenance.MAX_HOPS, TraceParent.parse(null), "", "");
+        return new Provenance("127.0.0.1", Provenance.MAX_HOPS, TraceParent.parse(null), told(PROJECT), told(RESOURCE));
+    }
+
+    private String told(String header) {
+        return head.header(header).orElse("");
     }
 
     @Override

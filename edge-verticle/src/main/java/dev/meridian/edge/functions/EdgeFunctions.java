@@ -6,6 +6,7 @@ import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.FunctionHosts;
 import dev.meridian.functions.HostSettings;
+import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
@@ -97,12 +98,13 @@ public final class EdgeFunctions {
                 "edge",
                 node.settings().site().code(),
                 node.clock().millis());
-        return hosts.invoke(launch, call.invocation(body)).map(outcome -> finish(call, outcome, region));
+        Invocation invocation = call.invocation(body);
+        return hosts.invoke(launch, invocation).map(outcome -> finish(call, invocation, outcome, region));
     }
 
-    private Void finish(Visit call, Outcome outcome, String region) {
+    private Void finish(Visit call, Invocation invocation, Outcome outcome, String region) {
         ContractAnswer answer = ContractAnswer.of(outcome);
-        reports.add(region, call.record(outcome, answer));
+        reports.add(region, call.record(invocation, outcome, answer));
         call.respond(answer);
         return null;
     }

@@ -9,7 +9,6 @@ import dev.meridian.functions.Launch;
 import dev.meridian.functions.Outcome;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
-import dev.meridian.proto.deployments.v1.RecordHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * One visit of a function: what goes in, what comes out, and what is written down (contract sections 8.2 to 8.4).
@@ -34,22 +31,6 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
     /** Longest that a visitor waits for an answer (contract section 8.4). */
     public static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** Said by the platform only: a visitor's own are dropped. */
-    private static final Set<String> PLATFORM_HEADERS = Set.of(
-            "x-appwrite-execution-id",
-            "x-appwrite-key",
-            "x-appwrite-trigger",
-            "x-appwrite-event",
-            "x-appwrite-user-id",
-            "x-appwrite-user-jwt",
-            "x-appwrite-country-code",
-            "x-appwrite-continent-code",
-            "x-appwrite-continent-eu",
-            "x-appwrite-client-ip");
-
-    private static final Set<String> RECORDED_REQUEST = Set.of("content-type", "user-agent", "content-length", "host");
-    private static final Set<String> RECORDED_RESPONSE = Set.of("content-type", "content-length");
-
     public Invocation invocation(Buffer body) {
         RequestHead request = exchange.request();
         return new Invocation(
@@ -57,7 +38,7 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
                 request.method().name(),
                 request.scheme(),
                 request.host(),
-                port(request),
+                port(request.scheme(), request.authority()),
                 request.path(),
                 request.query(),
                 headers(request),
@@ -65,31 +46,26 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
                 exchange.deadline().orWithin(LONGEST));
     }
 
-    private static int port(RequestHead request) {
-        String suffix = Authority.portSuffix(request.authority());
+    /** The port that an authority names, else its scheme's own. */
+    public static int port(String scheme, String authority) {
+        String suffix = Authority.portSuffix(authority);
         return suffix.matches(":[0-9]{1,5}")
                 ? Integer.parseInt(suffix.substring(1))
-                : request.scheme().equals("https") ? 443 : 80;
+                : scheme.equals("https") ? 443 : 80;
     }
 
     private List<HeaderLine> headers(RequestHead request) {
         List<HeaderLine> headers = new ArrayList<>();
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!PLATFORM_HEADERS.contains(name) && !name.startsWith("x-open-runtimes-")) {
+            if (!PlatformHeaders.isReserved(name)) {
                 headers.add(new HeaderLine(name, header.getValue()));
             }
         }
         if (!request.headers().contains(HttpHeaders.HOST)) {
             headers.add(new HeaderLine("host", request.authority()));
         }
-        headers.add(new HeaderLine("x-appwrite-execution-id", execution));
-        headers.add(new HeaderLine("x-appwrite-trigger", "http"));
-        headers.add(new HeaderLine("x-appwrite-user-id", ""));
-        headers.add(new HeaderLine("x-appwrite-country-code", ""));
-        headers.add(new HeaderLine("x-appwrite-continent-code", ""));
-        headers.add(new HeaderLine("x-appwrite-continent-eu", "false"));
-        headers.add(new HeaderLine("x-appwrite-client-ip", exchange.provenance().clientAddress()));
+        headers.addAll(PlatformHeaders.of(execution, "", exchange.provenance().clientAddress()));
         return headers;
     }
 
@@ -107,42 +83,8 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
         }
     }
 
-    public ExecutionRecord record(Outcome outcome, ContractAnswer answer) {
-        ExecutionRecord.Builder record = ExecutionRecord.newBuilder()
-                .setExecutionId(execution)
-                .setProjectId(launch.key().tenant())
-                .setFunctionId(launch.key().function())
-                .setDeploymentId(launch.key().deployment())
-                .setExecutedAt(executedAt())
-                .setTrigger("http")
-                .setMethod(exchange.request().method().name())
-                .setPath(exchange.request().path())
-                .setStatus(answer.status())
-                .setDurationSeconds(outcome.duration().toNanos() / 1e9)
-                .setStartedAtMillis(startedAt)
-                .setFailed(outcome instanceof Outcome.Failed || answer.status() >= 500);
-        if (launch.isLogging()) {
-            record.setLogs(outcome.logs()).setErrors(errors(outcome));
-        }
-        recorded(exchange.request().headers().entries().stream(), RECORDED_REQUEST)
-                .forEach(record::addRequestHeaders);
-        recorded(answer.headers().stream().map(line -> Map.entry(line.name(), line.value())), RECORDED_RESPONSE)
-                .forEach(record::addResponseHeaders);
-        return record.build();
-    }
-
-    private static String errors(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed && failed.errors().isEmpty()
-                ? failed.message()
-                : outcome.errors();
-    }
-
-    private static Stream<RecordHeader> recorded(Stream<Map.Entry<String, String>> headers, Set<String> names) {
-        return headers.filter(header -> names.contains(header.getKey().toLowerCase(Locale.ROOT)))
-                .map(header -> RecordHeader.newBuilder()
-                        .setName(header.getKey().toLowerCase(Locale.ROOT))
-                        .setValue(header.getValue())
-                        .build());
+    public ExecutionRecord record(Invocation invocation, Outcome outcome, ContractAnswer answer) {
+        return ExecutionRecords.of(launch, invocation, outcome, answer, executedAt(), startedAt);
     }
 
     private String executedAt() {

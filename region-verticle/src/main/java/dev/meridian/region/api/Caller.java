@@ -1,5 +1,7 @@
 package dev.meridian.region.api;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.permissions.CallerRoles;
 import dev.meridian.region.permissions.Membership;
 import java.util.List;
@@ -129,5 +131,13 @@ public sealed interface Caller {
     /** Whether a route that asks for any of the scopes is open to this caller. */
     default boolean mayUse(Set<String> anyOf) {
         return anyOf.isEmpty() || anyOf.stream().anyMatch(scopes()::contains);
+    }
+
+    /** Fails with {@code general_unauthorized_scope} where {@link #mayUse} says no. */
+    default void require(Set<String> anyOf) {
+        if (!mayUse(anyOf)) {
+            String missing = String.join("\",\"", anyOf.stream().sorted().toList());
+            throw Problem.of(ProblemType.UNAUTHORIZED_SCOPE, describe() + " missing scopes ([\"" + missing + "\"])");
+        }
     }
 }

@@ -105,7 +105,7 @@ public final class RegionApi implements Handler<Exchange> {
                 : Future.succeededFuture(new Gate.Admission("", new Caller.Guest()));
         return admitted.compose(admission -> {
             origins.check(head, admission.caller());
-            checkScope(route, admission.caller());
+            admission.caller().require(route.scopes());
             Future<Buffer> body = route.maxBody() == 0
                     ? Future.succeededFuture(Buffer.buffer())
                     : BodyReader.read(exchange, route.maxBody());
@@ -118,15 +118,6 @@ public final class RegionApi implements Handler<Exchange> {
             case Route.Target.OnEventLoop(ApiHandler handler) -> handler.answer(request);
             case Route.Target.OnVirtualThread(ApiWorkflow workflow) -> workflows.run(() -> workflow.answer(request));
         };
-    }
-
-    private static void checkScope(Route route, Caller caller) {
-        if (!caller.mayUse(route.scopes())) {
-            String missing =
-                    String.join("\",\"", route.scopes().stream().sorted().toList());
-            throw Problem.of(
-                    ProblemType.UNAUTHORIZED_SCOPE, caller.describe() + " missing scopes ([\"" + missing + "\"])");
-        }
     }
 
     private static <T> Future<T> bounded(Deadline deadline, Future<T> answer) {

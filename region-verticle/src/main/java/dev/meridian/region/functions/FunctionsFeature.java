@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiFeature;
+import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.storage.objects.ObjectStore;
@@ -29,10 +30,13 @@ public final class FunctionsFeature implements ApiFeature {
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
     private final Visits visits;
-    private final Service door;
+    private final List<Service> doors;
 
-    /** @param objects where code and artefacts lie */
-    public FunctionsFeature(RegionContext region, ObjectStore objects) {
+    /**
+     * @param objects where code and artefacts lie
+     * @param gate tells who calls over gRPC
+     */
+    public FunctionsFeature(RegionContext region, ObjectStore objects, Gate gate) {
         Vertx vertx = region.node().vertx();
         Ids ids = region.node().ids();
         InstantSource clock = region.node().clock();
@@ -69,9 +73,10 @@ public final class FunctionsFeature implements ApiFeature {
                 executor,
                 region.node().settings().data().resolve("functions"));
         this.visits = new Visits(region.node(), functions, runner, executions);
-        this.executionRoutes = new ExecutionRoutes(
-                functions, executions, new ExecutionCreation(functions, runner, executions, ids, clock, region.site()));
-        this.door = DeploymentsDoor.service(launches, executions, objects);
+        Executions executing = new Executions(functions, runner, executions, ids, clock, region.site());
+        this.executionRoutes = new ExecutionRoutes(functions, executions, new ExecutionCreation(executing));
+        this.doors =
+                List.of(DeploymentsDoor.service(launches, executions, objects), FunctionsDoor.service(gate, executing));
     }
 
     @Override
@@ -92,7 +97,7 @@ public final class FunctionsFeature implements ApiFeature {
 
     @Override
     public List<Service> services() {
-        return List.of(door);
+        return doors;
     }
 
     @Override

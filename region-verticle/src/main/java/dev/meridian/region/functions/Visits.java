@@ -8,11 +8,12 @@ import dev.meridian.core.http.Provenance;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.functions.ContractAnswer;
+import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
-import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.BoundedBody;
 import dev.meridian.functions.visit.Visit;
+import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Target;
 import io.vertx.core.Future;
@@ -111,19 +112,20 @@ final class Visits {
                 "region",
                 site,
                 node.clock().millis());
-        return runner.run(launch, visit.invocation(body)).compose(outcome -> {
+        Invocation invocation = visit.invocation(body);
+        return runner.run(launch, invocation).compose(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
             visit.respond(answer);
-            return record(visit, outcome, answer);
+            return keep(visit.record(invocation, outcome, answer));
         });
     }
 
     /** The visitor has been answered: a record that cannot be kept is the operator's to know. */
-    private Future<Void> record(Visit visit, Outcome outcome, ContractAnswer answer) {
-        return executions.report(List.of(visit.record(outcome, answer))).otherwise(failure -> {
+    private Future<Void> keep(ExecutionRecord execution) {
+        return executions.report(List.of(execution)).otherwise(failure -> {
             log.atError()
                     .setCause(failure)
-                    .addKeyValue("execution", visit.execution())
+                    .addKeyValue("execution", execution.getExecutionId())
                     .log("An execution could not be recorded");
             return null;
         });

@@ -12,6 +12,8 @@ import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.region.TestingApi;
 import dev.meridian.region.TestingForm;
 import dev.meridian.region.TestingRegion;
+import dev.meridian.region.api.Caller;
+import dev.meridian.region.api.Gate;
 import dev.meridian.region.storage.StorageFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +57,10 @@ final class FunctionsFeatureTest {
     void start(@TempDir Path data) {
         api = TestingApi.start(data, region -> {
             storage = TestingRegion.wait(StorageFeature.open(region));
-            functions = new FunctionsFeature(region, storage.objects());
+            functions = new FunctionsFeature(
+                    region,
+                    storage.objects(),
+                    (head, query, path) -> Future.succeededFuture(new Gate.Admission("p1", new Caller.Guest())));
             return List.of(storage, functions);
         });
     }

@@ -1,0 +1,47 @@
+package dev.meridian.functions.visit;
+
+import dev.meridian.functions.wire.HeaderLine;
+import java.util.List;
+import java.util.Set;
+
+/** Headers that a function is told by the platform (contract section 8.2). */
+public final class PlatformHeaders {
+
+    private static final Set<String> NAMES = Set.of(
+            "x-appwrite-execution-id",
+            "x-appwrite-key",
+            "x-appwrite-trigger",
+            "x-appwrite-event",
+            "x-appwrite-user-id",
+            "x-appwrite-user-jwt",
+            "x-appwrite-country-code",
+            "x-appwrite-continent-code",
+            "x-appwrite-continent-eu",
+            "x-appwrite-client-ip");
+
+    private PlatformHeaders() {}
+
+    /**
+     * Whether only the platform may say this.
+     *
+     * @param name in lower case
+     */
+    static boolean isReserved(String name) {
+        return NAMES.contains(name) || name.startsWith("x-open-runtimes-");
+    }
+
+    /**
+     * @param user ID of who asked, empty for nobody known
+     * @param clientAddress IP address of who asked
+     */
+    public static List<HeaderLine> of(String execution, String user, String clientAddress) {
+        return List.of(
+                new HeaderLine("x-appwrite-execution-id", execution),
+                new HeaderLine("x-appwrite-trigger", "http"),
+                new HeaderLine("x-appwrite-user-id", user),
+                new HeaderLine("x-appwrite-country-code", ""),
+                new HeaderLine("x-appwrite-continent-code", ""),
+                new HeaderLine("x-appwrite-continent-eu", "false"),
+                new HeaderLine("x-appwrite-client-ip", clientAddress));
+    }
+}
