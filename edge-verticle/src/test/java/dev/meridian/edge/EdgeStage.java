@@ -249,6 +249,11 @@ final class EdgeStage implements AutoCloseable {
     private final class HeldRegistry implements Registry {
 
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
         public RegistrySnapshot snapshot() {
             return registry.get();
         }

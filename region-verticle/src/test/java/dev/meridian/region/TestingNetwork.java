@@ -143,6 +143,11 @@ public final class TestingNetwork {
 
     private static final class NoRegistry implements Registry {
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
         public RegistrySnapshot snapshot() {
             return RegistrySnapshot.EMPTY;
         }

@@ -1,5 +1,6 @@
 package dev.meridian.router;
 
+import dev.meridian.core.registry.Registry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.topology.v1.Kind;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * Whether the network behind a router can serve.
  *
- * <p>After its start a router waits for every region and an edge, so that a network is not called ready in pieces. If some
+ * <p>After its start a router waits for every region, for what each tells of, and for an edge, so that a network is not called ready in pieces. If some
  * of it is down it waits only {@link #START} long; from then on, one usable node is enough: what lives is served.
  */
 final class Readiness {
@@ -19,13 +20,15 @@ final class Readiness {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Topology topology;
+    private final Registry registry;
     private final List<String> regions;
     private final InstantSource clock;
     private final Instant startEnds;
     private volatile boolean wasWhole;
 
-    Readiness(Topology topology, List<String> regions, InstantSource clock) {
+    Readiness(Topology topology, Registry registry, List<String> regions, InstantSource clock) {
         this.topology = topology;
+        this.registry = registry;
         this.regions = regions;
         this.clock = clock;
         this.startEnds = clock.instant().plus(START);
@@ -41,7 +44,8 @@ final class Readiness {
     }
 
     private boolean isWhole(List<NodeView> usable) {
-        return usable.stream().anyMatch(node -> node.info().getKind() == Kind.KIND_EDGE)
+        return registry.isCurrent()
+                && usable.stream().anyMatch(node -> node.info().getKind() == Kind.KIND_EDGE)
                 && regions.stream().allMatch(region -> usable.stream().anyMatch(node -> isRegion(node, region)));
     }
 

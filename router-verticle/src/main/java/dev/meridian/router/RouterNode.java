@@ -37,7 +37,7 @@ public final class RouterNode {
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
         RoutingProxy proxy = new RoutingProxy(node, locator, plans, settings.attempts(), settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
-        Readiness readiness = new Readiness(node.topology(), self.regions(), node.clock());
+        Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());

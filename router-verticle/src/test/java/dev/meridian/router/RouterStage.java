@@ -171,6 +171,11 @@ final class RouterStage implements AutoCloseable {
         private volatile RegistrySnapshot snapshot = TestingNodes.registry();
 
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
         public RegistrySnapshot snapshot() {
             return snapshot;
         }

@@ -33,6 +33,7 @@ final class RunningNetwork implements AutoCloseable {
     private final Path data;
     private final int port;
     private final Path output;
+    private final List<Process> restarted = new ArrayList<>();
 
     private RunningNetwork(Process process, Path data, int port, Path output) {
         this.process = process;
@@ -149,7 +150,7 @@ final class RunningNetwork implements AutoCloseable {
 
     /** Starts a killed node again, as an operator would. */
     void restart(String name) throws IOException {
-        Process restarted = new ProcessBuilder(
+        Process node = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
@@ -167,7 +168,8 @@ final class RunningNetwork implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder(name).resolve("node.log").toFile()))
                 .start();
-        Files.writeString(folder(name).resolve("node.pid"), restarted.pid() + "\n");
+        Files.writeString(folder(name).resolve("node.pid"), node.pid() + "\n");
+        restarted.add(node);
     }
 
     /** Runs one of the scripts beside the SDK's package; its output is the failure's text. */
@@ -239,14 +241,20 @@ final class RunningNetwork implements AutoCloseable {
         }
     }
 
-    /** Ends the network as Ctrl-C does. */
+    /** Ends the network as Ctrl-C does, and what was started again by hand. */
     @Override
     public void close() {
         process.destroy();
+        restarted.forEach(Process::destroy);
+        await(process);
+        restarted.forEach(this::await);
+    }
+
+    private void await(Process ending) {
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("the network did not stop within 40 s\n" + terminal());
+            if (!ending.waitFor(40, TimeUnit.SECONDS)) {
+                ending.destroyForcibly();
+                throw new AssertionError("a process of the network did not stop within 40 s\n" + terminal());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

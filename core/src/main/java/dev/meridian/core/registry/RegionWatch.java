@@ -125,6 +125,11 @@ final class RegionWatch {
         return version;
     }
 
+    /** Whether the region has said since the start that nothing newer is known; for many threads. */
+    boolean isCurrent() {
+        return current;
+    }
+
     /** How long ago the region last said that nothing newer is known; zero if it never did since the start. */
     Duration age() {
         return current ? Duration.ofNanos(System.nanoTime() - currentNanos) : Duration.ZERO;

@@ -8,6 +8,9 @@ public interface Registry {
     /** What is known now; the same object until something changes. */
     RegistrySnapshot snapshot();
 
+    /** Whether every region has said, since this node started, that nothing newer is known. */
+    boolean isCurrent();
+
     /** Calls the handler with each later snapshot, on the caller's context. */
     void onChange(Handler<RegistrySnapshot> handler);
 }

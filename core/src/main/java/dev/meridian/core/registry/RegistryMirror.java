@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,7 @@ public final class RegistryMirror implements Registry {
     private final MeterRegistry metrics;
     private final RandomGenerator random;
     private final Map<String, RegionWatch> watches = new LinkedHashMap<>();
+    private volatile boolean current;
     private final SnapshotBuilder builder;
     private final Keeping keeping;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -90,6 +92,11 @@ public final class RegistryMirror implements Registry {
         listeners.add(new Listener(context.owner().getOrCreateContext(), handler));
     }
 
+    @Override
+    public boolean isCurrent() {
+        return current;
+    }
+
     /** Whether every region of the settings has been listed whole, now or in an earlier life of this node. */
     public boolean isComplete() {
         return held.containsAll(settings.regions());
@@ -123,6 +130,11 @@ public final class RegistryMirror implements Registry {
         regions.removeAll(watches.keySet());
         regions.forEach(region -> watch(new RegionReplica(region)));
         watches.values().forEach(RegionWatch::tick);
+        current = watches.keySet().containsAll(settings.regions())
+                && settings.regions().stream()
+                        .map(watches::get)
+                        .filter(Objects::nonNull)
+                        .allMatch(RegionWatch::isCurrent);
         keeping.tick();
     }
 

@@ -55,21 +55,33 @@ public final class RunningNode {
     private static Future<RunningNode> start(
             NodeSettings settings, DoorSettings doorSettings, RoleSettings roleSettings) throws IOException {
         long began = System.nanoTime();
-        return Shared.start(settings, doorSettings)
-                .compose(shared -> Role.start(shared.context(), roleSettings)
-                        .compose(role -> Doors.open(shared, role, doorSettings)
-                                .map(doors -> new RunningNode(shared, role, doors))
-                                .recover(failure -> role.close().transform(closed -> Future.failedFuture(failure))))
-                        .recover(failure -> shared.close().transform(closed -> Future.failedFuture(failure)))
+        Promise<RunningNode> started = Promise.promise();
+        Shared.start(settings, doorSettings)
+                .onFailure(started::fail)
+                .onSuccess(shared -> Role.start(shared.context(), roleSettings)
+                        .compose(role -> open(shared, role, doorSettings))
                         .onSuccess(node -> {
-                            shared.serving();
-                            LOG.atInfo()
-                                    .addKeyValue("node", settings.name())
-                                    .addKeyValue("http", shared.info().getHttpAddress())
-                                    .addKeyValue("relay", shared.info().getRelayAddress())
-                                    .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
-                                    .log("Node is serving");
-                        }));
+                            serving(shared, began);
+                            started.complete(node);
+                        })
+                        .onFailure(failure -> shared.close().onComplete(closed -> started.fail(failure))));
+        return started.future();
+    }
+
+    private static Future<RunningNode> open(Shared shared, Role role, DoorSettings settings) {
+        return Doors.open(shared, role, settings)
+                .map(doors -> new RunningNode(shared, role, doors))
+                .recover(failure -> role.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static void serving(Shared shared, long began) {
+        shared.serving();
+        LOG.atInfo()
+                .addKeyValue("node", shared.info().getName())
+                .addKeyValue("http", shared.info().getHttpAddress())
+                .addKeyValue("relay", shared.info().getRelayAddress())
+                .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                .log("Node is serving");
     }
 
     public NodeInfo info() {
