@@ -43,6 +43,7 @@ final class NodeTable {
 
     private final String self;
     private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<PeerAddress, String> holders = new HashMap<>();
 
     /** @param self name of the node that looks; what is said of it by others is ignored */
     NodeTable(String self) {
@@ -77,7 +78,7 @@ final class NodeTable {
         if (before == null && entries.size() >= NODES_MOST && !forgetOldest()) {
             return new Ignored("as many nodes are known as may be");
         }
-        entries.put(info.getName(), new Entry(heartbeat, relay, now));
+        put(new Entry(heartbeat, relay, now));
         return new Taken(before == null
                 || before.last().getState() != heartbeat.getState()
                 || !before.info().equals(info));
@@ -92,28 +93,49 @@ final class NodeTable {
 
     /** An address belongs to the node that started last there. */
     private boolean takeOver(PeerAddress relay, NodeInfo info) {
-        List<Entry> others = entries.values().stream()
-                .filter(entry ->
-                        entry.relay().equals(relay) && !entry.info().getName().equals(info.getName()))
-                .toList();
-        if (others.stream().anyMatch(entry -> entry.info().getStartedAtMillis() > info.getStartedAtMillis())) {
+        String holder = holders.get(relay);
+        if (holder == null || holder.equals(info.getName())) {
+            return true;
+        }
+        Entry other = entries.get(holder);
+        if (other != null && other.info().getStartedAtMillis() > info.getStartedAtMillis()) {
             return false;
         }
-        others.forEach(entry -> entries.remove(entry.info().getName()));
+        remove(holder);
         return true;
+    }
+
+    private void put(Entry entry) {
+        remove(entry.info().getName());
+        entries.put(entry.info().getName(), entry);
+        holders.put(entry.relay(), entry.info().getName());
+    }
+
+    private void remove(String name) {
+        Entry gone = entries.remove(name);
+        if (gone != null) {
+            holders.remove(gone.relay());
+        }
     }
 
     private boolean forgetOldest() {
         return entries.values().stream()
                 .min(Comparator.comparing(Entry::heardAt))
-                .map(oldest -> entries.remove(oldest.info().getName()))
+                .map(oldest -> {
+                    remove(oldest.info().getName());
+                    return oldest;
+                })
                 .isPresent();
     }
 
     /** Drops what was neither heard nor in reach for a day. */
     boolean forget(Instant now, Predicate<Entry> reachable) {
         Instant since = now.minus(FORGET_AFTER);
-        return entries.values().removeIf(entry -> entry.heardAt().isBefore(since) && !reachable.test(entry));
+        List<Entry> gone = entries.values().stream()
+                .filter(entry -> entry.heardAt().isBefore(since) && !reachable.test(entry))
+                .toList();
+        gone.forEach(entry -> remove(entry.info().getName()));
+        return !gone.isEmpty();
     }
 
     KnownNodes kept() {
