@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +34,11 @@ record MigrationScript(String name, String sql, String sha256) {
             if (!uri.getScheme().equals("jar")) {
                 return read(Path.of(uri));
             }
-            URI jar = URI.create(uri.toString().substring(0, uri.toString().indexOf('!')));
-            try (FileSystem files = FileSystems.newFileSystem(jar, Map.of())) {
+            // Opened by path, for a jar opened by its URI is one for the whole JVM, where several regions may start at
+            // once.
+            URI jar = URI.create(uri.getRawSchemeSpecificPart()
+                    .substring(0, uri.getRawSchemeSpecificPart().indexOf('!')));
+            try (FileSystem files = FileSystems.newFileSystem(Path.of(jar))) {
                 return read(files.getPath(ANCHOR));
             }
         } catch (IOException | URISyntaxException e) {
