@@ -65,7 +65,8 @@ public final class EdgeNode {
                 regions,
                 new FunctionRequests(functions),
                 site,
-                settings.requests());
+                settings.requests(),
+                settings.patience());
         PurgeListener purges = new PurgeListener(
                 node.vertx(),
                 node.events(),

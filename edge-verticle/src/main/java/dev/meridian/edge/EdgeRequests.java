@@ -14,10 +14,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A request's way through an edge, phase by phase: protect, identify, then redirect, execute, cache or pass on. Safe for
+ * A request's way through an edge, phase by phase: protect, identify (what is unheard of may have been made a moment ago: the
+ * regions are asked once), then redirect, execute, cache or pass on. Safe for
  * use by many event loops.
  */
 final class EdgeRequests implements Handler<Exchange> {
@@ -29,9 +31,13 @@ final class EdgeRequests implements Handler<Exchange> {
     private final FunctionRequests functions;
     private final String site;
     private final int most;
+    private final Duration patience;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    /** @param most requests that may be under way at once */
+    /**
+     * @param most requests that may be under way at once
+     * @param patience how long a request for something unheard of waits
+     */
     EdgeRequests(
             Identification identification,
             Registry registry,
@@ -39,7 +45,8 @@ final class EdgeRequests implements Handler<Exchange> {
             HomeRegions regions,
             FunctionRequests functions,
             String site,
-            int most) {
+            int most,
+            Duration patience) {
         this.identification = identification;
         this.registry = registry;
         this.cache = cache;
@@ -47,12 +54,22 @@ final class EdgeRequests implements Handler<Exchange> {
         this.functions = functions;
         this.site = site;
         this.most = most;
+        this.patience = patience;
     }
 
     @Override
     public void handle(Exchange exchange) {
         if (protect(exchange)) {
-            dispatch(exchange, identify(exchange));
+            Destination destination = identify(exchange);
+            if (destination instanceof Destination.Refused) {
+                registry.refresh(patience).onSuccess(refreshed -> {
+                    if (!exchange.ended().isComplete()) {
+                        dispatch(exchange, identify(exchange));
+                    }
+                });
+            } else {
+                dispatch(exchange, destination);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.meridian.edge;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.edge.cache.CacheSettings;
+import java.time.Duration;
 
 /**
  * What an edge is told at start.
@@ -10,14 +11,16 @@ import dev.meridian.edge.cache.CacheSettings;
  * @param functions whether light functions are executed here
  * @param artefacts bytes of disk that fetched artefacts may take
  * @param requests how many requests may be under way at once
+ * @param patience how long a request for something unheard of waits for the regions to say what is new
  */
-public record EdgeSettings(CacheSettings cache, boolean functions, long artefacts, int requests) {
+public record EdgeSettings(CacheSettings cache, boolean functions, long artefacts, int requests, Duration patience) {
 
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
                 CacheSettings.read(configuration),
                 configuration.flag("edge.functions", true),
                 configuration.bytes("edge.artefacts", 1L << 30),
-                configuration.integer("edge.requests", 10_000, 1, 1_000_000));
+                configuration.integer("edge.requests", 10_000, 1, 1_000_000),
+                configuration.duration("edge.patience", Duration.ofSeconds(3)));
     }
 }

@@ -366,6 +366,16 @@ class EdgeCacheTest {
     }
 
     @Test
+    void whatARegionMadeAMomentAgoIsFoundByAskingTheRegions() {
+        stage.news.set(() -> stage.know(EdgeStage.project("fresh")));
+
+        EdgeStage.Reply reply = stage.get("/v1/account", "x-appwrite-project", "fresh");
+
+        assertThat(reply.text()).isEqualTo("content");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void aSlowReaderStallsNobody() {
         headers = Map.of("cdn-cache-control", "public, max-age=100");
         body = "y".repeat(4 << 20);

@@ -59,6 +59,9 @@ final class EdgeStage implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+    /** What the regions have to tell when they are asked. */
+    final AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
+
     final AtomicReference<RegistrySnapshot> registry = new AtomicReference<>(RegistrySnapshot.EMPTY);
     final Map<String, List<Handler<Buffer>>> subscribers = new ConcurrentHashMap<>();
     final List<Buffer> receipts = new CopyOnWriteArrayList<>();
@@ -256,6 +259,12 @@ final class EdgeStage implements AutoCloseable {
         @Override
         public RegistrySnapshot snapshot() {
             return registry.get();
+        }
+
+        @Override
+        public Future<Void> refresh(Duration most) {
+            news.getAndSet(() -> {}).run();
+            return Future.succeededFuture();
         }
 
         @Override

@@ -153,6 +153,11 @@ public final class TestingNetwork {
         }
 
         @Override
+        public Future<Void> refresh(Duration most) {
+            return Future.succeededFuture();
+        }
+
+        @Override
         public void onChange(Handler<RegistrySnapshot> handler) {}
     }
 

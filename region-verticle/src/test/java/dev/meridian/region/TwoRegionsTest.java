@@ -4,6 +4,8 @@ import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.proto.registry.v1.NewestRequest;
+import dev.meridian.proto.registry.v1.NewestResponse;
 import dev.meridian.proto.registry.v1.RegistryGrpcClient;
 import dev.meridian.proto.registry.v1.WatchRequest;
 import dev.meridian.proto.registry.v1.WatchResponse;
@@ -285,6 +287,12 @@ final class TwoRegionsTest {
         project("last", "nyc");
 
         List<WatchResponse> all = TestingRegion.wait(seen.future());
+        long newest = all.getLast().getVersion();
+        assertThat(TestingRegion.wait(client.newest(NewestRequest.getDefaultInstance())))
+                .isEqualTo(NewestResponse.newBuilder()
+                        .setEpoch(all.getLast().getEpoch())
+                        .setVersion(newest)
+                        .build());
         assertThat(all.getFirst().getReset()).isTrue();
         AtomicLong version = new AtomicLong();
         all.stream()

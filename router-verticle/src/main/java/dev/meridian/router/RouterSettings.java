@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param places where the addresses of a prefix are, when the operator knows better than the built-in table
  * @param attempts how many nodes one request may be sent to
- * @param patience how long a request for something that nobody has told of waits for the registry to tell
+ * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param drain how long requests under way are given when the router stops
  */
 public record RouterSettings(List<PlaceOverride> places, int attempts, Duration patience, Duration drain) {
@@ -22,7 +22,7 @@ public record RouterSettings(List<PlaceOverride> places, int attempts, Duration 
                         .map(RouterSettings::place)
                         .toList(),
                 configuration.integer("router.attempts", 3, 1, 10),
-                configuration.duration("router.patience", Duration.ofSeconds(1)),
+                configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }
 

@@ -24,6 +24,7 @@ import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.topology.v1.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -167,7 +168,7 @@ final class RouterStage implements AutoCloseable {
     /** A registry that the test sets. */
     static final class SetRegistry implements Registry {
 
-        private final List<Handler<RegistrySnapshot>> handlers = new CopyOnWriteArrayList<>();
+        private final List<Promise<Void>> asking = new CopyOnWriteArrayList<>();
         private volatile RegistrySnapshot snapshot = TestingNodes.registry();
 
         @Override
@@ -180,14 +181,24 @@ final class RouterStage implements AutoCloseable {
             return snapshot;
         }
 
+        /** Waits for {@link #become}, as a mirror waits for a slow region. */
+        @Override
+        public Future<Void> refresh(Duration most) {
+            Promise<Void> asked = Promise.promise();
+            asking.add(asked);
+            return asked.future()
+                    .timeout(most.toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwiseEmpty();
+        }
+
         @Override
         public void onChange(Handler<RegistrySnapshot> handler) {
-            handlers.add(handler);
+            throw new UnsupportedOperationException("a router asks for the snapshot of the moment");
         }
 
         void become(RegistrySnapshot next) {
             snapshot = next;
-            handlers.forEach(handler -> handler.handle(next));
+            asking.forEach(Promise::tryComplete);
         }
     }
 

@@ -6,13 +6,19 @@ import dev.meridian.core.relay.Relay;
 import dev.meridian.core.time.Backoff;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.registry.v1.NewestRequest;
 import dev.meridian.proto.registry.v1.RegistryGrpcClient;
 import dev.meridian.proto.registry.v1.WatchRequest;
 import dev.meridian.proto.registry.v1.WatchResponse;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +35,10 @@ final class RegionWatch {
 
     private static final Duration SILENT_MOST = Duration.ofSeconds(15);
     private static final Duration SILENT_MOST_WHEN_DOWN = Duration.ofSeconds(1);
+    private static final Duration CATCH_UP_MOST = Duration.ofSeconds(5);
+
+    /** A version that the replica is to reach. */
+    private record Expectation(String epoch, long version, Promise<Void> met) {}
 
     /** An attempt at a stream, from its opening to its end. */
     private final class Stream {
@@ -93,6 +103,7 @@ final class RegionWatch {
     private final Topology topology;
     private final Runnable onChange;
     private final Backoff backoff;
+    private final Set<Expectation> expectations = new HashSet<>();
     private @Nullable Stream stream;
     private long retryNanos = System.nanoTime();
     private volatile long currentNanos;
@@ -135,6 +146,39 @@ final class RegionWatch {
         return current ? Duration.ofNanos(System.nanoTime() - currentNanos) : Duration.ZERO;
     }
 
+    /**
+     * Asks the region for its newest version and succeeds once the replica holds it; at once if the region cannot be
+     * reached. Fails if it cannot be heard in time.
+     */
+    Future<Void> caughtUp() {
+        return topology.region(replica.region())
+                .filter(NodeView::reachable)
+                .map(region -> RegistryGrpcClient.create(
+                                relay.grpc(), region.relay().socket())
+                        .newest(NewestRequest.newBuilder().setNode(node).build())
+                        .compose(newest -> reached(newest.getEpoch(), newest.getVersion()))
+                        .timeout(CATCH_UP_MOST.toMillis(), TimeUnit.MILLISECONDS))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private Future<Void> reached(String epoch, long newest) {
+        Expectation expectation = new Expectation(epoch, newest, Promise.promise());
+        expectations.add(expectation);
+        meetExpectations();
+        return expectation
+                .met()
+                .future()
+                .timeout(CATCH_UP_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(end -> expectations.remove(expectation));
+    }
+
+    private void meetExpectations() {
+        expectations.stream()
+                .filter(one -> replica.epoch().equals(one.epoch()) && replica.version() >= one.version())
+                .toList()
+                .forEach(one -> one.met().tryComplete());
+    }
+
     /** Looks after the stream; called several times a second. */
     void tick() {
         Stream open = stream;
@@ -174,6 +218,7 @@ final class RegionWatch {
         }
         backoff.reset();
         version = replica.version();
+        meetExpectations();
         if (answer.getCurrent()) {
             currentNanos = System.nanoTime();
             current = true;

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import java.util.stream.Stream;
 public final class RegistryMirror implements Registry {
 
     private static final long TICK_MILLIS = 200;
+    private static final int MOST_REFRESHING = 1_024;
 
     private final Context context;
     private final NodeSettings settings;
@@ -40,10 +44,12 @@ public final class RegistryMirror implements Registry {
     private final Map<String, RegionWatch> watches = new LinkedHashMap<>();
     private volatile boolean current;
     private final SnapshotBuilder builder;
+    private final Refresh refresh;
     private final Keeping keeping;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
     private volatile Set<String> held = Set.of();
+    private final AtomicInteger refreshing = new AtomicInteger();
     private long timer;
 
     private RegistryMirror(
@@ -60,6 +66,7 @@ public final class RegistryMirror implements Registry {
         this.metrics = telemetry.metrics();
         this.random = random;
         this.builder = new SnapshotBuilder(vertx, watches, this::publish);
+        this.refresh = new Refresh(watches, builder);
         this.keeping =
                 new Keeping(vertx, watches, new ReplicaFolder(settings.data().resolve("registry")));
     }
@@ -85,6 +92,23 @@ public final class RegistryMirror implements Registry {
     @Override
     public RegistrySnapshot snapshot() {
         return snapshot;
+    }
+
+    @Override
+    public Future<Void> refresh(Duration most) {
+        if (refreshing.incrementAndGet() > MOST_REFRESHING) {
+            refreshing.decrementAndGet();
+            return Future.succeededFuture();
+        }
+        Context caller = context.owner().getOrCreateContext();
+        Promise<Void> refreshed = Promise.promise();
+        context.runOnContext(turn -> refresh.ask()
+                .timeout(most.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(end -> {
+                    refreshing.decrementAndGet();
+                    caller.runOnContext(back -> refreshed.complete());
+                }));
+        return refreshed.future();
     }
 
     @Override

@@ -24,8 +24,9 @@ final class SnapshotBuilder {
     private final Handler<RegistrySnapshot> done;
     private final Set<String> changed = new HashSet<>();
     private Map<String, Map<String, Record>> last = Map.of();
+    private Future<Void> building = Future.succeededFuture();
     private boolean waiting;
-    private long tookMillis;
+    private volatile long tookMillis;
 
     SnapshotBuilder(Vertx vertx, Map<String, RegionWatch> watches, Handler<RegistrySnapshot> done) {
         this.vertx = vertx;
@@ -35,20 +36,22 @@ final class SnapshotBuilder {
 
     void changed(String region) {
         changed.add(region);
-        await();
-    }
-
-    private void await() {
         if (!waiting) {
             waiting = true;
-            vertx.setTimer(Math.clamp(10 * tookMillis, WAIT_LEAST_MILLIS, WAIT_MOST_MILLIS), turn -> build());
+            vertx.setTimer(Math.clamp(10 * tookMillis, WAIT_LEAST_MILLIS, WAIT_MOST_MILLIS), turn -> {
+                waiting = false;
+                settled();
+            });
         }
+    }
+
+    /** Succeeds once all changes until now are in a snapshot, without waiting for more of them. */
+    Future<Void> settled() {
+        return building.transform(before -> changed.isEmpty() ? building : build());
     }
 
     /** Makes a snapshot now. */
     Future<Void> build() {
-        waiting = true;
-        long began = System.nanoTime();
         Map<String, Map<String, Record>> records = new HashMap<>();
         watches.forEach((region, watch) -> records.put(
                 region,
@@ -57,17 +60,17 @@ final class SnapshotBuilder {
                         : watch.replica().records()));
         changed.clear();
         last = records;
-        return vertx.executeBlocking(() -> new RegistrySnapshot(records), false)
-                .onSuccess(snapshot -> {
-                    tookMillis = (System.nanoTime() - began) / 1_000_000;
-                    done.handle(snapshot);
-                })
-                .onComplete(end -> {
-                    waiting = false;
-                    if (!changed.isEmpty()) {
-                        await();
-                    }
-                })
+        building = vertx.executeBlocking(() -> made(records), false)
+                .onSuccess(done)
                 .mapEmpty();
+        return building;
+    }
+
+    /** The time counts that the making takes, not that it waits for a thread. */
+    private RegistrySnapshot made(Map<String, Map<String, Record>> records) {
+        long began = System.nanoTime();
+        RegistrySnapshot snapshot = new RegistrySnapshot(records);
+        tookMillis = (System.nanoTime() - began) / 1_000_000;
+        return snapshot;
     }
 }

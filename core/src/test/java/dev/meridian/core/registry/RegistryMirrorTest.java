@@ -161,6 +161,34 @@ class RegistryMirrorTest {
         assertThat(fra.requests.getLast().getFromVersion()).isEqualTo(2);
     }
 
+    @Test
+    void whoRefreshesFindsAllThatWasCommittedBeforeHoweverLateTheNews() throws Exception {
+        untilProjects("a", "b");
+        var late = fra.commitUntold(project("c", 0));
+
+        Future<Void> refreshed = mirror.refresh(Duration.ofSeconds(10));
+        Future<Void> impatient = mirror.refresh(Duration.ofMillis(100));
+        await(impatient);
+
+        assertThat(refreshed.isComplete()).isFalse();
+        assertThat(projects(mirror.snapshot())).containsExactlyInAnyOrder("a", "b");
+        fra.send(late);
+        await(refreshed);
+        assertThat(projects(mirror.snapshot())).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aRegionThatIsGoneHoldsNoRefreshUp() throws Exception {
+        untilProjects("a", "b");
+        fra.close();
+        relay.say(fra.address(), new LinkState.Down("killed"));
+        long began = System.nanoTime();
+
+        await(mirror.refresh(Duration.ofSeconds(9)));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    }
+
     private RegistryMirror mirror() throws Exception {
         NodeSettings settings = TestNodes.settings(
                 Kind.KIND_EDGE, "sgp", data, TestNodes.cluster("none", TestNodes.freePort(), List.of(), 1));

@@ -1,6 +1,7 @@
 package dev.meridian.core.registry;
 
 import dev.meridian.core.relay.PeerAddress;
+import dev.meridian.proto.registry.v1.NewestResponse;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.registry.v1.RegistryGrpcService;
 import dev.meridian.proto.registry.v1.WatchRequest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A region that knows only its registry, as the contract has it, in memory. Its log is a change a version. */
@@ -46,6 +48,13 @@ final class TestingRegion {
             call.errorHandler(error -> forget(call.response()));
             call.handler(request -> watch(request, call.response()));
         });
+        grpc.callHandler(
+                RegistryGrpcService.Newest,
+                call -> call.handler(request -> context.runOnContext(turn -> call.response()
+                        .end(NewestResponse.newBuilder()
+                                .setEpoch(epoch)
+                                .setVersion(log.size())
+                                .build()))));
         await(context, () -> server.requestHandler(grpc).listen(port, "127.0.0.1"));
         port = server.actualPort();
     }
@@ -75,6 +84,17 @@ final class TestingRegion {
             records.forEach(this::append);
             return Future.succeededFuture();
         });
+    }
+
+    /** Commits a change, and says nothing of it: the watchers' news is late. */
+    WatchResponse commitUntold(Record change) throws Exception {
+        AtomicReference<WatchResponse> untold = new AtomicReference<>();
+        await(context, () -> {
+            Record entry = append(change);
+            untold.set(answer().addRecords(entry).setCurrent(true).build());
+            return Future.succeededFuture();
+        });
+        return untold.get();
     }
 
     void commit(Record change) throws Exception {

@@ -5,6 +5,7 @@ import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.Forwarding;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.route.RoutePlan;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 /**
  * Routes exchanges. One object serves all event loops; each exchange stays on its own.
  *
- * <p>Phases: read the facts, plan, perhaps wait a moment for news, then send, redirect or refuse.
+ * <p>Phases: read the facts, plan, perhaps ask the regions for news, then send, redirect or refuse.
  */
 public final class RoutingProxy implements Handler<Exchange> {
 
@@ -29,7 +30,8 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
     private final Forwarding forwarding;
-    private final News news;
+    private final Registry registry;
+    private final Duration patience;
     private final Tally tally;
     private final RetryBudget budget;
     private final int attempts;
@@ -37,7 +39,7 @@ public final class RoutingProxy implements Handler<Exchange> {
     /**
      * @param plans the planner with what is known at present
      * @param attempts how many nodes one request may be sent to
-     * @param patience how long a request waits for the registry to tell of what it names
+     * @param patience how long a request for something unheard of waits for the regions to say what is new
      */
     public RoutingProxy(
             NodeContext node, Locator locator, Function<RouteQuery, RoutePlan> plans, int attempts, Duration patience) {
@@ -45,7 +47,8 @@ public final class RoutingProxy implements Handler<Exchange> {
         this.locator = locator;
         this.plans = plans;
         this.forwarding = new Forwarding(node.relay());
-        this.news = new News(node.vertx(), node.registry(), patience);
+        this.registry = node.registry();
+        this.patience = patience;
         this.tally = new Tally(node.telemetry());
         this.budget = new RetryBudget();
         this.attempts = attempts;
@@ -55,22 +58,16 @@ public final class RoutingProxy implements Handler<Exchange> {
     public void handle(Exchange exchange) {
         long begun = System.nanoTime();
         RouteQuery query = RequestFacts.query(exchange, locator);
-        route(exchange, query, begun);
-    }
-
-    private void route(Exchange exchange, RouteQuery query, long begun) {
         RoutePlan plan = plans.apply(query);
         if (plan instanceof RoutePlan.Refused refused && isPerhapsTooNew(refused.problem())) {
-            news.await(begun).onSuccess(came -> {
-                if (came && !exchange.ended().isComplete()) {
-                    route(exchange, query, begun);
-                } else {
-                    act(exchange, plan, begun);
+            registry.refresh(patience).onSuccess(refreshed -> {
+                if (!exchange.ended().isComplete()) {
+                    act(exchange, plans.apply(query), begun);
                 }
             });
-            return;
+        } else {
+            act(exchange, plan, begun);
         }
-        act(exchange, plan, begun);
     }
 
     /** Something made a moment ago in a region may not have reached this node's registry yet. */
