@@ -1,5 +1,6 @@
 package dev.meridian.edge;
 
+import dev.meridian.core.hosts.CacheablePath;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;

@@ -2,8 +2,6 @@ package dev.meridian.core.http;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +12,39 @@ import org.jspecify.annotations.Nullable;
  */
 public record TraceParent(String traceId, String spanId, boolean sampled) {
 
-    private static final Pattern FORM =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    /** Version 00: four fields and nothing after them. */
+    private static final int LENGTH = 55;
 
     /** The trace that a header names, or a new one if it names none that is well formed. */
     public static TraceParent parse(@Nullable String header) {
-        if (header != null) {
-            Matcher matcher = FORM.matcher(header);
-            if (matcher.matches() && (matcher.group(4) == null || !header.startsWith("00"))) {
-                boolean sampled = (Integer.parseInt(matcher.group(3), 16) & 1) == 1;
-                return new TraceParent(matcher.group(1), matcher.group(2), sampled);
-            }
+        if (header == null || !isWellFormed(header)) {
+            return new TraceParent(hex(8) + hex(8), hex(8), false);
         }
-        return new TraceParent(hex(8) + hex(8), hex(8), false);
+        boolean sampled = (Character.digit(header.charAt(LENGTH - 1), 16) & 1) == 1;
+        return new TraceParent(header.substring(3, 35), header.substring(36, 52), sampled);
+    }
+
+    private static boolean isWellFormed(String header) {
+        return header.length() >= LENGTH
+                && header.charAt(2) == '-'
+                && header.charAt(35) == '-'
+                && header.charAt(52) == '-'
+                && isHex(header, 0, 2)
+                && isHex(header, 3, 35)
+                && isHex(header, 36, 52)
+                && isHex(header, 53, LENGTH)
+                && !header.startsWith("ff")
+                && !isZero(header, 3, 35)
+                && !isZero(header, 36, 52)
+                && (header.length() == LENGTH || (!header.startsWith("00") && header.charAt(LENGTH) == '-'));
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        return text.substring(from, to).chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+
+    private static boolean isZero(String text, int from, int to) {
+        return text.substring(from, to).chars().allMatch(c -> c == '0');
     }
 
     /** The same trace, with a new span below this one. */

@@ -12,11 +12,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes a line on the logger {@code meridian.access} for every exchange that a handler answers, and times it as
@@ -34,14 +37,25 @@ public final class AccessLog implements Handler<Exchange> {
             HttpMethod.DELETE,
             HttpMethod.OPTIONS);
 
+    private static final String[] CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7xx", "8xx", "9xx"};
+
     private final Telemetry telemetry;
     private final String door;
+    private final Level level;
     private final Handler<Exchange> handler;
+    private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
 
-    /** @param door which door the exchanges come through, one word of a closed set such as {@code http} or {@code relay} */
-    public AccessLog(Telemetry telemetry, String door, Handler<Exchange> handler) {
+    /** What a timer's exchanges have in common. */
+    private record Outcome(String method, String status) {}
+
+    /**
+     * @param door which door the exchanges come through, one word of a closed set such as {@code http} or {@code relay}
+     * @param level of the lines
+     */
+    public AccessLog(Telemetry telemetry, String door, Level level, Handler<Exchange> handler) {
         this.telemetry = telemetry;
         this.door = door;
+        this.level = level;
         this.handler = handler;
     }
 
@@ -55,7 +69,7 @@ public final class AccessLog implements Handler<Exchange> {
     private void write(Logged exchange, boolean whole) {
         long nanos = System.nanoTime() - exchange.began;
         RequestHead request = exchange.request();
-        LOG.atInfo()
+        LOG.atLevel(level)
                 .addKeyValue("door", door)
                 .addKeyValue("method", request.method())
                 .addKeyValue("host", request.host())
@@ -67,14 +81,21 @@ public final class AccessLog implements Handler<Exchange> {
                 .addKeyValue("client", exchange.provenance().clientAddress())
                 .addKeyValue("trace", exchange.provenance().trace().traceId())
                 .log("Request");
-        Timer.builder("meridian.requests")
+        timers.computeIfAbsent(outcome(exchange), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Outcome outcome(Logged exchange) {
+        HttpMethod method = exchange.request().method();
+        return new Outcome(NAMED.contains(method) ? method.name() : "OTHER", CLASSES[exchange.status / 100]);
+    }
+
+    private Timer timer(Outcome outcome) {
+        return Timer.builder("meridian.requests")
+                .description("Time from a request's head to the end of its response")
                 .tag("door", door)
-                .tag(
-                        "method",
-                        NAMED.contains(request.method()) ? request.method().name() : "OTHER")
-                .tag("status", exchange.status == 0 ? "none" : exchange.status / 100 + "xx")
-                .register(telemetry.metrics())
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .tag("method", outcome.method())
+                .tag("status", outcome.status())
+                .register(telemetry.metrics());
     }
 
     /** A path cannot begin a new line of the log. */

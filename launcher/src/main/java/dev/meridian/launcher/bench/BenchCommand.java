@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** Before a comparison begins, uncounted: what is compared shall have been compiled. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     @Option(names = "--port", defaultValue = "18080", description = "First port to use (default: ${DEFAULT-VALUE}).")
     private int port;
@@ -140,15 +143,12 @@ public final class BenchCommand implements Callable<Integer> {
         List<List<Figures>> figures = compared.stream()
                 .map(round -> (List<Figures>) new ArrayList<Figures>())
                 .toList();
+        for (Round round : compared) {
+            run(load, round, Duration.ZERO, WARM_UP);
+        }
         for (int i = 0; i < rounds; i++) {
             for (int j = 0; j < compared.size(); j++) {
-                Round round = compared.get(j);
-                Duration counted = Duration.ofSeconds(seconds);
-                figures.get(j)
-                        .add(Starting.await(
-                                load.run(round.port(), round.host(), round.path(), WARM_UP, counted),
-                                WARM_UP.plus(counted).plusSeconds(20),
-                                round.name()));
+                figures.get(j).add(run(load, compared.get(j), SETTLE, Duration.ofSeconds(seconds)));
             }
         }
         Figures first = Figures.median(figures.getFirst());
@@ -161,6 +161,14 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         System.out.println();
+    }
+
+    private static Figures run(LoadGenerator load, Round round, Duration uncounted, Duration counted)
+            throws InterruptedException {
+        return Starting.await(
+                load.run(round.port(), round.host(), round.path(), uncounted, counted),
+                uncounted.plus(counted).plusSeconds(20),
+                round.name());
     }
 
     private static HttpServer plain(Vertx vertx, int port, String body) throws InterruptedException {

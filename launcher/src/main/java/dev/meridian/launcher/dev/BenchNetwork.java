@@ -3,6 +3,7 @@ package dev.meridian.launcher.dev;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The smallest whole network, each node a process: what is measured is what runs. */
 public final class BenchNetwork implements AutoCloseable {
@@ -15,12 +16,13 @@ public final class BenchNetwork implements AutoCloseable {
         this.network = network;
     }
 
-    /** Starts a router, a region and an edge, all at {@code fra}. */
+    /** Starts a router, a region and an edge, all at {@code fra}; they log no requests, as nothing they are compared with does. */
     public static BenchNetwork start(Path folder, int port) throws InterruptedException {
         DevPlan plan = DevPlan.of(folder, port, List.of("fra"), List.of("fra"));
         FreePorts.require(plan);
         DevLog.to(folder.resolve("bench.log"));
-        BenchNetwork started = new BenchNetwork(plan, new ProcessNetwork(plan, folder));
+        BenchNetwork started =
+                new BenchNetwork(plan, new ProcessNetwork(plan, folder, Map.of("MERIDIAN_LOG_ACCESS", "OFF")));
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
         started.network.start(name -> System.out.println("  " + name));
         Readiness.await(plan, started.network, Duration.ofSeconds(90));

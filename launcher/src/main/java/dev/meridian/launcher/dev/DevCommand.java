@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class DevCommand implements Callable<Integer> {
         DevPlan plan = DevPlan.of(folder, port, regions, edges);
         FreePorts.require(plan);
         DevLog.to(folder.resolve("dev.log"));
-        DevNetwork network = processes ? new ProcessNetwork(plan, folder) : new InProcessNetwork(plan);
+        DevNetwork network = processes ? new ProcessNetwork(plan, folder, Map.of()) : new InProcessNetwork(plan);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -30,9 +30,12 @@ final class ProcessNetwork implements DevNetwork {
 
     private final DevPlan plan;
     private final Path folder;
+    private final Map<String, String> environment;
     private final Map<String, Process> children = new ConcurrentHashMap<>();
 
-    ProcessNetwork(DevPlan plan, Path folder) {
+    /** @param environment what the children have in theirs, beside this process's own */
+    ProcessNetwork(DevPlan plan, Path folder, Map<String, String> environment) {
+        this.environment = environment;
         this.plan = plan;
         this.folder = folder;
     }
@@ -71,10 +74,11 @@ final class ProcessNetwork implements DevNetwork {
         try {
             Files.createDirectories(home);
             SettingsFile.write(settings, node.settings());
-            Process process = new ProcessBuilder(command(settings))
+            ProcessBuilder child = new ProcessBuilder(command(settings))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()));
+            child.environment().putAll(environment);
+            Process process = child.start();
             Files.writeString(home.resolve("node.pid"), process.pid() + "\n");
             return process;
         } catch (IOException e) {

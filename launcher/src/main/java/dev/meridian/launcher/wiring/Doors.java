@@ -6,7 +6,9 @@ import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.telemetry.AccessLog;
 import dev.meridian.core.telemetry.Probes;
+import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.launcher.StartRefused;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -17,6 +19,7 @@ import io.vertx.grpc.server.Service;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /** Both doors of a node, on each of its event loops. */
 final class Doors {
@@ -32,10 +35,13 @@ final class Doors {
     static Future<Doors> open(Shared shared, Role role, DoorSettings settings) {
         List<Service> services = new ArrayList<>(role.services());
         services.add(shared.topology().service());
+        Telemetry telemetry = shared.context().telemetry();
         Handler<Exchange> exchanges = shared.work().counting(role.exchanges());
+        Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges);
+        Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
         Vertx vertx = shared.context().vertx();
         return vertx.deployVerticle(
-                        () -> new Loop(shared, settings, exchanges, services),
+                        () -> new Loop(shared, settings, fromUsers, fromNodes, services),
                         new DeploymentOptions().setInstances(settings.loops()))
                 .map(deployment -> new Doors(vertx, deployment))
                 .recover(failure ->
@@ -60,14 +66,21 @@ final class Doors {
 
         private final Shared shared;
         private final DoorSettings settings;
-        private final Handler<Exchange> exchanges;
+        private final Handler<Exchange> fromUsers;
+        private final Handler<Exchange> fromNodes;
         private final List<Service> services;
         private final List<AutoCloser> open = new ArrayList<>();
 
-        Loop(Shared shared, DoorSettings settings, Handler<Exchange> exchanges, List<Service> services) {
+        Loop(
+                Shared shared,
+                DoorSettings settings,
+                Handler<Exchange> fromUsers,
+                Handler<Exchange> fromNodes,
+                List<Service> services) {
             this.shared = shared;
             this.settings = settings;
-            this.exchanges = exchanges;
+            this.fromUsers = fromUsers;
+            this.fromNodes = fromNodes;
             this.services = services;
         }
 
@@ -79,7 +92,7 @@ final class Doors {
                     new Listen(node.relayHost(), node.relayPort()),
                     settings.tls(),
                     Probes.forOperators(shared.context().telemetry()),
-                    exchanges,
+                    fromNodes,
                     services);
             HttpDoor http = new HttpDoor(
                     vertx,
@@ -87,7 +100,7 @@ final class Doors {
                     settings.limits(),
                     TrustedProxies.parse(node.trustedProxies()),
                     Probes.forUsers(shared.context().telemetry()),
-                    exchanges);
+                    fromUsers);
             open.add(() -> http.close(settings.drain()));
             open.add(() -> relay.close(settings.drain()));
             return Future.all(relay.listen(), http.listen());

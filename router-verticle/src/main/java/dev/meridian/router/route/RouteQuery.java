@@ -1,5 +1,6 @@
 package dev.meridian.router.route;
 
+import dev.meridian.core.hosts.CacheablePath;
 import dev.meridian.router.geo.Client;
 
 /**
@@ -13,16 +14,8 @@ import dev.meridian.router.geo.Client;
  */
 public record RouteQuery(String host, String method, String path, String project, String region, Client client) {
 
-    private static final String FILE_VIEWS = "/(view|download|preview)/?";
-
-    /** Whether an edge may hold the answer: files and avatars that are read (contract sections 7 and 10). */
+    /** Whether an edge may hold the answer. */
     boolean isCacheable() {
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            return false;
-        }
-        return path.startsWith("/v1/avatars/")
-                || (path.startsWith("/v1/storage/")
-                        && path.substring(path.lastIndexOf('/', path.length() - 2))
-                                .matches(FILE_VIEWS));
+        return (method.equals("GET") || method.equals("HEAD")) && CacheablePath.is(path);
     }
 }

@@ -15,8 +15,11 @@ public final class Precondition {
         }
         OptionalLong since =
                 request.first("if-modified-since").map(HttpDate::millis).orElse(OptionalLong.empty());
+        if (since.isEmpty() || stored.lastModified().isEmpty()) {
+            return false;
+        }
         OptionalLong modified = HttpDate.millis(stored.lastModified());
-        return since.isPresent() && modified.isPresent() && modified.getAsLong() <= since.getAsLong();
+        return modified.isPresent() && modified.getAsLong() <= since.getAsLong();
     }
 
     /** Whether {@code Range} counts: {@code If-Range} is absent, or names this very representation. */

@@ -145,6 +145,25 @@ class DecideTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'Sun, 06 Nov 1994 08:49:37 GMT',  784111777000",
+        "'Sunday, 06-Nov-94 08:49:37 GMT', 784111777000",
+        "'Sun Nov  6 08:49:37 1994',       784111777000",
+        "'  Sun, 06 Nov 1994 08:49:37 GMT ', 784111777000",
+        "'Sun, 06 Nov 1994 08:49:37',",
+        "'Sun, 06 Nov 1994 08:49:37 CET',",
+        "'Sun, 06 Nov 1994 08:49:37 GMT or so',",
+        "'Sun, 06 Nov 1994 25:49:37 GMT',",
+        "'Thu, 31 Jun 1994 08:49:37 GMT',",
+        "'0',",
+        "'',",
+        "',',",
+    })
+    void aDateIsReadInAnyOfItsThreeForms(String text, @Nullable Long millis) {
+        assertThat(HttpDate.millis(text)).isEqualTo(millis == null ? OptionalLong.empty() : OptionalLong.of(millis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "bytes=0-0,     0-0",
         "bytes=5-,      5-9",
         "bytes=5-99,    5-9",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.core.telemetry;
+
+import org.jspecify.annotations.NullMarked;
