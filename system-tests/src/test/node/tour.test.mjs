@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { Client, Functions, ID, Permission, Query, Role, Storage, TablesDB } from 'node-appwrite';
+import { Client, Functions, ID, Permission, Proxy, Query, Role, Storage, TablesDB } from 'node-appwrite';
 import { InputFile } from 'node-appwrite/file';
 import { bundle, call, clients, consoleUser, endpoint, eventually, project } from './network.mjs';
 
@@ -60,6 +60,20 @@ for (const region of ['fra', 'nyc']) {
       assert.equal(execution.responseStatusCode, 200);
       assert.equal(JSON.parse(execution.responseBody).greeting, 'Hello, Cyd');
       assert.match(execution.logs, /called with GET \/sdk/);
+
+      const proxy = new Proxy(client);
+      const domain = `${id.toLowerCase()}.shop.localhost`;
+      const rule = await proxy.createFunctionRule({ domain, functionId: id });
+      assert.equal(rule.status, 'verified');
+      const atDomain = await eventually('the domain leads to the function',
+        () => call('/?name=Dee', { host: domain, from: clients.sgp }), (a) => a.status === 200);
+      assert.equal(atDomain.json().greeting, 'Hello, Dee');
+      assert.equal(atDomain.headers['meridian-executed-at'], 'edge:sgp');
+      const rules = await proxy.listRules({ queries: [Query.equal('deploymentResourceId', [id])] });
+      assert.equal(rules.total, 3);
+      await proxy.deleteRule({ ruleId: rule.$id });
+      await eventually('a deleted rule leads nowhere',
+        () => call('/', { host: domain, from: clients.sgp }), (a) => a.status === 404);
 
       await eventually('executions at edges are recorded at home',
         () => functions.listExecutions({ functionId: id }), (list) => list.total >= 5);

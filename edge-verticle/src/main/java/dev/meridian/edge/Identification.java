@@ -10,6 +10,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Project;
 import java.util.Optional;
 
@@ -75,7 +76,9 @@ final class Identification {
             case TARGET_API -> api(rule.getProjectId(), registry);
             case TARGET_FUNCTION ->
                 registry.function(rule.getProjectId(), rule.getResourceId())
-                        .map(function -> executed(function, registry))
+                        .map(function -> rule.getPlacement() == Placement.PLACEMENT_REGION
+                                ? atHome(function, registry)
+                                : executed(function, registry))
                         .orElseGet(() -> refused(FUNCTION_NOT_FOUND, "The function of this domain does not exist."));
             case TARGET_SITE ->
                 home(rule.getProjectId(), registry)
@@ -86,6 +89,13 @@ final class Identification {
             case TARGET_UNSPECIFIED, UNRECOGNIZED ->
                 refused(ProblemType.HOST_NOT_FOUND, "The rule of this domain is not one that this node knows.");
         };
+    }
+
+    private Destination atHome(Function function, RegistrySnapshot registry) {
+        return home(function.getProjectId(), registry)
+                .<Destination>map(
+                        region -> new Destination.Regional(function.getProjectId(), function.getFunctionId(), region))
+                .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this function is gone."));
     }
 
     private Destination executed(Function function, RegistrySnapshot registry) {

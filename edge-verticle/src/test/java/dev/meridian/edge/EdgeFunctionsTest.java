@@ -14,9 +14,11 @@ import dev.meridian.proto.deployments.v1.FetchResponse;
 import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.proto.deployments.v1.ReportRequest;
 import dev.meridian.proto.deployments.v1.ReportResponse;
+import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Target;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,6 +150,35 @@ class EdgeFunctionsTest {
         know(function().setRuntime("node-22"));
         assertThat(call().text()).isEqualTo("from the region");
         assertThat(fetches).hasValue(0);
+    }
+
+    @Test
+    void aDomainLeadsToItsFunctionHereOrAtHomeAndToNothingOnceItsRuleIsGone() {
+        stage.know(withDomain(Placement.PLACEMENT_EDGE));
+        assertThat(callDomain().header("meridian-executed-at")).isEqualTo("edge:sgp");
+        stage.know(withDomain(Placement.PLACEMENT_REGION));
+        assertThat(callDomain().text()).isEqualTo("from the region");
+        know(function());
+        assertThat(callDomain().text()).contains("router_host_not_found");
+    }
+
+    private EdgeStage.Reply callDomain() {
+        return stage.ask(HttpMethod.GET, "shop.example.com", "/", Map.of(), Buffer.buffer());
+    }
+
+    private Record[] withDomain(Placement placement) {
+        Record[] known = Arrays.copyOf(known(function()), 3);
+        known[2] = Record.newBuilder()
+                .setKey("domain/shop.example.com")
+                .setDomain(Domain.newBuilder()
+                        .setDomain("shop.example.com")
+                        .setProjectId("p1")
+                        .setTarget(Target.TARGET_FUNCTION)
+                        .setResourceId("f1")
+                        .setVerified(true)
+                        .setPlacement(placement))
+                .build();
+        return known;
     }
 
     private EdgeStage.Reply call() {

@@ -17,14 +17,16 @@ import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
-import dev.meridian.region.projects.ProjectClaims;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
+import dev.meridian.region.proxy.NameService;
+import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.storage.StorageFeature;
@@ -45,21 +47,18 @@ public final class RegionNode {
     private final FunctionsFeature functions;
     private final RegionApi api;
     private final List<Service> services;
-    private final ProjectClaims claims;
 
     private RegionNode(
             RegionContext region,
             StorageFeature storage,
             FunctionsFeature functions,
             RegionApi api,
-            List<Service> services,
-            ProjectClaims claims) {
+            List<Service> services) {
         this.region = region;
         this.storage = storage;
         this.functions = functions;
         this.api = api;
         this.services = services;
-        this.claims = claims;
     }
 
     /** Opens the database and assembles the features; succeeds once requests can be answered. */
@@ -74,12 +73,13 @@ public final class RegionNode {
         String site = node.settings().site().code();
         Outbox outbox = new Outbox(node.vertx(), database, node.clock(), node.ids());
         Purges purges = new Purges(database, outbox, node.events(), node.clock(), site);
+        Names names = new Names(node.vertx(), database, outbox, node.events(), site);
         Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
         return Workflows.start(node.vertx())
                 .compose(workflows -> RegistryStore.open(
                                 database, site, node.ids().secret(32))
                         .map(registry -> new RegionContext(
-                                node, settings, database, workflows, registry, outbox, purges, passwords)));
+                                node, settings, database, workflows, registry, outbox, purges, names, passwords)));
     }
 
     /** Everything that this region can do, but for projects themselves. */
@@ -100,7 +100,9 @@ public final class RegionNode {
         Sessions sessions = new Sessions(region.database(), node.clock());
         RegionGate gate = new RegionGate(region.database(), sessions, consoleUsers(region, sessions), node.clock());
         FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
+        ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
+        features.add(proxy);
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
@@ -110,11 +112,11 @@ public final class RegionNode {
                 origins(region),
                 region.workflows(),
                 region.settings().mostInFlight());
-        ProjectClaims claims = new ProjectClaims(node.vertx(), home, node.events(), region.site());
-        return (region.isDefault() ? home.addConsole() : Future.<Void>succeededFuture()).map(ready -> {
+        Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
+        return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
-            claims.start();
-            return new RegionNode(region, storage, functions, api, services(region, sessions, features), claims);
+            region.names().start();
+            return new RegionNode(region, storage, functions, api, services(region, sessions, features));
         });
     }
 
@@ -122,7 +124,12 @@ public final class RegionNode {
         List<BiFunction<SqlConnection, String, Future<Void>>> forgetters = new ArrayList<>();
         features.forEach(feature -> forgetters.add(feature::forget));
         return new ProjectHome(
-                region.database(), region.registry(), region.node().clock(), region.site(), forgetters);
+                region.database(),
+                region.registry(),
+                region.names(),
+                region.node().clock(),
+                region.site(),
+                forgetters);
     }
 
     private static ConsoleUsers consoleUsers(RegionContext region, Sessions sessions) {
@@ -168,7 +175,7 @@ public final class RegionNode {
 
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
-        claims.close();
+        region.names().close();
         region.passwords().close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
                 .compose(stopped -> region.database().close());

@@ -10,6 +10,7 @@ import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
@@ -67,6 +68,7 @@ public final class TestingApi implements AutoCloseable {
                 TestingRegion.wait(RegistryStore.open(database, "fra", "epoch")),
                 outbox,
                 new Purges(database, outbox, node.events(), node.clock(), "fra"),
+                new Names(vertx, database, outbox, node.events(), "fra"),
                 new Passwords(vertx, 1));
         outbox.start();
         RegionApi api = new RegionApi(

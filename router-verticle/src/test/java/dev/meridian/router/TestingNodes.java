@@ -66,6 +66,7 @@ public final class TestingNodes {
                                 function("hello", Placement.PLACEMENT_EDGE),
                                 function("report", Placement.PLACEMENT_REGION),
                                 domain("fn.example.com", Target.TARGET_FUNCTION, "hello", true),
+                                placed(domain("home.example.com", Target.TARGET_FUNCTION, "hello", true)),
                                 domain("api.example.com", Target.TARGET_API, "", true),
                                 domain("gone.example.com", Target.TARGET_FUNCTION, "absent", true),
                                 domain("site.example.com", Target.TARGET_SITE, "www", true),
@@ -93,6 +94,13 @@ public final class TestingNodes {
                         .setLabel(id)
                         .setEnabled(true)
                         .setPlacement(placement))
+                .build();
+    }
+
+    /** The same rule, executed in the home region only. */
+    private static Record placed(Record rule) {
+        return rule.toBuilder()
+                .setDomain(rule.getDomain().toBuilder().setPlacement(Placement.PLACEMENT_REGION))
                 .build();
     }
 

@@ -1,6 +1,5 @@
 package dev.meridian.region.functions;
 
-import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
@@ -8,6 +7,8 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.listing.Listing;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.permissions.Role;
 import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
@@ -25,32 +26,28 @@ import java.util.Optional;
 /** Functions over HTTP; for keys and administrators. */
 final class FunctionRoutes {
 
-    private static final String LABEL = "label";
     private static final int ATTEMPTS = 4;
 
     private final FunctionStore functions;
     private final VariableStore variables;
     private final DeploymentStore deployments;
-    private final EventPlane events;
+    private final Names names;
     private final Ids ids;
     private final InstantSource clock;
-    private final String site;
 
     FunctionRoutes(
             FunctionStore functions,
             VariableStore variables,
             DeploymentStore deployments,
-            EventPlane events,
+            Names names,
             Ids ids,
-            InstantSource clock,
-            String site) {
+            InstantSource clock) {
         this.functions = functions;
         this.variables = variables;
         this.deployments = deployments;
-        this.events = events;
+        this.names = names;
         this.ids = ids;
         this.clock = clock;
-        this.site = site;
     }
 
     void declare(Routes routes) {
@@ -107,7 +104,7 @@ final class FunctionRoutes {
         }
         Optional<String> label = attempts == ATTEMPTS ? HostLabel.plain(asked.id()) : Optional.empty();
         String wanted = label.orElseGet(() -> HostLabel.random(asked.id(), ids.secret(6)));
-        return events.claim(LABEL, wanted, site)
+        return names.claim(NameKind.LABEL, wanted)
                 .compose(isOurs -> isOurs
                         ? functions
                                 .create(project, asked.withLabel(wanted))
@@ -168,8 +165,8 @@ final class FunctionRoutes {
                                                         "delete from meridian.execution where project_id = $1 and function_id = $2")
                                                 .execute(Tuple.of(project, function.id())))
                                         .compose(deleted -> functions.delete(connection, project, function.id()))))
-                        .compose(deleted -> events.release(LABEL, function.label(), site))
-                        .map(released -> ApiReply.empty()));
+                        .map(deleted -> ApiReply.empty()))
+                .onSuccess(deleted -> names.wake());
     }
 
     private Future<ApiReply> activate(ApiRequest request) {

@@ -2,7 +2,10 @@ package dev.meridian.region.functions;
 
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.proxy.DomainRules;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -21,10 +24,14 @@ final class FunctionStore {
 
     private final Database database;
     private final RegistryStore registry;
+    private final Names names;
+    private final DomainRules rules;
 
-    FunctionStore(Database database, RegistryStore registry) {
+    FunctionStore(Database database, RegistryStore registry, Names names, DomainRules rules) {
         this.database = database;
         this.registry = registry;
+        this.names = names;
+        this.rules = rules;
     }
 
     Database database() {
@@ -111,12 +118,20 @@ final class FunctionStore {
                 .compose(touched -> tell(connection, project, id));
     }
 
-    /** Removes the row and tells so, in a transaction; what belongs to it is the caller's. */
+    /** Removes the row with its domains and its label, and tells so, in a transaction; what else it has is the caller's. */
     Future<Void> delete(SqlConnection connection, String project, String id) {
         return connection
-                .preparedQuery("delete from meridian.function" + ONE)
+                .preparedQuery("delete from meridian.function" + ONE + " returning label")
                 .execute(Tuple.of(project, id))
-                .compose(deleted -> registry.removeFunction(connection, project, id));
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return row.getString("label");
+                    }
+                    throw FunctionProblems.noFunction();
+                })
+                .compose(label -> names.release(connection, project, NameKind.LABEL, label))
+                .compose(released -> rules.forgetFunction(connection, project, id))
+                .compose(forgotten -> registry.removeFunction(connection, project, id));
     }
 
     /** Removes all functions of a project and tells so, in a transaction. */

@@ -6,6 +6,7 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.proxy.DomainRules;
 import dev.meridian.region.storage.objects.ObjectStore;
 import dev.meridian.region.storage.uploads.Uploads;
 import io.vertx.core.Future;
@@ -40,7 +41,8 @@ public final class FunctionsFeature implements ApiFeature {
         Vertx vertx = region.node().vertx();
         Ids ids = region.node().ids();
         InstantSource clock = region.node().clock();
-        this.functions = new FunctionStore(region.database(), region.registry());
+        this.functions =
+                new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region));
         DeploymentStore deployments = new DeploymentStore(region.database());
         VariableStore variables = new VariableStore(region.database(), functions);
         ExecutionStore executions = new ExecutionStore(region.database());
@@ -61,8 +63,7 @@ public final class FunctionsFeature implements ApiFeature {
                 ids,
                 clock,
                 region.settings().storage().mostCodeBytes());
-        this.functionRoutes = new FunctionRoutes(
-                functions, variables, deployments, region.node().events(), ids, clock, region.site());
+        this.functionRoutes = new FunctionRoutes(functions, variables, deployments, region.names(), ids, clock);
         this.deploymentRoutes = new DeploymentRoutes(functions, deployments, variables, upload, ids, clock);
         Launches launches = new Launches(
                 functions, deployments, variables, region.node().settings().domains(), region.site());

@@ -3,6 +3,7 @@ package dev.meridian.region.node;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
@@ -17,6 +18,7 @@ public record RegionContext(
         RegistryStore registry,
         Outbox outbox,
         Purges purges,
+        Names names,
         Passwords passwords) {
 
     /** Site code of this region. */

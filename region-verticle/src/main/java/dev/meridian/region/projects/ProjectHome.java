@@ -3,6 +3,8 @@ package dev.meridian.region.projects;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.proto.registry.v1.Project;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
@@ -14,7 +16,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ public final class ProjectHome {
 
     private final Database database;
     private final RegistryStore registry;
+    private final Names names;
     private final InstantSource clock;
     private final String site;
     private final List<BiFunction<SqlConnection, String, Future<Void>>> forgetters;
@@ -44,11 +46,13 @@ public final class ProjectHome {
     public ProjectHome(
             Database database,
             RegistryStore registry,
+            Names names,
             InstantSource clock,
             String site,
             List<BiFunction<SqlConnection, String, Future<Void>>> forgetters) {
         this.database = database;
         this.registry = registry;
+        this.names = names;
         this.clock = clock;
         this.site = site;
         this.forgetters = List.copyOf(forgetters);
@@ -84,22 +88,14 @@ public final class ProjectHome {
     /** Removes it and all that features keep of it. */
     public Future<Project> delete(String id) {
         return changing(transaction -> find(transaction, id)
-                .compose(project -> forget(transaction, id)
-                        .compose(forgotten -> registry.removeProject(transaction, id))
-                        .compose(removed -> transaction
-                                .preparedQuery("delete from meridian.project where project_id = $1")
-                                .execute(Tuple.of(id)))
-                        .map(project)));
-    }
-
-    /** IDs of all projects that live here, but for the console. */
-    public Future<List<String>> all() {
-        return database.read("select project_id from meridian.project where project_id <> $1", CONSOLE)
-                .map(rows -> {
-                    List<String> ids = new ArrayList<>();
-                    rows.forEach(row -> ids.add(row.getString(0)));
-                    return ids;
-                });
+                        .compose(project -> forget(transaction, id)
+                                .compose(forgotten -> registry.removeProject(transaction, id))
+                                .compose(removed -> transaction
+                                        .preparedQuery("delete from meridian.project where project_id = $1")
+                                        .execute(Tuple.of(id)))
+                                .compose(deleted -> names.release(transaction, id, NameKind.PROJECT, id))
+                                .map(project)))
+                .onSuccess(deleted -> names.wake());
     }
 
     private <T> Future<T> changing(Function<SqlConnection, Future<T>> change) {

@@ -2,7 +2,6 @@ package dev.meridian.region.projects;
 
 import static io.vertx.core.Future.await;
 
-import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
@@ -13,6 +12,8 @@ import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Membership;
 import io.vertx.core.Future;
@@ -37,7 +38,7 @@ public final class ProjectsFeature implements ApiFeature {
     private final ProjectList list;
     private final ProjectHome home;
     private final ProjectHomes homes;
-    private final EventPlane events;
+    private final Names names;
     private final Ids ids;
     private final List<String> regions;
 
@@ -46,7 +47,7 @@ public final class ProjectsFeature implements ApiFeature {
         this.home = home;
         this.homes = new ProjectHomes(
                 region.site(), home, region.node().topology(), region.node().relay());
-        this.events = region.node().events();
+        this.names = region.names();
         this.ids = region.node().ids();
         this.regions = region.node().settings().regions();
     }
@@ -76,7 +77,7 @@ public final class ProjectsFeature implements ApiFeature {
             throw ProjectList.alreadyExists();
         }
         await(homes.checkUp(region));
-        if (!await(events.claim("project", id, region))) {
+        if (!await(names.claimFor(region, NameKind.PROJECT, id))) {
             throw ProjectList.alreadyExists();
         }
         await(homes.create(region, draft));
@@ -127,7 +128,6 @@ public final class ProjectsFeature implements ApiFeature {
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure)));
         await(list.remove(project.id()));
-        await(events.release("project", project.id(), project.region()));
         return ApiReply.empty();
     }
 

@@ -69,7 +69,9 @@ final class Courses {
             case TARGET_API -> api(query, rule.getProjectId(), registry);
             case TARGET_FUNCTION ->
                 registry.function(rule.getProjectId(), rule.getResourceId())
-                        .map(function -> function(query, function, registry))
+                        .map(function -> rule.getPlacement() == Placement.PLACEMENT_REGION
+                                ? atHome(function, registry, "the domain's rule places the function in its home region")
+                                : function(query, function, registry))
                         .orElseGet(() -> hostNotFound("The function of this domain does not exist"));
             case TARGET_SITE -> {
                 String home = home(rule.getProjectId(), registry);
@@ -86,10 +88,16 @@ final class Courses {
     }
 
     private Course function(RouteQuery query, Function function, RegistrySnapshot registry) {
-        Subject subject = subject(function, registry);
         return function.getPlacement() == Placement.PLACEMENT_REGION
-                ? new Course.InRegion(subject, subject.homeRegion(), "the function is placed in its home region")
-                : wished(query, new Course.Nearest(subject, "functions are executed by the nearest edge"));
+                ? atHome(function, registry, "the function is placed in its home region")
+                : wished(
+                        query,
+                        new Course.Nearest(subject(function, registry), "functions are executed by the nearest edge"));
+    }
+
+    private Course atHome(Function function, RegistrySnapshot registry, String reason) {
+        Subject subject = subject(function, registry);
+        return new Course.InRegion(subject, subject.homeRegion(), reason);
     }
 
     /** The course as the caller wishes it. */

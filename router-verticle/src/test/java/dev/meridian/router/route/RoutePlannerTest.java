@@ -66,6 +66,7 @@ class RoutePlannerTest {
         "GET,  hello.network.localhost,  /any,                                    console, sgp,     edge-sgp",
         "GET,  report.network.localhost, /any,                                    console, '',      region-nyc",
         "GET,  fn.example.com,           /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
+        "GET,  home.example.com,         /any,                                    console, '',      region-nyc",
         "GET,  site.example.com,         /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
         "GET,  api.example.com,          /v1/account,                             console, '',      region-nyc",
     })

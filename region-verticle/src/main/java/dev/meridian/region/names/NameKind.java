@@ -1,0 +1,33 @@
+package dev.meridian.region.names;
+
+import java.util.Locale;
+
+/** A sort of name that no two things of the network share, and where this region keeps those that it has given out. */
+public enum NameKind {
+    PROJECT("select project_id as name from meridian.project where project_id <> 'console'"),
+    /** DNS label of a function's generated hosts. */
+    LABEL("select label as name from meridian.function"),
+    /** A custom domain, lower case. */
+    DOMAIN("select domain as name from meridian.proxy_rule");
+
+    private final String held;
+
+    NameKind(String held) {
+        this.held = held;
+    }
+
+    /** As the cluster's claims call it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Every name of the kind that this region has given out, as a column {@code name}. */
+    String allHeld() {
+        return held;
+    }
+
+    /** A row if the name {@code $1} is given out. */
+    String isHeld() {
+        return "select 1 from (" + held + ") held where held.name = $1";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.meridian.region.proxy;
+
+import dev.meridian.core.node.Domains;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Whether a text is a domain that a project may bring along. Pure. */
+sealed interface DomainName {
+
+    /** @param name lower case, without a final dot */
+    record Fit(String name) implements DomainName {}
+
+    /** @param rule what it breaks, fit for the caller */
+    record Unfit(String rule) implements DomainName {}
+
+    Pattern HOST_NAME =
+            Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    /**
+     * A host name of two labels or more (RFC 1123 section 2.1) that is none of the network's own. Below the API's domain,
+     * only {@code localhost} has room for others.
+     *
+     * @param regions site codes
+     */
+    static DomainName of(String text, Domains domains, List<String> regions) {
+        String name = text.toLowerCase(Locale.ROOT);
+        if (!HOST_NAME.matcher(name).matches()) {
+            return new Unfit("Value must be a host name such as www.example.org, without scheme, port or path");
+        }
+        for (String own : List.of(domains.network(), domains.run())) {
+            if (isAtOrBelow(name, own)) {
+                return new Unfit("Hosts of " + own + " are the network's own; each function has one by its ID");
+            }
+        }
+        boolean isApi = name.equals(domains.api())
+                || regions.stream().anyMatch(region -> name.equals(region + "." + domains.api()))
+                || (isAtOrBelow(name, domains.api()) && !domains.api().equals("localhost"));
+        return isApi ? new Unfit("Hosts of " + domains.api() + " are the network's own") : new Fit(name);
+    }
+
+    private static boolean isAtOrBelow(String name, String domain) {
+        return name.equals(domain) || name.endsWith("." + domain);
+    }
+}

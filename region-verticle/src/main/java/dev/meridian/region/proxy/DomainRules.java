@@ -1,0 +1,150 @@
+package dev.meridian.region.proxy;
+
+import dev.meridian.core.node.Domains;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.postgres.Database;
+import dev.meridian.region.registry.RegistryStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rules in the database, and what the registry tells of them. */
+public final class DomainRules {
+
+    private static final String INSERT = """
+            insert into meridian.proxy_rule (project_id, rule_id, domain, type, function_id, placement, redirect_url,
+              redirect_status, status, logs, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) on conflict do nothing
+            """;
+
+    private final Database database;
+    private final RegistryStore registry;
+    private final Names names;
+
+    public DomainRules(RegionContext region) {
+        this.database = region.database();
+        this.registry = region.registry();
+        this.names = region.names();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Says which domains the hosts of functions are listed under. */
+    Future<Void> tellDomains(String site, Domains domains) {
+        return database.write(
+                        "update meridian.region set run_domain = $2, network_domain = $3 where site = $1",
+                        site,
+                        domains.run(),
+                        domains.network())
+                .mapEmpty();
+    }
+
+    /** Fails with {@code rule_not_found}. */
+    Future<ProxyRule> find(String project, String id) {
+        return database.read("select * from meridian.listed_rule where project_id = $1 and rule_id = $2", project, id)
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return ProxyRule.of(row);
+                    }
+                    throw RuleProblems.noRule();
+                });
+    }
+
+    /** The function stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
+    Future<Void> create(String project, ProxyRule rule) {
+        return told(database.transaction(connection -> checkFunction(connection, project, rule.functionId())
+                .compose(there -> connection.preparedQuery(INSERT).execute(row(project, rule)))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(RuleProblems.exists())
+                        : registry.put(connection, rule.told(project)))));
+    }
+
+    private static Future<Void> checkFunction(SqlConnection connection, String project, String id) {
+        return id.isEmpty()
+                ? Future.succeededFuture()
+                : connection
+                        .preparedQuery("select 1 from meridian.function where project_id = $1 and function_id = $2"
+                                + " for key share")
+                        .execute(Tuple.of(project, id))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.failedFuture(RuleProblems.noResource("Function"))
+                                : Future.succeededFuture());
+    }
+
+    /** Keeps what its verification came to. */
+    Future<Void> update(String project, ProxyRule rule) {
+        return told(database.transaction(connection -> connection
+                .preparedQuery("update meridian.proxy_rule set status = $3, logs = $4, updated_at = $5"
+                        + " where project_id = $1 and rule_id = $2")
+                .execute(Tuple.of(
+                        project,
+                        rule.id(),
+                        rule.status(),
+                        rule.logs(),
+                        rule.updatedAt().atOffset(ZoneOffset.UTC)))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(RuleProblems.noRule())
+                        : registry.put(connection, rule.told(project)))));
+    }
+
+    Future<Void> delete(String project, String id) {
+        return told(
+                database.transaction(connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, id))));
+    }
+
+    /** Removes the rules of a function, in the transaction that removes it. */
+    public Future<Void> forgetFunction(SqlConnection connection, String project, String functionId) {
+        return forget(connection, project, "function_id = $2", Tuple.of(project, functionId));
+    }
+
+    /** Removes all rules of a project, in the transaction that removes it. */
+    Future<Void> forgetAll(SqlConnection connection, String project) {
+        return forget(connection, project, "true", Tuple.of(project));
+    }
+
+    private Future<Void> forget(SqlConnection connection, String project, String which, Tuple arguments) {
+        return connection
+                .preparedQuery(
+                        "delete from meridian.proxy_rule where project_id = $1 and " + which + " returning domain")
+                .execute(arguments)
+                .compose(rows -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (String domain : domains(rows)) {
+                        done = done.compose(next -> registry.removeDomain(connection, project, domain))
+                                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain));
+                    }
+                    return done;
+                });
+    }
+
+    private static List<String> domains(RowSet<Row> rows) {
+        List<String> domains = new ArrayList<>();
+        rows.forEach(row -> domains.add(row.getString("domain")));
+        return domains;
+    }
+
+    private Future<Void> told(Future<Void> committed) {
+        return committed.onSuccess(done -> {
+            registry.wake();
+            names.wake();
+        });
+    }
+
+    private static Tuple row(String project, ProxyRule rule) {
+        return Tuple.of(project, rule.id(), rule.domain(), rule.type(), rule.functionId(), rule.placement())
+                .addString(rule.redirectUrl())
+                .addInteger(rule.redirectStatus())
+                .addString(rule.status())
+                .addString(rule.logs())
+                .addOffsetDateTime(rule.createdAt().atOffset(ZoneOffset.UTC));
+    }
+}

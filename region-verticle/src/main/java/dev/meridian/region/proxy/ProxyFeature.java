@@ -1,0 +1,206 @@
+package dev.meridian.region.proxy;
+
+import dev.meridian.core.id.Ids;
+import dev.meridian.core.node.Domains;
+import dev.meridian.region.api.ApiFeature;
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.api.Routes;
+import dev.meridian.region.listing.Listing;
+import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.Names;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** The proxy service, {@code /v1/proxy/rules}; for keys and administrators. */
+public final class ProxyFeature implements ApiFeature {
+
+    private static final String RULES = "/v1/proxy/rules";
+    private static final String RULE = RULES + "/{ruleId}";
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
+
+    private final DomainRules rules;
+    private final Names names;
+    private final NameService addresses;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Domains domains;
+    private final List<String> regions;
+    private final String site;
+
+    /** @param addresses tells whether a domain leads here */
+    public ProxyFeature(RegionContext region, NameService addresses) {
+        this.rules = new DomainRules(region);
+        this.names = region.names();
+        this.addresses = addresses;
+        this.ids = region.node().ids();
+        this.clock = region.node().clock();
+        this.domains = region.node().settings().domains();
+        this.regions = region.node().settings().regions();
+        this.site = region.site();
+    }
+
+    /** Done before the first request. */
+    public Future<Void> prepare() {
+        return rules.tellDomains(site, domains);
+    }
+
+    @Override
+    public void routes(Routes routes) {
+        routes.post(RULES + "/function").scope("rules.write").on(this::createForFunction);
+        routes.post(RULES + "/api").scope("rules.write").on(this::createForApi);
+        routes.post(RULES + "/redirect").scope("rules.write").on(this::createRedirect);
+        routes.post(RULES + "/site").scope("rules.write").on(this::createForSite);
+        routes.get(RULES).scope("rules.read").on(this::list);
+        routes.get(RULE).scope("rules.read").on(this::one);
+        routes.patch(RULE + "/status").scope("rules.write").on(this::verifyAgain);
+        routes.delete(RULE).scope("rules.write").on(this::delete);
+    }
+
+    @Override
+    public Future<Void> forget(SqlConnection transaction, String project) {
+        return rules.forgetAll(transaction, project);
+    }
+
+    private Future<ApiReply> createForFunction(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        String placement =
+                parameters.oneOf("placement", List.of("edge", "region")).orElse("edge");
+        return create(request, ProxyRule.DEPLOYMENT, parameters.id("functionId"), placement, "", 0);
+    }
+
+    private Future<ApiReply> createForApi(ApiRequest request) {
+        return create(request, ProxyRule.API, "", "", "", 0);
+    }
+
+    private Future<ApiReply> createRedirect(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        String url = parameters.text(
+                "url", "Value must be a valid URL of http or https", text -> text.length() <= 2_048 && isWeb(text));
+        int status = Math.toIntExact(parameters
+                .integer("statusCode", 301, 308)
+                .filter(code -> REDIRECTS.contains(Math.toIntExact(code)))
+                .orElseThrow(() -> Invalid.parameter("statusCode", "Value must be one of (301, 302, 307, 308)")));
+        String resource = parameters.id("resourceId");
+        boolean isSite = parameters
+                .oneOf("resourceType", List.of("site", "function"))
+                .orElseThrow(() -> Invalid.missing("resourceType"))
+                .equals("site");
+        return isSite
+                ? Future.failedFuture(RuleProblems.noResource("Site"))
+                : create(request, ProxyRule.REDIRECT, resource, "", url, status);
+    }
+
+    /** There are no sites in this version, so none is found. */
+    private Future<ApiReply> createForSite(ApiRequest request) {
+        domain(request.parameters());
+        request.parameters().id("siteId");
+        return Future.failedFuture(RuleProblems.noResource("Site"));
+    }
+
+    private Future<ApiReply> create(
+            ApiRequest request, String type, String functionId, String placement, String url, int status) {
+        String domain = domain(request.parameters());
+        return names.claim(NameKind.DOMAIN, domain)
+                .compose(isOurs ->
+                        isOurs ? verification(domain) : Future.<Verification>failedFuture(RuleProblems.exists()))
+                .compose(verification -> {
+                    Instant now = clock.instant();
+                    ProxyRule rule = new ProxyRule(
+                                    ids.unique(),
+                                    domain,
+                                    type,
+                                    true,
+                                    functionId,
+                                    "",
+                                    placement,
+                                    url,
+                                    status,
+                                    "",
+                                    "",
+                                    now,
+                                    now)
+                            .with(verification, now);
+                    return rules.create(request.project(), rule).compose(made -> reply(request, rule.id(), 201));
+                });
+    }
+
+    private String domain(Parameters parameters) {
+        String text = parameters.text("domain", 253);
+        return switch (DomainName.of(text, domains, regions)) {
+            case DomainName.Fit(String name) -> name;
+            case DomainName.Unfit(String rule) -> throw Invalid.parameter("domain", rule);
+        };
+    }
+
+    private Future<Verification> verification(String domain) {
+        if (Verification.isLocal(domain)) {
+            return Future.succeededFuture(new Verification.Verified());
+        }
+        String target = domains.network();
+        return Future.all(addresses.addresses(domain), addresses.addresses(target))
+                .map(both -> Verification.of(domain, both.resultAt(0), both.resultAt(1), target));
+    }
+
+    private Future<ApiReply> list(ApiRequest request) {
+        return Listing.of(
+                        rules.database(),
+                        ProxyRule.SHAPE.pinned("project_id", ValueType.STRING, request.project()),
+                        new Visibility.Everything(),
+                        request.parameters())
+                .map(listing -> ApiReply.json(
+                        200, listing.model("rules", row -> ProxyRule.of(row).model())));
+    }
+
+    private Future<ApiReply> one(ApiRequest request) {
+        return reply(request, request.path("ruleId"), 200);
+    }
+
+    private Future<ApiReply> verifyAgain(ApiRequest request) {
+        return own(request)
+                .compose(rule -> verification(rule.domain()).compose(verification -> {
+                    ProxyRule now = rule.with(verification, clock.instant());
+                    return rules.update(request.project(), now)
+                            .compose(kept -> now.isVerified()
+                                    ? reply(request, rule.id(), 200)
+                                    : Future.failedFuture(RuleProblems.unverified(now.logs())));
+                }));
+    }
+
+    private Future<ApiReply> delete(ApiRequest request) {
+        return own(request)
+                .compose(rule -> rules.delete(request.project(), rule.id()))
+                .map(deleted -> ApiReply.empty());
+    }
+
+    private Future<ProxyRule> own(ApiRequest request) {
+        return rules.find(request.project(), request.path("ruleId"))
+                .compose(rule -> rule.isOwn()
+                        ? Future.succeededFuture(rule)
+                        : Future.failedFuture(RuleProblems.followsFunction()));
+    }
+
+    private Future<ApiReply> reply(ApiRequest request, String id, int status) {
+        return rules.find(request.project(), id).map(rule -> ApiReply.json(status, rule.model()));
+    }
+
+    private static boolean isWeb(String text) {
+        try {
+            URI uri = new URI(text);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.meridian.region.proxy;
+
+import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.proto.registry.v1.Target;
+import dev.meridian.region.api.Timestamps;
+import dev.meridian.region.query.Field;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.ValueType;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A rule as it is stored and listed.
+ *
+ * @param type one of those below
+ * @param isOwn whether a caller made it; else it follows from a function's label
+ * @param functionId empty where the rule is not of a function
+ * @param deploymentId the function's active deployment, empty for none
+ * @param placement {@code edge} or {@code region}, empty where nothing executes
+ * @param redirectStatus 0 for no redirect
+ * @param status {@code verified} or {@code unverified}
+ * @param logs why it is not verified
+ */
+record ProxyRule(
+        String id,
+        String domain,
+        String type,
+        boolean isOwn,
+        String functionId,
+        String deploymentId,
+        String placement,
+        String redirectUrl,
+        int redirectStatus,
+        String status,
+        String logs,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static final String DEPLOYMENT = "deployment";
+    static final String REDIRECT = "redirect";
+    static final String API = "api";
+    private static final String VERIFIED = "verified";
+
+    static final TableShape SHAPE = TableShape.of(
+            new Identifier("meridian"),
+            new Identifier("listed_rule"),
+            List.of(
+                    Field.required("$id", "rule_id", ValueType.STRING),
+                    Field.required("$sequence", "sequence", ValueType.INTEGER),
+                    Field.required("$createdAt", "created_at", ValueType.DATETIME),
+                    Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
+                    Field.required("domain", "domain", ValueType.STRING),
+                    Field.required("type", "type", ValueType.STRING),
+                    Field.required("trigger", "trigger", ValueType.STRING),
+                    Field.required("deploymentResourceType", "resource_type", ValueType.STRING),
+                    Field.required("deploymentResourceId", "function_id", ValueType.STRING),
+                    Field.required("deploymentId", "deployment_id", ValueType.STRING),
+                    Field.required("redirectUrl", "redirect_url", ValueType.STRING),
+                    Field.required("redirectStatusCode", "redirect_status", ValueType.INTEGER),
+                    Field.required("status", "status", ValueType.STRING),
+                    Field.required("placement", "placement", ValueType.STRING),
+                    new Field("logs", new Identifier("logs"), ValueType.STRING, false, false, false),
+                    Field.required("search", "search", ValueType.STRING)));
+
+    static ProxyRule of(Row row) {
+        return new ProxyRule(
+                row.getString("rule_id"),
+                row.getString("domain"),
+                row.getString("type"),
+                row.getString("trigger").equals("manual"),
+                row.getString("function_id"),
+                row.getString("deployment_id"),
+                row.getString("placement"),
+                row.getString("redirect_url"),
+                row.getInteger("redirect_status"),
+                row.getString("status"),
+                row.getString("logs"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    boolean isVerified() {
+        return status.equals(VERIFIED);
+    }
+
+    ProxyRule with(Verification verification, Instant now) {
+        return new ProxyRule(
+                id,
+                domain,
+                type,
+                isOwn,
+                functionId,
+                deploymentId,
+                placement,
+                redirectUrl,
+                redirectStatus,
+                verification instanceof Verification.Verified ? VERIFIED : "unverified",
+                verification.reason(),
+                createdAt,
+                now);
+    }
+
+    /** What routers and edges are told. */
+    Domain told(String project) {
+        Domain.Builder told = Domain.newBuilder()
+                .setDomain(domain)
+                .setProjectId(project)
+                .setResourceId(functionId)
+                .setRedirectUrl(redirectUrl)
+                .setRedirectStatus(redirectStatus)
+                .setVerified(isVerified());
+        return switch (type) {
+            case DEPLOYMENT ->
+                told.setTarget(Target.TARGET_FUNCTION)
+                        .setPlacement(
+                                placement.equals("region") ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
+                        .build();
+            case REDIRECT -> told.setTarget(Target.TARGET_REDIRECT).build();
+            case API -> told.setTarget(Target.TARGET_API).build();
+            default -> throw new IllegalStateException("rule " + id + " is of the unknown type " + type);
+        };
+    }
+
+    JsonObject model() {
+        return new JsonObject()
+                .put("$id", id)
+                .put("$createdAt", Timestamps.format(createdAt))
+                .put("$updatedAt", Timestamps.format(updatedAt))
+                .put("domain", domain)
+                .put("type", type)
+                .put("trigger", isOwn ? "manual" : "deployment")
+                .put("redirectUrl", redirectUrl)
+                .put("redirectStatusCode", redirectStatus)
+                .put("deploymentId", deploymentId)
+                .put("deploymentResourceType", functionId.isEmpty() ? "" : "function")
+                .put("deploymentResourceId", functionId)
+                .put("deploymentVcsProviderBranch", "")
+                .put("placement", placement)
+                .put("status", status)
+                .put("logs", logs)
+                .put("renewAt", "");
+    }
+}

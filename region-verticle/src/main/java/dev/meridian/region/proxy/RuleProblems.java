@@ -1,0 +1,35 @@
+package dev.meridian.region.proxy;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+
+/** Refusals of this feature, in the contract's types. */
+final class RuleProblems {
+
+    private RuleProblems() {}
+
+    static Problem noRule() {
+        return problem("rule_not_found", 404, "Rule with the requested ID could not be found.");
+    }
+
+    static Problem exists() {
+        return problem("rule_already_exists", 409, "Domain is already used. Please create a new domain.");
+    }
+
+    static Problem noResource(String resource) {
+        return problem("rule_resource_not_found", 404, resource + " with the requested ID could not be found.");
+    }
+
+    static Problem unverified(String reason) {
+        return problem("rule_verification_failed", 400, reason);
+    }
+
+    static Problem followsFunction() {
+        return Problem.of(
+                ProblemType.BAD_REQUEST, "This host goes with its function: it cannot be removed or verified alone.");
+    }
+
+    private static Problem problem(String type, int status, String text) {
+        return Problem.of(new ProblemType(type, status), text);
+    }
+}
