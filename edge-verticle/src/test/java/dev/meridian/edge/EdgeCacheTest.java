@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeReceipt;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -273,6 +274,17 @@ class EdgeCacheTest {
 
         assertThat(stage.get(FILE).text()).isEqualTo("newer");
         assertThat(stage.receipts).hasSize(1);
+    }
+
+    @Test
+    void aReceiptGoesOnWithTheTraceOfItsPurge() throws Exception {
+        stage.purge(purge(1, "any")
+                .setTraceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .build());
+
+        assertThat(PurgeReceipt.parseFrom(stage.receipts.getFirst().getBytes()).getTraceparent())
+                .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                .doesNotContain("00f067aa0ba902b7");
     }
 
     @Test

@@ -49,7 +49,12 @@ final class TestingExchange implements Exchange {
 
     @Override
     public Provenance provenance() {
-        return new Provenance("127.0.0.1", Provenance.MAX_HOPS, TraceParent.parse(null), told(PROJECT), told(RESOURCE));
+        return new Provenance(
+                "127.0.0.1",
+                Provenance.MAX_HOPS,
+                TraceParent.parse(told("traceparent")),
+                told(PROJECT),
+                told(RESOURCE));
     }
 
     private String told(String header) {

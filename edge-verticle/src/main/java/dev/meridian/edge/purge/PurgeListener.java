@@ -2,6 +2,7 @@ package dev.meridian.edge.purge;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.http.TraceParent;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.PurgeScope;
 import dev.meridian.proto.cache.v1.Purge;
@@ -64,8 +65,17 @@ public final class PurgeListener {
             LOG.atWarn().setCause(malformed).log("Dropped a malformed purge");
             return;
         }
+        TraceParent trace = TraceParent.parse(purge.getTraceparent()).child();
         apply(purge);
         int micros = (int) ((System.nanoTime() - start) / 1_000);
+        LOG.atDebug()
+                .addKeyValue("region", purge.getRegion())
+                .addKeyValue("project", purge.getProject())
+                .addKeyValue("tags", purge.getTagsCount())
+                .addKeyValue("sequence", purge.getSequence())
+                .addKeyValue("micros", micros)
+                .addKeyValue("trace", trace.traceId())
+                .log("Purged");
         events.publish(
                 RECEIPTS,
                 Buffer.buffer(PurgeReceipt.newBuilder()
@@ -73,6 +83,7 @@ public final class PurgeListener {
                         .setRegion(purge.getRegion())
                         .setSequence(purge.getSequence())
                         .setMicros(micros)
+                        .setTraceparent(trace.toString())
                         .build()
                         .toByteArray()));
     }

@@ -2,6 +2,7 @@ package dev.meridian.region.api;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.http.TraceParent;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,11 @@ public final class ApiRequest {
 
     public RequestHead head() {
         return exchange.request();
+    }
+
+    /** Where it stands in its trace. */
+    public TraceParent trace() {
+        return exchange.provenance().trace();
     }
 
     /** ID of the project that is worked on. */

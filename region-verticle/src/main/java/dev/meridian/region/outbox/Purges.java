@@ -2,6 +2,7 @@ package dev.meridian.region.outbox;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.http.TraceParent;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
@@ -44,13 +45,15 @@ public final class Purges {
      * Owes a purge once the transaction commits; call {@link Outbox#wake} then.
      *
      * @param tags surrogate keys; none means everything of the project
+     * @param cause of the request that changes what they name
      */
-    public Future<Void> add(SqlConnection transaction, String project, List<String> tags) {
+    public Future<Void> add(SqlConnection transaction, String project, List<String> tags, TraceParent cause) {
         Purge purge = Purge.newBuilder()
                 .setRegion(site)
                 .setProject(project)
                 .addAllTags(tags)
                 .setIssuedAtMillis(clock.millis())
+                .setTraceparent(cause.toString())
                 .build();
         return outbox.add(transaction, new OutboxEvent(project, KIND, Buffer.buffer(purge.toByteArray())));
     }
@@ -63,7 +66,9 @@ public final class Purges {
     }
 
     private void publish(OutboxEvent event, Row counted) {
-        Purge purge = parse(event).toBuilder()
+        Purge owed = parse(event);
+        Purge purge = owed.toBuilder()
+                .setTraceparent(TraceParent.parse(owed.getTraceparent()).child().toString())
                 .setSequence(counted.getLong("purge_sequence"))
                 .setEpoch(counted.getString("epoch"))
                 .build();

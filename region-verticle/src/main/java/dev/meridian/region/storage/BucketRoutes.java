@@ -74,12 +74,13 @@ final class BucketRoutes {
 
     private Future<ApiReply> update(ApiRequest request) {
         return buckets.find(request.project(), request.path("bucketId"))
-                .compose(known -> buckets.update(request.project(), changed(known, request)))
+                .compose(known -> buckets.update(request.project(), changed(known, request), request.trace()))
                 .compose(bucket -> reply(request, bucket));
     }
 
     private Future<ApiReply> delete(ApiRequest request) {
-        return buckets.delete(request.project(), request.path("bucketId")).map(deleted -> ApiReply.empty());
+        return buckets.delete(request.project(), request.path("bucketId"), request.trace())
+                .map(deleted -> ApiReply.empty());
     }
 
     private Future<ApiReply> reply(ApiRequest request, Bucket bucket) {

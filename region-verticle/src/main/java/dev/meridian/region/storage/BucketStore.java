@@ -1,5 +1,6 @@
 package dev.meridian.region.storage;
 
+import dev.meridian.core.http.TraceParent;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
@@ -50,7 +51,7 @@ final class BucketStore {
     }
 
     /** Stores new settings; what edges keep of the bucket is stale with them. */
-    Future<Bucket> update(String project, Bucket bucket) {
+    Future<Bucket> update(String project, Bucket bucket, TraceParent cause) {
         return database.transaction(connection -> connection
                 .preparedQuery("update meridian.bucket set name = $1, permissions = $2, file_security = $3,"
                         + " enabled = $4, maximum_file_size = $5, allowed_file_extensions = $6, compression = $7,"
@@ -58,18 +59,18 @@ final class BucketStore {
                         + " where project_id = $12 and bucket_id = $13 returning *")
                 .execute(Tuple.wrap(arguments(project, bucket)))
                 .map(BucketStore::one)
-                .compose(updated -> purges.add(connection, project, List.of(SurrogateKeys.bucket(bucket.id())))
+                .compose(updated -> purges.add(connection, project, List.of(SurrogateKeys.bucket(bucket.id())), cause)
                         .map(updated)));
     }
 
     /** Removes a bucket with all its files. */
-    Future<Void> delete(String project, String id) {
+    Future<Void> delete(String project, String id, TraceParent cause) {
         return database.transaction(connection -> connection
                 .preparedQuery("delete from meridian.bucket where project_id = $1 and bucket_id = $2 returning *")
                 .execute(Tuple.of(project, id))
                 .map(BucketStore::one)
                 .compose(deleted -> deleteFiles(connection, project, id))
-                .compose(deleted -> purges.add(connection, project, List.of(SurrogateKeys.bucket(id)))));
+                .compose(deleted -> purges.add(connection, project, List.of(SurrogateKeys.bucket(id)), cause)));
     }
 
     private static Future<Void> deleteFiles(SqlConnection connection, String project, String id) {

@@ -76,7 +76,7 @@ final class FileRoutes {
             if (name.equals(file.name()) && permissions.equals(file.permissions())) {
                 return reply(file);
             }
-            return files.update(request.project(), file, name, permissions, clock.instant())
+            return files.update(request.project(), file, name, permissions, clock.instant(), request.trace())
                     .compose(FileRoutes::reply);
         });
     }
@@ -84,7 +84,7 @@ final class FileRoutes {
     private Future<ApiReply> delete(ApiRequest request) {
         return known(request, (bucket, file) -> {
             Access.checkChange(bucket, file, request.caller(), "delete");
-            return files.delete(request.project(), file).map(deleted -> ApiReply.empty());
+            return files.delete(request.project(), file, request.trace()).map(deleted -> ApiReply.empty());
         });
     }
 

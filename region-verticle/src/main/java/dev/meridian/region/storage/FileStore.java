@@ -1,5 +1,6 @@
 package dev.meridian.region.storage;
 
+import dev.meridian.core.http.TraceParent;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.storage.objects.StoredObject;
@@ -97,23 +98,24 @@ final class FileStore {
     }
 
     /** Changes name and permissions; what edges keep of the file is stale with it. */
-    Future<StoredFile> update(String project, StoredFile file, String name, List<String> permissions, Instant now) {
+    Future<StoredFile> update(
+            String project, StoredFile file, String name, List<String> permissions, Instant now, TraceParent cause) {
         return database.transaction(connection -> connection
                 .preparedQuery(
                         "update meridian.file set name = $4, permissions = $5, updated_at = $6" + ONE + " returning *")
                 .execute(Tuple.of(
                         project, file.bucketId(), file.id(), name, permissions.toArray(String[]::new), utc(now)))
                 .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
-                .compose(updated -> announce(connection, project, file).map(updated)));
+                .compose(updated -> announce(connection, project, file, cause).map(updated)));
     }
 
-    Future<Void> delete(String project, StoredFile file) {
+    Future<Void> delete(String project, StoredFile file, TraceParent cause) {
         return database.transaction(connection -> connection
                 .preparedQuery("delete from meridian.file" + ONE + " returning *")
                 .execute(Tuple.of(project, file.bucketId(), file.id()))
                 .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
                 .compose(deleted -> forget(connection, project, deleted.objectId()))
-                .compose(forgotten -> announce(connection, project, file)));
+                .compose(forgotten -> announce(connection, project, file, cause)));
     }
 
     /** Gives up the bytes and the parts of a file that has no row any more. */
@@ -122,8 +124,8 @@ final class FileStore {
                 .compose(parts -> ObjectSweep.remove(connection, project, StoredFile.key(project, objectId)));
     }
 
-    private Future<Void> announce(SqlConnection connection, String project, StoredFile file) {
-        return purges.add(connection, project, List.of(SurrogateKeys.file(file.bucketId(), file.id())));
+    private Future<Void> announce(SqlConnection connection, String project, StoredFile file, TraceParent cause) {
+        return purges.add(connection, project, List.of(SurrogateKeys.file(file.bucketId(), file.id())), cause);
     }
 
     private static Future<StoredFile> lock(SqlConnection connection, String project, StoredFile file) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -415,17 +416,36 @@ final class StorageFeatureTest {
         }
     }
 
-    private void assertPurged(String tag) {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (api.network.events.stream().noneMatch(event -> tags(event).contains(tag))) {
-            assertThat(System.nanoTime()).as("a purge of " + tag).isLessThan(until);
-            Thread.onSpinWait();
-        }
+    @Test
+    void aPurgeGoesOnWithTheTraceOfTheRequestThatCausedIt() {
+        String bucket = bucket(new JsonObject());
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String[] headers = {"X-Caller", "key", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01"};
+
+        get("DELETE", "/v1/storage/buckets/" + bucket, headers);
+
+        assertThat(assertPurged("bucket-" + bucket).getTraceparent())
+                .matches("00-" + trace + "-[0-9a-f]{16}-01")
+                .doesNotContain("00f067aa0ba902b7");
     }
 
-    private static List<String> tags(TestingNetwork.Event event) {
+    private Purge assertPurged(String tag) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        Optional<Purge> purge;
+        do {
+            assertThat(System.nanoTime()).as("a purge of " + tag).isLessThan(until);
+            Thread.onSpinWait();
+            purge = api.network.events.stream()
+                    .map(StorageFeatureTest::purge)
+                    .filter(event -> event.getTagsList().contains(tag))
+                    .findFirst();
+        } while (purge.isEmpty());
+        return purge.get();
+    }
+
+    private static Purge purge(TestingNetwork.Event event) {
         try {
-            return Purge.parseFrom(event.body().getBytes()).getTagsList();
+            return Purge.parseFrom(event.body().getBytes());
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
