@@ -1,6 +1,5 @@
 package dev.meridian.edge.cache.decide;
 
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Preconditions of a request, judged on a stored response (RFC 9110 section 13). */
@@ -34,17 +33,23 @@ public final class Precondition {
         return !stored.lastModified().isEmpty() && validator.equals(stored.lastModified());
     }
 
-    /** Weak comparison with each tag of a list. */
+    /** Weak comparison with each tag of a list; a tag goes from quote to quote. */
     private static boolean matches(String list, String etag) {
         if (list.strip().equals("*")) {
             return true;
         }
-        return !etag.isEmpty()
-                && Arrays.stream(list.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
-                        .anyMatch(tag -> opaque(tag.strip()).equals(opaque(etag)));
-    }
-
-    private static String opaque(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
+        String wanted = etag.startsWith("W/") ? etag.substring(2) : etag;
+        int open = wanted.isEmpty() ? -1 : list.indexOf('"');
+        while (open >= 0) {
+            int close = list.indexOf('"', open + 1);
+            if (close < 0) {
+                return false;
+            }
+            if (wanted.length() == close + 1 - open && list.startsWith(wanted, open)) {
+                return true;
+            }
+            open = list.indexOf('"', close + 1);
+        }
+        return false;
     }
 }

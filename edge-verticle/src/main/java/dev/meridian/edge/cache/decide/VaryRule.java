@@ -50,14 +50,19 @@ public record VaryRule(List<String> names) {
             return "\0";
         }
         String value = request.joined(name);
-        return name.equals("accept-encoding") ? encodings(value) : value.strip().replaceAll("\\s*,\\s*", ",");
+        return name.equals("accept-encoding") ? encodings(value) : trimmed(value);
+    }
+
+    private static String trimmed(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.joining(","));
     }
 
     /** Those codings that are acceptable and that anybody would use; what else is named makes no difference. */
     private static String encodings(String value) {
         return Arrays.stream(value.toLowerCase(Locale.ROOT).split(","))
-                .filter(coding -> !coding.matches(".*;\\s*q=0(\\.0*)?\\s*"))
-                .map(coding -> coding.replaceAll(";.*", "").strip())
+                .map(coding -> coding.split(";", 3))
+                .filter(parts -> parts.length < 2 || !parts[1].strip().matches("q=0(\\.0*)?"))
+                .map(parts -> parts[0].strip())
                 .filter(ENCODINGS::contains)
                 .sorted()
                 .distinct()

@@ -1,7 +1,9 @@
 package dev.meridian.edge.cache.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -196,6 +198,29 @@ class DecideTest {
         assertThat(rule.variant(fields("accept-encoding: gzip, br;q=0.5 | accept: a,b")))
                 .isEqualTo(rule.variant(fields("accept-encoding: br, gzip, x | accept: a, b")))
                 .isNotEqualTo(rule.variant(fields("accept-encoding: gzip, br;q=0 | accept: a,b")));
+    }
+
+    @Test
+    void headersMadeToCostTimeOrStackCostNeither() {
+        String quoted = "x=\"" + "a".repeat(30_000) + "\", no-store";
+        String tags = "\"a\",".repeat(7_000) + "\"wanted\"";
+        String blanks = "a" + " ".repeat(30_000) + "b";
+        Fields hostile = name -> switch (name) {
+            case "cache-control", "cdn-cache-control" -> List.of(quoted);
+            case "if-none-match" -> List.of(tags);
+            default -> List.of(blanks);
+        };
+        StoredFacts stored = stored("cache-control: max-age=9 | etag: W/\"wanted\"");
+
+        Directives directives = assertTimeout(Duration.ofMillis(500), () -> Directives.cacheControl(hostile));
+        boolean notModified = assertTimeout(Duration.ofMillis(500), () -> Precondition.isNotModified(hostile, stored));
+        String variant = assertTimeout(
+                Duration.ofMillis(500), () -> new VaryRule(List.of("accept-encoding", "origin")).variant(hostile));
+
+        assertThat(directives.has("no-store")).isTrue();
+        assertThat(notModified).isTrue();
+        assertThat(variant).endsWith(blanks);
+        assertThat(Directives.cdnCacheControl(hostile)).isPresent();
     }
 
     private static StoredFacts stored(String response) {
