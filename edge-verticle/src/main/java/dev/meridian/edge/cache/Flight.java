@@ -13,6 +13,7 @@ import dev.meridian.edge.cache.decide.StoredFacts;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.cache.store.VariantKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -35,7 +36,12 @@ final class Flight {
             List.of("range", "if-range", "if-none-match", "if-modified-since", "if-match", "if-unmodified-since");
 
     /** Those who share a flight: one resource and variant, and credentials of the same kind. */
-    record Key(ResourceKey resource, String variant, Principal principal) {}
+    record Key(ResourceKey resource, String variant, Principal principal) {
+
+        int weight() {
+            return new VariantKey(resource, variant).weight();
+        }
+    }
 
     private final FlightDeck deck;
     private final ResourceKey resource;

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The flights under way, one for each key, and what they share. Safe for use by many threads. */
 final class FlightDeck {
 
-    private static final int MOST_MARKERS = 100_000;
+    /** Bytes that the keys of what could not be shared may take. */
+    private static final int MOST_MARKERS = 8 << 20;
 
     private final CacheStore store;
     private final CacheSettings settings;
@@ -27,7 +28,8 @@ final class FlightDeck {
         this.settings = settings;
         this.clock = clock;
         this.unshared = Caffeine.newBuilder()
-                .maximumSize(MOST_MARKERS)
+                .maximumWeight(MOST_MARKERS)
+                .weigher((Flight.Key key, Boolean marked) -> key.weight())
                 .expireAfterWrite(settings.hitForMiss())
                 .executor(Runnable::run)
                 .build();

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheStore {
 
-    private static final int MOST_VARY_RULES = 100_000;
+    /** What part of the budget goes to the rules of which headers choose a response. */
+    private static final int VARY_RULES_SHARE = 8;
 
     private record Evicted(VariantKey key, Entry entry) {}
 
@@ -43,12 +44,13 @@ public final class CacheStore {
     /** @param budget in bytes */
     public CacheStore(long budget) {
         varyRules = Caffeine.newBuilder()
-                .maximumSize(MOST_VARY_RULES)
+                .maximumWeight(budget / VARY_RULES_SHARE)
+                .weigher((ResourceKey key, VaryRule rule) -> key.weight())
                 .executor(Runnable::run)
                 .build();
         entries = Caffeine.newBuilder()
                 .maximumWeight(budget)
-                .weigher((VariantKey key, Entry entry) -> entry.weight())
+                .weigher((VariantKey key, Entry entry) -> entry.weight(key))
                 .executor(Runnable::run)
                 .removalListener(this::removed)
                 .build();

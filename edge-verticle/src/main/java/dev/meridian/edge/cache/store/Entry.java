@@ -13,6 +13,7 @@ import java.util.Set;
 public final class Entry {
 
     private static final int OVERHEAD = 512;
+    private static final int OF_A_TAG = 128;
 
     private final StoredFacts facts;
     private final int status;
@@ -77,9 +78,12 @@ public final class Entry {
         return facts.softPurged() ? this : new Entry(facts.softlyPurged(), status, headers, received, body, tags, mark);
     }
 
-    /** Bytes of memory that it takes, roughly. */
-    int weight() {
-        int bytes = OVERHEAD + body.length();
+    /** Bytes of memory that it takes with its key, roughly. The URI stands in the key and in a tag. */
+    int weight(VariantKey key) {
+        int bytes = OVERHEAD + body.length() + key.weight();
+        for (String tag : tags) {
+            bytes += OF_A_TAG + tag.length();
+        }
         for (Map.Entry<String, String> header : received) {
             bytes += 2 * (header.getKey().length() + header.getValue().length() + 32);
         }

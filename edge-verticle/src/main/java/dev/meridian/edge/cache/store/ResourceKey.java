@@ -7,4 +7,12 @@ package dev.meridian.edge.cache.store;
  * @param host lower case, without a port
  * @param uri path and query byte for byte as sent, so that no two URIs the origin tells apart are one here
  */
-public record ResourceKey(String region, String project, String host, String uri) {}
+public record ResourceKey(String region, String project, String host, String uri) {
+
+    private static final int OVERHEAD = 128;
+
+    /** Bytes of memory that it takes, roughly. */
+    int weight() {
+        return OVERHEAD + project.length() + host.length() + uri.length();
+    }
+}

@@ -5,4 +5,10 @@ package dev.meridian.edge.cache.store;
  *
  * @param variant what the request has under the headers that chose it, empty for none
  */
-public record VariantKey(ResourceKey resource, String variant) {}
+public record VariantKey(ResourceKey resource, String variant) {
+
+    /** Bytes of memory that it takes, roughly: much of it is as long as a client wishes. */
+    public int weight() {
+        return resource.weight() + variant.length();
+    }
+}

@@ -54,6 +54,21 @@ class CacheStoreModelTest {
         }
     }
 
+    @Test
+    void theBudgetCountsWhatClientsChooseToo() {
+        String padding = "x".repeat(10_000);
+        for (int i = 0; i < 1_000; i++) {
+            ResourceKey resource = new ResourceKey("r0", "p0", "h", "/?" + padding + i);
+            finish(new Fetch(resource, "t0", store.mark(), clock));
+        }
+
+        long found = model.keySet().stream()
+                .filter(resource -> store.lookup(resource, NO_HEADERS) instanceof Lookup.Found)
+                .count();
+
+        assertThat(found).isPositive().isLessThan((1 << 20) / 20_000);
+    }
+
     private Fetch begin(Random random) {
         return new Fetch(resource(random), "t" + random.nextInt(3), store.mark(), clock);
     }
