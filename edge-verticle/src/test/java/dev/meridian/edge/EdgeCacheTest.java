@@ -257,6 +257,7 @@ class EdgeCacheTest {
         assertThat(stale.cache()).isEqualTo("fwd=stale; ttl=-10; detail=\"region unreachable\"");
         assertThat(unknown.status()).isEqualTo(503);
         assertThat(unknown.header("retry-after")).isEqualTo("1");
+        assertThat(unknown.header("meridian-declined")).isEqualTo("1");
         assertThat(unknown.text()).contains("general_region_unavailable");
         stage.bringRegionBack();
         until(() -> stage.get(FILE).cache().startsWith("fwd=stale; fwd-status=200"));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.problem.Problem;
 import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.proto.route.v1.ResolveRequest;
 import dev.meridian.proto.route.v1.ResolveResponse;
 import dev.meridian.proto.route.v1.RouterGrpcClient;
@@ -92,15 +95,40 @@ class RouterNodeTest {
         stage.nodes.add(TestingNodes.node(Kind.KIND_EDGE, "edge-fra", "fra", "127.0.0.1:" + freePort()));
         stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", echo());
 
-        RouterStage.Answer answer = await(stage.user
-                .request(to(HttpMethod.POST, FUNCTION, "/"))
-                .compose(request -> request.send("kept"))
-                .compose(response -> response.body()
-                        .map(body -> new RouterStage.Answer(response.statusCode(), response.headers(), body))));
+        RouterStage.Answer answer = post("kept");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).hasToString("kept");
         assertThat(answer.header("meridian-attempts")).isEqualTo("2");
+    }
+
+    @Test
+    void whatANodeDeclinesIsAskedOfTheNextWhateverTheMethodAndTheLastAnswerStands() {
+        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", declines());
+        RelayDoor willing = stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", echo());
+
+        RouterStage.Answer answer = post("kept");
+        await(willing.close(Duration.ZERO));
+        stage.nodes.removeIf(node -> node.info().getName().equals("edge-nyc"));
+        RouterStage.Answer declined = post("kept");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).hasToString("kept");
+        assertThat(answer.header("meridian-attempts")).isEqualTo("2");
+        assertThat(declined.status()).isEqualTo(503);
+        assertThat(declined.body().toJsonObject().getString("message")).isEqualTo("Busy");
+    }
+
+    private RouterStage.Answer post(String body) {
+        return await(stage.user
+                .request(to(HttpMethod.POST, FUNCTION, "/v1/x"))
+                .compose(request -> request.send(body))
+                .compose(response -> response.body()
+                        .map(whole -> new RouterStage.Answer(response.statusCode(), response.headers(), whole))));
+    }
+
+    private static Handler<Exchange> declines() {
+        return exchange -> ProblemAnswer.give(exchange, Problem.overloaded("Busy"));
     }
 
     @Test

@@ -17,6 +17,9 @@ public final class ProblemAnswer {
     /** The version that the API reports; not below what the newest SDK was made for (contract section 2.1). */
     public static final String VERSION = "2.3.0";
 
+    /** Header of a refusal that says: nothing of the request was done, so that another node may be asked for it. */
+    public static final String DECLINED = "meridian-declined";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswer.class);
 
     /** Statuses that a caller sees as they are: the contract's, and those of HTTP itself that our doors give. */
@@ -49,6 +52,9 @@ public final class ProblemAnswer {
                 .set("pragma", "no-cache")
                 .set("server", "Appwrite")
                 .set("x-content-type-options", "nosniff");
+        if (problem.isRetryable()) {
+            headers.set(DECLINED, "1");
+        }
         return exchange.request().method().equals(HttpMethod.HEAD)
                 ? exchange.respond(status(problem), headers, body.length()).end()
                 : exchange.respond(status(problem), headers, body);

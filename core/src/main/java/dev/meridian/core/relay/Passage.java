@@ -28,6 +28,7 @@ public final class Passage {
     private final List<Buffer> kept = new ArrayList<>();
     private int keptBytes;
     private boolean isWhole = true;
+    private boolean bodyBegun;
     private boolean bodyEnded;
     private @Nullable RelayCall call;
 
@@ -51,6 +52,9 @@ public final class Passage {
      */
     public Future<RelayResponse> to(PeerAddress peer, RequestHead head, Provenance provenance) {
         leave();
+        if (bodyBegun) {
+            exchange.body().pause();
+        }
         Provenance next = new Provenance(
                 provenance.clientAddress(),
                 provenance.hopsLeft() - 1,
@@ -59,11 +63,12 @@ public final class Passage {
                 provenance.resource());
         return relay.open(peer, new RelayRequest(head, next, exchange.deadline()))
                 .compose(opened -> {
-                    if (exchange.ended().isComplete()) {
-                        opened.cancel();
-                    }
                     call = opened;
-                    sendBody(opened);
+                    if (exchange.ended().isComplete() || !isWhole) {
+                        opened.cancel();
+                    } else {
+                        sendBody(opened);
+                    }
                     return opened.response();
                 });
     }
@@ -102,6 +107,7 @@ public final class Passage {
             to.end();
             return;
         }
+        bodyBegun = true;
         ReadStream<Buffer> body = exchange.body();
         body.handler(slice -> {
             keep(slice);

@@ -1,9 +1,11 @@
 package dev.meridian.router.proxy;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.relay.Passage;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.core.topology.NodeView;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Journey {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+
+    /** Stands for a node that answered that it did nothing. */
+    private static final Problem DECLINED = Problem.upstream(
+            ProblemType.REGION_UNAVAILABLE, "The node could not take the request just now.", true, null);
 
     private final Passage passage;
     private final RequestHead head;
@@ -51,16 +57,27 @@ final class Journey {
         }
     }
 
-    /** Asks one node after another; fails with the last one's problem. */
+    /** Asks one node after another; ends with the last one's response or problem. */
     Future<Arrival> travel() {
         NodeView node = stops.next();
         attempts++;
         return passage.to(node.relay(), head, provenance)
-                .map(response -> {
-                    tally.sent(node);
-                    return new Arrival(passage, response, attempts);
-                })
-                .recover(failure -> mayGoOn(failure) ? goOn(node, failure) : Future.failedFuture(failure));
+                .compose(
+                        response -> mayAskAnother(response) ? goOn(node, DECLINED) : arrived(node, response),
+                        failure -> mayGoOn(failure) ? goOn(node, failure) : Future.failedFuture(failure));
+    }
+
+    private Future<Arrival> arrived(NodeView node, RelayResponse response) {
+        tally.sent(node);
+        return Future.succeededFuture(new Arrival(passage, response, attempts));
+    }
+
+    /** A node that is alive but declines may only be the first of many that are busy: what follows is on the budget. */
+    private boolean mayAskAnother(RelayResponse response) {
+        return response.headers().contains(ProblemAnswer.DECLINED)
+                && stops.hasNext()
+                && passage.mayTryAgain(DECLINED)
+                && budget.withdraw();
     }
 
     private boolean mayGoOn(Throwable failure) {
