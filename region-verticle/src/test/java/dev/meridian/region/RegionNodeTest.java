@@ -47,6 +47,14 @@ final class RegionNodeTest {
     }
 
     @Test
+    void underAProjectsOwnDomainNoHeaderNamesAnother() {
+        String[] named = {"X-Appwrite-Project", "elsewhere", TestingExchange.PROJECT, "console"};
+
+        assertThat(region.get("/v1/account", named).type()).isEqualTo("general_unauthorized_scope");
+        assertThat(region.get("/v1/account?project=elsewhere", named).type()).isEqualTo("general_unauthorized_scope");
+    }
+
+    @Test
     void anUnknownRouteIsNotFound() {
         assertThat(region.get("/v1/nothing").type()).isEqualTo("general_route_not_found");
     }

@@ -1,5 +1,6 @@
 package dev.meridian.region.api;
 
+import dev.meridian.core.hosts.NamedProject;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
@@ -30,6 +31,8 @@ public final class RegionApi implements Handler<Exchange> {
 
     /** The contract's version that this server speaks. */
     public static final String VERSION = "2.3.0";
+
+    private static final String PROJECT = "X-Appwrite-Project";
 
     private static final Logger log = LoggerFactory.getLogger(RegionApi.class);
 
@@ -80,7 +83,7 @@ public final class RegionApi implements Handler<Exchange> {
 
     private Future<ApiReply> answer(Exchange exchange) {
         try {
-            RequestHead head = exchange.request();
+            RequestHead head = onTarget(exchange);
             if (head.method().equals(HttpMethod.OPTIONS)) {
                 return Future.succeededFuture(ApiReply.empty());
             }
@@ -93,6 +96,20 @@ public final class RegionApi implements Handler<Exchange> {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    /**
+     * The head as it counts. What the way here has found out comes before what the client says: under a project's own
+     * domain every request is for that project, and an edge keeps the response as that project's.
+     */
+    private static RequestHead onTarget(Exchange exchange) {
+        RequestHead head = exchange.request();
+        String target = exchange.provenance().project();
+        return target.isEmpty() || target.equals(NamedProject.of(head))
+                ? head
+                : head.withHeaders(MultiMap.caseInsensitiveMultiMap()
+                        .addAll(head.headers())
+                        .set(PROJECT, target));
     }
 
     private Future<ApiReply> admit(Exchange exchange, RequestHead head, RouteTable.Match match) {
