@@ -2,16 +2,11 @@ package dev.meridian.functions;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
-import dev.meridian.functions.wire.FlightRecorder.Flight;
-import dev.meridian.functions.wire.Frames;
-import dev.meridian.functions.wire.MalformedFrame;
 import dev.meridian.functions.wire.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,8 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +41,8 @@ final class HostPool extends VerticleBase {
     private final Queue<PendingCall> waiting = new ArrayDeque<>();
     private final Admission admission;
     private final Quarantine quarantine;
+    private final HostVisits visits =
+            new HostVisits(token -> Optional.ofNullable(hosts.get(token)), this::ready, this::ended);
     private @Nullable Doorway doorway;
     private @Nullable Premises premises;
     private @Nullable Host active;
@@ -67,7 +64,7 @@ final class HostPool extends VerticleBase {
         return blocking(() -> Premises.prepare(settings))
                 .compose(prepared -> {
                     premises = prepared;
-                    return Doorway.open(vertx, prepared.directory(), this::visited);
+                    return Doorway.open(vertx, prepared.directory(), visits);
                 })
                 .compose(open -> {
                     doorway = open;
@@ -176,49 +173,7 @@ final class HostPool extends VerticleBase {
         });
     }
 
-    private void visited(NetSocket socket) {
-        Frames frames = new Frames(Premises.FRAME_BYTES);
-        Visit visit = new Visit(socket);
-        socket.exceptionHandler(failure -> log.atDebug().setCause(failure).log("A function host's connection failed"));
-        socket.handler(chunk -> received(visit, frames, chunk));
-    }
-
-    private void received(Visit visit, Frames frames, Buffer chunk) {
-        try {
-            for (Message message : frames.accept(chunk.getBytes(), chunk.length())) {
-                received(visit, message);
-            }
-        } catch (MalformedFrame malformed) {
-            log.atError().setCause(malformed).log("A function host broke the protocol and is dropped");
-            visit.socket.close();
-            if (visit.host != null) {
-                visit.host.process().kill();
-            }
-        }
-    }
-
-    private void received(Visit visit, Message message) throws MalformedFrame {
-        Host host = visit.host;
-        if (host == null) {
-            announced(visit, message);
-            return;
-        }
-        switch (message) {
-            case Message.Result result -> ended(host, result);
-            case Message.Pong pong -> host.heard(pong, System.nanoTime());
-            default ->
-                throw new MalformedFrame(
-                        "A host does not send " + message.getClass().getSimpleName());
-        }
-    }
-
-    private void announced(Visit visit, Message message) throws MalformedFrame {
-        Host host = message instanceof Message.Announce announce ? hosts.get(announce.token()) : null;
-        if (host == null || host.isConnected()) {
-            throw new MalformedFrame("Someone without a token came to the function hosts' socket");
-        }
-        visit.host = host;
-        host.connected(visit.socket, System.nanoTime());
+    private void ready(Host host) {
         failedStarts = 0;
         log.atInfo().addKeyValue("pid", host.process().pid()).log("A function host is ready");
         if (active == null) {
@@ -309,20 +264,7 @@ final class HostPool extends VerticleBase {
                 .addKeyValue("pid", host.process().pid())
                 .addKeyValue("output", found.lastWords())
                 .log("A function host died");
-        List<Flight> flights = found.flights();
-        Set<Integer> causes = Quarantine.causes(flights, diedNanos);
-        host.launchesOf(causes).forEach(launch -> {
-            quarantine.sentence(launch, diedNanos);
-            log.atWarn()
-                    .addKeyValue("project", launch.tenant())
-                    .addKeyValue("function", launch.function())
-                    .addKeyValue("deployment", launch.deployment())
-                    .log("A function brought down its host and is quarantined");
-        });
-        List<Flight> others = flights.stream()
-                .filter(flight -> !causes.contains(flight.launch()))
-                .toList();
-        host.launchesOf(others).forEach(launch -> quarantine.strike(launch, diedNanos));
+        quarantine.judge(host, found.flights(), diedNanos);
         host.calls().forEach(call -> end(call, Failure.HOST_DIED, "The process that ran the call died."));
         if (active == null) {
             hosts.values().stream().filter(Host::isConnected).findFirst().ifPresent(this::activate);
@@ -340,16 +282,6 @@ final class HostPool extends VerticleBase {
                     spawnDetached();
                 }
             });
-        }
-    }
-
-    /** A connection, and whose it is once that is known. */
-    private static final class Visit {
-        private final NetSocket socket;
-        private @Nullable Host host;
-
-        Visit(NetSocket socket) {
-            this.socket = socket;
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deployments that brought down a host, and for how long they are not run. Of those that ran when a host died, the one
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Quarantine {
 
+    private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
     private static final int REMEMBERED = 10_000;
     private static final int MAXIMUM_DOUBLINGS = 6;
     private static final long LONG_NANOS = 100_000_000L;
@@ -43,6 +46,23 @@ final class Quarantine {
                 .filter(flight -> flight.sinceNanos() == oldest || diedNanos - flight.sinceNanos() > LONG_NANOS)
                 .map(Flight::launch)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Sentences those whose fault a host's death is, and gives the others that ran a strike. */
+    void judge(Host host, List<Flight> flights, long diedNanos) {
+        Set<Integer> causes = causes(flights, diedNanos);
+        host.launchesOf(causes).forEach(launch -> {
+            sentence(launch, diedNanos);
+            log.atWarn()
+                    .addKeyValue("project", launch.tenant())
+                    .addKeyValue("function", launch.function())
+                    .addKeyValue("deployment", launch.deployment())
+                    .log("A function brought down its host and is quarantined");
+        });
+        List<Flight> others = flights.stream()
+                .filter(flight -> !causes.contains(flight.launch()))
+                .toList();
+        host.launchesOf(others).forEach(launch -> strike(launch, diedNanos));
     }
 
     void sentence(Launch.Key launch, long nowNanos) {
