@@ -23,10 +23,6 @@ final class Journey {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
 
-    /** Stands for a node that answered that it did nothing. */
-    private static final Problem DECLINED = Problem.upstream(
-            ProblemType.REGION_UNAVAILABLE, "The node could not take the request just now.", true, null);
-
     private final Passage passage;
     private final RequestHead head;
     private final Provenance provenance;
@@ -63,7 +59,7 @@ final class Journey {
         attempts++;
         return passage.to(node.relay(), head, provenance)
                 .compose(
-                        response -> mayAskAnother(response) ? goOn(node, DECLINED) : arrived(node, response),
+                        response -> mayAskAnother(response) ? goOn(node, declined()) : arrived(node, response),
                         failure -> mayGoOn(failure) ? goOn(node, failure) : Future.failedFuture(failure));
     }
 
@@ -76,8 +72,14 @@ final class Journey {
     private boolean mayAskAnother(RelayResponse response) {
         return response.headers().contains(ProblemAnswer.DECLINED)
                 && stops.hasNext()
-                && passage.mayTryAgain(DECLINED)
+                && passage.mayTryAgain(declined())
                 && budget.withdraw();
+    }
+
+    /** Stands for a node that answered that it did nothing. */
+    private static Problem declined() {
+        return Problem.upstream(
+                ProblemType.REGION_UNAVAILABLE, "The node could not take the request just now.", true, null);
     }
 
     private boolean mayGoOn(Throwable failure) {
