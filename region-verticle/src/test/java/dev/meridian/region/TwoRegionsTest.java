@@ -18,6 +18,7 @@ import io.vertx.grpc.client.GrpcClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -314,6 +315,39 @@ final class TwoRegionsTest {
                         .type())
                 .isEqualTo("project_not_found");
         assertThat(project("brief", "fra").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aDeletedProjectReleasesEveryNameThatItHad() {
+        project("wide", "nyc");
+        String[] keyed = {
+            "X-Appwrite-Project",
+            "wide",
+            "X-Appwrite-Key",
+            key("wide", "functions.write", "rules.write", "databases.write", "tables.write")
+        };
+        nyc.post("/v1/functions", object("functionId", "broad", "name", "n", "runtime", "edge-js-1"), keyed);
+        Reply rule = nyc.post(
+                "/v1/proxy/rules/function", object("domain", "broad.example.com", "functionId", "broad"), keyed);
+        nyc.post("/v1/tablesdb", object("databaseId", "d", "name", "d"), keyed);
+        nyc.post("/v1/tablesdb/d/tables", object("tableId", "t", "name", "t"), keyed);
+        assertThat(rule.status()).as(rule.text()).isEqualTo(201);
+        assertThat(claimed("label", "broad")).isTrue();
+
+        assertThat(fra.delete("/v1/projects/wide", "Cookie", cookie).status()).isEqualTo(204);
+
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (claimed("label", "broad") || claimed("domain", "broad.example.com") || claimed("project", "wide")) {
+            assertThat(System.nanoTime()).as("names are free in time").isLessThan(until);
+        }
+    }
+
+    /** Whether a region that has no part in it is refused the name. */
+    private boolean claimed(String kind, String name) {
+        var events = network.node("syd", Path.of("unused")).events();
+        boolean refused = !TestingRegion.wait(events.claim(kind, name, "syd"));
+        TestingRegion.wait(events.release(kind, name, "syd"));
+        return refused;
     }
 
     private Reply project(String id, String region) {

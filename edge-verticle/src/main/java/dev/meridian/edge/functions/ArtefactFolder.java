@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,17 @@ final class ArtefactFolder {
             return held.get();
         }
         return keep(sha256, archive);
+    }
+
+    /** Removes what is not among these and was not used lately. */
+    synchronized void tidy(Set<String> needed) throws IOException {
+        Instant lately = clock.instant().minus(IN_USE);
+        for (Path folder : folders().toList()) {
+            if (!needed.contains(folder.getFileName().toString())
+                    && usedAt(folder).toInstant().isBefore(lately)) {
+                remove(folder);
+            }
+        }
     }
 
     private void makeRoom() throws IOException {

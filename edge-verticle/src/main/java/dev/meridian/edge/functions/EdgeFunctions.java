@@ -17,17 +17,22 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Executes functions for visitors, in function hosts beside this node. Safe for use by many event loops. */
 public final class EdgeFunctions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeFunctions.class);
     private static final int MOST_BATCHES = 2_000;
+    private static final long TIDY_MILLIS = 60_000;
 
     private final NodeContext node;
     private final FunctionHosts hosts;
     private final LaunchPad pad;
     private final ExecutionReports reports;
     private final Disk disk;
+    private final long timer;
 
     private EdgeFunctions(NodeContext node, FunctionHosts hosts, LaunchPad pad, ExecutionReports reports, Disk disk) {
         this.node = node;
@@ -35,6 +40,7 @@ public final class EdgeFunctions {
         this.pad = pad;
         this.reports = reports;
         this.disk = disk;
+        this.timer = node.vertx().setPeriodic(TIDY_MILLIS, elapsed -> tidy());
     }
 
     /**
@@ -109,8 +115,18 @@ public final class EdgeFunctions {
         return null;
     }
 
+    /** What is not known for sure to be gone stays. */
+    private void tidy() {
+        if (node.registry().isCurrent()) {
+            pad.tidy(node.registry().snapshot())
+                    .onFailure(failure ->
+                            LOG.atWarn().setCause(failure).log("What functions left behind could not be removed"));
+        }
+    }
+
     /** Ends the hosts; records not yet sent stay on disk. */
     public Future<Void> close() {
+        node.vertx().cancelTimer(timer);
         return hosts.close().eventually(reports::close).eventually(disk::close);
     }
 }

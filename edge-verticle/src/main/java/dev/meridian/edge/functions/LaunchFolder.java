@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class LaunchFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaunchFolder.class);
+
+    private static final String SUFFIX = ".launch";
 
     private final Path root;
 
@@ -37,6 +41,21 @@ final class LaunchFolder {
         }
     }
 
+    /** Removes the launches of functions that are no more, and what was left half written. */
+    void tidy(BiPredicate<String, String> isFunction) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            for (Path file : files.toList()) {
+                String[] name = file.getFileName().toString().split("~", 2);
+                boolean isKnown = name.length == 2
+                        && name[1].endsWith(SUFFIX)
+                        && isFunction.test(name[0], name[1].substring(0, name[1].length() - SUFFIX.length()));
+                if (!isKnown) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
     void keep(Launch launch) throws IOException {
         Path file = file(launch.getProjectId(), launch.getFunctionId());
         Path fresh = Files.createTempFile(
@@ -50,6 +69,6 @@ final class LaunchFolder {
 
     /** IDs hold neither slashes nor tildes and begin with a letter or digit (contract section 2.5). */
     private Path file(String project, String function) {
-        return root.resolve(project + "~" + function + ".launch");
+        return root.resolve(project + "~" + function + SUFFIX);
     }
 }

@@ -2,6 +2,7 @@ package dev.meridian.edge.functions;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.Relay;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.Launch;
@@ -14,8 +15,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -91,6 +94,23 @@ final class LaunchPad {
                             .map(folder -> ready(spec.get(), folder))
                             .filter(prepared -> prepared.isCurrent(function));
         });
+    }
+
+    /** Lets go of functions that the registry, which must be current, does not know, and of artefacts that none names. */
+    Future<Void> tidy(RegistrySnapshot registry) {
+        Set<String> needed = new HashSet<>();
+        Set<String> known = new HashSet<>();
+        registry.functions().forEach(function -> {
+            needed.add(function.getArtefactSha256());
+            known.add(function.getProjectId() + '/' + function.getFunctionId());
+        });
+        ready.keySet().retainAll(known);
+        return disk.run(() -> {
+                    launches.tidy((project, function) -> known.contains(project + '/' + function));
+                    artefacts.tidy(needed);
+                    return known;
+                })
+                .mapEmpty();
     }
 
     private Future<Ready> fromRegion(Function function, String region) {

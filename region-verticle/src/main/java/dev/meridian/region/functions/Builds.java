@@ -106,7 +106,7 @@ final class Builds {
                 .compose(building -> artefact(project, building))
                 .compose(artefact -> ready(taken, artefact))
                 .recover(failure -> failure instanceof Problem refused
-                        ? failed(taken, refused.text())
+                        ? failed(taken, refused.text()).recover(gone -> discard(taken, gone))
                         : Future.failedFuture(failure));
     }
 
@@ -118,7 +118,9 @@ final class Builds {
                         objects.copyTo(Deployment.sourceKey(project, deployment.objectId()), workplace.source()))
                 .compose(copied -> executor.executeBlocking(() -> workplace.build(deployment.entrypoint()), false))
                 .map(Objects::requireNonNull)
-                .compose(artefact -> objects.store(artefact.file(), Deployment.artefactKey(project, artefact.sha256()))
+                .compose(artefact -> objects.store(
+                                artefact.file(),
+                                Deployment.artefactKey(project, deployment.functionId(), deployment.id()))
                         .map(artefact))
                 .eventually(() -> executor.executeBlocking(workplace::close, false));
     }
@@ -165,6 +167,14 @@ final class Builds {
                                 .addInteger(seconds(taken))
                                 .addOffsetDateTime(FunctionStore.utc(clock.instant()))))
                 .mapEmpty();
+    }
+
+    /** A deployment that was deleted while it was built leaves nothing. */
+    private Future<Void> discard(Taken taken, Throwable failure) {
+        Deployment deployment = taken.deployment();
+        return failure instanceof Problem problem && problem.type().status() == 404
+                ? objects.delete(Deployment.artefactKey(taken.project(), deployment.functionId(), deployment.id()))
+                : Future.failedFuture(failure);
     }
 
     private int seconds(Taken taken) {

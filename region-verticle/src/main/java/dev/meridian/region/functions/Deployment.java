@@ -92,9 +92,9 @@ record Deployment(
         return project + "/sources/" + objectId;
     }
 
-    /** Key of what was built of it. */
-    static String artefactKey(String project, String sha256) {
-        return project + "/artefacts/" + sha256;
+    /** Key of what was built of it; its own, so that it goes with the deployment whatever others have been built. */
+    static String artefactKey(String project, String functionId, String id) {
+        return project + "/artefacts/" + functionId + "/" + id;
     }
 
     boolean isReady() {

@@ -86,14 +86,21 @@ final class DeploymentRoutes {
         String project = request.project();
         return function(request)
                 .compose(function -> found(request).compose(deployment -> {
-                    Future<Void> inactive = deployment.id().equals(function.deploymentId())
-                            ? functions
-                                    .activate(project, function.id(), "", clock.instant())
-                                    .mapEmpty()
-                            : Future.succeededFuture();
-                    return inactive.compose(done -> functions
+                    boolean isActive = deployment.id().equals(function.deploymentId());
+                    return functions
+                            .told(functions
                                     .database()
-                                    .transaction(connection -> DeploymentStore.delete(connection, project, deployment)))
+                                    .transaction(connection -> DeploymentStore.delete(connection, project, deployment)
+                                            .compose(deleted -> isActive
+                                                    ? functions
+                                                            .activate(
+                                                                    connection,
+                                                                    project,
+                                                                    function.id(),
+                                                                    "",
+                                                                    clock.instant())
+                                                            .<Void>mapEmpty()
+                                                    : Future.succeededFuture())))
                             .map(deleted -> ApiReply.empty());
                 }));
     }

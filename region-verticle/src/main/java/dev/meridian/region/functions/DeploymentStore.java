@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.storage.uploads.ChunkRange;
 import dev.meridian.region.storage.uploads.ObjectSweep;
+import dev.meridian.region.storage.uploads.UploadReaper;
 import dev.meridian.region.storage.uploads.Uploads;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** Deployments in the database. */
@@ -99,14 +101,18 @@ final class DeploymentStore {
                 key(project, deployment).addString(status).addOffsetDateTime(FunctionStore.utc(now))));
     }
 
-    /** Removes a deployment, in a transaction; its artefact stays for those that run it, until the function goes. */
+    /** Removes a deployment with its code and its artefact, in a transaction. */
     static Future<Void> delete(SqlConnection connection, String project, Deployment deployment) {
         return connection
                 .preparedQuery("delete from meridian.deployment" + ONE)
                 .execute(key(project, deployment))
                 .compose(deleted -> Uploads.forgetParts(connection, project, deployment.objectId()))
                 .compose(forgotten ->
-                        ObjectSweep.remove(connection, project, Deployment.sourceKey(project, deployment.objectId())));
+                        ObjectSweep.remove(connection, project, Deployment.sourceKey(project, deployment.objectId())))
+                .compose(marked -> ObjectSweep.remove(
+                        connection,
+                        project,
+                        Deployment.artefactKey(project, deployment.functionId(), deployment.id())));
     }
 
     /** Removes all deployments of a function, in the transaction that removes it. */
@@ -114,14 +120,24 @@ final class DeploymentStore {
         return connection
                 .preparedQuery("select * from meridian.deployment where project_id = $1 and function_id = $2")
                 .execute(Tuple.of(project, functionId))
-                .compose(rows -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (Row row : rows) {
-                        Deployment deployment = Deployment.of(row);
-                        done = done.compose(next -> delete(connection, project, deployment));
-                    }
-                    return done;
-                });
+                .compose(rows -> deleteEach(connection, rows));
+    }
+
+    private static Future<Void> deleteEach(SqlConnection connection, RowSet<Row> rows) {
+        Future<Void> done = Future.succeededFuture();
+        for (Row row : rows) {
+            done = done.compose(next -> delete(connection, row.getString("project_id"), Deployment.of(row)));
+        }
+        return done;
+    }
+
+    /** As {@link UploadReaper.Batch#giveUp}. */
+    static Future<Integer> giveUp(SqlConnection transaction, OffsetDateTime before, int most) {
+        return transaction
+                .preparedQuery("select * from meridian.deployment where not complete and created_at < $1"
+                        + " order by created_at limit $2 for update skip locked")
+                .execute(Tuple.of(before, most))
+                .compose(rows -> deleteEach(transaction, rows).map(rows.size()));
     }
 
     private static Future<Deployment> lock(SqlConnection connection, String project, Deployment deployment) {

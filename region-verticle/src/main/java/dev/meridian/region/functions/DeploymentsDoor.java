@@ -52,7 +52,7 @@ final class DeploymentsDoor extends DeploymentsService {
     }
 
     private Future<Void> sendArtefact(Launch launch, WriteStream<FetchResponse> response) {
-        String key = Deployment.artefactKey(launch.getProjectId(), launch.getArtefactSha256());
+        String key = Deployment.artefactKey(launch.getProjectId(), launch.getFunctionId(), launch.getDeploymentId());
         return objects.read(key, 0, launch.getArtefactBytes())
                 .compose(body -> flow(body, response).eventually(body::close));
     }

@@ -8,6 +8,7 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.proxy.DomainRules;
 import dev.meridian.region.storage.objects.ObjectStore;
+import dev.meridian.region.storage.uploads.UploadReaper;
 import dev.meridian.region.storage.uploads.Uploads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.grpc.server.Service;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -26,6 +28,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final FunctionStore functions;
     private final WorkerExecutor executor;
     private final Builds builds;
+    private final UploadReaper reaper;
     private final FunctionRoutes functionRoutes;
     private final DeploymentRoutes deploymentRoutes;
     private final ExecutionRoutes executionRoutes;
@@ -55,6 +58,7 @@ public final class FunctionsFeature implements ApiFeature {
                 executor,
                 new ArtefactBuilder(region.settings().storage().folder().resolve("builds")),
                 clock);
+        this.reaper = UploadReaper.start(vertx, region.database(), clock, DeploymentStore::giveUp);
         DeploymentUpload upload = new DeploymentUpload(
                 functions,
                 deployments,
@@ -67,12 +71,12 @@ public final class FunctionsFeature implements ApiFeature {
         this.deploymentRoutes = new DeploymentRoutes(functions, deployments, variables, upload, ids, clock);
         Launches launches = new Launches(
                 functions, deployments, variables, region.node().settings().domains(), region.site());
+        Path folder = region.node().settings().data().resolve("functions");
         this.runner = new Runner(
                 vertx,
                 launches,
-                objects,
-                executor,
-                region.node().settings().data().resolve("functions"));
+                new LocalArtefacts(vertx, region.database(), objects, executor, folder.resolve("artefacts"), clock),
+                folder);
         this.visits = new Visits(region.node(), functions, runner, executions);
         Executions executing = new Executions(functions, runner, executions, ids, clock, region.site());
         this.executionRoutes = new ExecutionRoutes(functions, executions, new ExecutionCreation(executing));
@@ -115,6 +119,7 @@ public final class FunctionsFeature implements ApiFeature {
 
     public Future<Void> close() {
         builds.stop();
+        reaper.stop();
         return runner.close().eventually(executor::close);
     }
 }

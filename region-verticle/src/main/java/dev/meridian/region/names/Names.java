@@ -111,8 +111,11 @@ public final class Names {
         return isHeld(kind, name).compose(held -> held ? Future.succeededFuture() : free(kind, name));
     }
 
-    /** Looks once more afterwards: the name may have been given out again just before it was freed. */
-    private Future<Void> free(NameKind kind, String name) {
+    /**
+     * Frees a name at once whose release is owed, for a caller who is to find it free; when that fails, the outbox does it
+     * later. Looks once more afterwards: the name may have been given out again just before it was freed.
+     */
+    public Future<Void> free(NameKind kind, String name) {
         return events.release(kind.word(), name, site)
                 .compose(released -> isHeld(kind, name))
                 .compose(held -> held ? keep(kind, name) : Future.succeededFuture());

@@ -95,7 +95,10 @@ public final class ProjectHome {
                                         .execute(Tuple.of(id)))
                                 .compose(deleted -> names.release(transaction, id, NameKind.PROJECT, id))
                                 .map(project)))
-                .onSuccess(deleted -> names.wake());
+                .compose(deleted -> names.free(NameKind.PROJECT, id).transform(freed -> {
+                    names.wake();
+                    return Future.succeededFuture(deleted);
+                }));
     }
 
     private <T> Future<T> changing(Function<SqlConnection, Future<T>> change) {

@@ -6,6 +6,7 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.storage.objects.StoredObject;
 import dev.meridian.region.storage.uploads.ChunkRange;
 import dev.meridian.region.storage.uploads.ObjectSweep;
+import dev.meridian.region.storage.uploads.UploadReaper;
 import dev.meridian.region.storage.uploads.Uploads;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -116,6 +117,25 @@ final class FileStore {
                 .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
                 .compose(deleted -> forget(connection, project, deleted.objectId()))
                 .compose(forgotten -> announce(connection, project, file, cause)));
+    }
+
+    /** As {@link UploadReaper.Batch#giveUp}. */
+    static Future<Integer> giveUp(SqlConnection transaction, OffsetDateTime before, int most) {
+        return transaction
+                .preparedQuery("delete from meridian.file where (project_id, bucket_id, file_id) in"
+                        + " (select project_id, bucket_id, file_id from meridian.file"
+                        + " where not complete and created_at < $1 order by created_at limit $2"
+                        + " for update skip locked) returning project_id, object_id")
+                .execute(Tuple.of(before, most))
+                .compose(rows -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (Row row : rows) {
+                        String project = row.getString("project_id");
+                        String objectId = row.getString("object_id");
+                        done = done.compose(next -> forget(transaction, project, objectId));
+                    }
+                    return done.map(rows.rowCount());
+                });
     }
 
     /** Gives up the bytes and the parts of a file that has no row any more. */

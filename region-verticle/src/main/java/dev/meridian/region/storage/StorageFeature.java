@@ -7,6 +7,7 @@ import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.storage.objects.FolderStore;
 import dev.meridian.region.storage.objects.ObjectStore;
 import dev.meridian.region.storage.uploads.ObjectSweep;
+import dev.meridian.region.storage.uploads.UploadReaper;
 import dev.meridian.region.storage.uploads.Uploads;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -21,15 +22,18 @@ public final class StorageFeature implements ApiFeature {
     private final WorkerExecutor executor;
     private final ObjectStore objects;
     private final ObjectSweep sweep;
+    private final UploadReaper reaper;
     private final BucketRoutes buckets;
     private final FileRoutes files;
 
     private StorageFeature(RegionContext region, WorkerExecutor executor, ObjectStore objects) {
         this.executor = executor;
         this.objects = objects;
-        this.sweep = ObjectSweep.start(region.node().vertx(), region.database(), objects);
+        this.sweep = ObjectSweep.start(
+                region.node().vertx(), region.database(), objects, region.node().clock());
         Ids ids = region.node().ids();
         InstantSource clock = region.node().clock();
+        this.reaper = UploadReaper.start(region.node().vertx(), region.database(), clock, FileStore::giveUp);
         BucketStore bucketStore = new BucketStore(region.database(), region.purges());
         FileStore fileStore = new FileStore(region.database(), region.purges());
         FileUpload upload = new FileUpload(bucketStore, fileStore, new Uploads(objects), ids, clock);
@@ -69,6 +73,7 @@ public final class StorageFeature implements ApiFeature {
 
     public Future<Void> close() {
         sweep.stop();
+        reaper.stop();
         return executor.close();
     }
 

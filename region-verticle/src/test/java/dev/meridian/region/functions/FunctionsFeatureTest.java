@@ -51,10 +51,12 @@ final class FunctionsFeatureTest {
 
     private TestingApi api;
     private StorageFeature storage;
+    private Path objects;
     private FunctionsFeature functions;
 
     @BeforeAll
     void start(@TempDir Path data) {
+        objects = data.resolve("storage/objects/p1");
         api = TestingApi.start(data, region -> {
             storage = TestingRegion.wait(StorageFeature.open(region));
             functions = new FunctionsFeature(
@@ -168,6 +170,44 @@ final class FunctionsFeatureTest {
         assertThat(type(send("POST", "/v1/functions", body))).isEqualTo("function_already_exists");
         assertThat(type(send("POST", "/v1/functions", body.copy().put("runtime", "cobol-1"))))
                 .isEqualTo("function_runtime_unsupported");
+    }
+
+    @Test
+    void whatIsDeletedLeavesNothingInTheStore() throws Exception {
+        create("brief");
+        String first = json(deploy("brief", code("index.js", "export default 1;")), 202)
+                .getString("$id");
+        awaitBuilt("brief", first);
+        String second = json(deploy("brief", code("index.js", "export default 1;")), 202)
+                .getString("$id");
+        awaitBuilt("brief", second);
+        assertThat(objects.resolve("artefacts/brief")).isDirectoryContaining(path -> path.endsWith(first));
+
+        assertThat(send("DELETE", "/v1/functions/brief/deployments/" + first, new JsonObject())
+                        .statusCode())
+                .isEqualTo(204);
+        awaitGone(objects.resolve("artefacts/brief/" + first));
+        assertThat(objects.resolve("artefacts/brief/" + second))
+                .as("the same code, deployed again")
+                .exists();
+        assertThat(fetch("brief", "")).hasSizeGreaterThan(1);
+
+        assertThat(send("DELETE", "/v1/functions/brief", new JsonObject()).statusCode())
+                .isEqualTo(204);
+        awaitGone(objects.resolve("artefacts/brief/" + second));
+        assertThat(TestingRegion.wait(api.region
+                                .database()
+                                .read("select 1 from meridian.deployment where function_id = 'brief'"))
+                        .size())
+                .isZero();
+    }
+
+    private void awaitGone(Path path) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (Files.exists(path)) {
+            assertThat(System.nanoTime()).as(path + " is removed in time").isLessThan(until);
+            Thread.onSpinWait();
+        }
     }
 
     private void create(String id) {

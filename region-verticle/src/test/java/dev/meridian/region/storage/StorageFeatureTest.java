@@ -429,6 +429,39 @@ final class StorageFeatureTest {
                 .doesNotContain("00f067aa0ba902b7");
     }
 
+    @Test
+    void anUploadThatNobodyFinishesIsGivenUp() throws Exception {
+        String bucket = bucket(new JsonObject());
+        json(chunk(bucket, "old", "", random(CHUNK + 1), 1), 201);
+        json(chunk(bucket, "new", "", random(CHUNK + 1), 1), 201);
+        String objectId = objectId("old");
+        assertThat(isStored(objectId)).isTrue();
+
+        api.region
+                .database()
+                .write("update meridian.file set created_at = created_at - interval '73 hours' where file_id = 'old'")
+                .await();
+
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (isStored(objectId)) {
+            assertThat(System.nanoTime()).as("the part is removed in time").isLessThan(until);
+            Thread.onSpinWait();
+        }
+        assertThat(type(get("GET", "/v1/storage/buckets/" + bucket + "/files/old", KEY)))
+                .isEqualTo("storage_file_not_found");
+        assertThat(isStored(objectId("new"))).isTrue();
+    }
+
+    private String objectId(String file) {
+        return api.region
+                .database()
+                .read("select object_id from meridian.file where file_id = $1", file)
+                .await()
+                .iterator()
+                .next()
+                .getString(0);
+    }
+
     private Purge assertPurged(String tag) {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         Optional<Purge> purge;

@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Objects as files below one folder; several pods may share it over a network file system.
@@ -120,6 +123,27 @@ public final class FolderStore implements ObjectStore {
     public Future<Void> delete(String key) {
         Path file = path(key);
         return act(() -> Files.deleteIfExists(file));
+    }
+
+    @Override
+    public Future<Void> deleteUnfinished(Instant before) {
+        return act(() -> {
+            try (Stream<Path> files = Files.list(incoming)) {
+                for (Path file : files.toList()) {
+                    if (isOlder(file, before)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        });
+    }
+
+    private static boolean isOlder(Path file, Instant moment) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+        } catch (NoSuchFileException published) {
+            return false;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.meridian.region.storage.objects;
 
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,6 +33,9 @@ public interface ObjectStore {
 
     /** Removes an object; of no effect if there is none. */
     Future<Void> delete(String key);
+
+    /** Removes what was begun before a moment and never became an object, for instance since a process ended. */
+    Future<Void> deleteUnfinished(Instant before);
 
     /** Removes every object whose key begins with these whole names. */
     Future<Void> deleteAll(String prefix);

@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
@@ -15,29 +17,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes objects that no row names any more. A change writes what is to go in its own transaction, so that nothing is
- * forgotten whatever crashes; an object is removed at least once. Several pods may sweep at once.
+ * forgotten whatever crashes; an object is removed at least once. What was half written when a process ended goes after
+ * three days. Several pods may sweep at once.
  */
 public final class ObjectSweep {
 
     private static final Logger log = LoggerFactory.getLogger(ObjectSweep.class);
     private static final long PERIOD_MILLIS = 5_000;
     private static final int BATCH = 50;
+    private static final Duration UNFINISHED = Duration.ofDays(3);
+    private static final int SWEEPS_PER_LOOK = 120;
 
     private final Vertx vertx;
     private final Database database;
     private final ObjectStore objects;
+    private final InstantSource clock;
     private final AtomicBoolean isSweeping = new AtomicBoolean();
     private final long timer;
+    private int sweeps;
 
-    private ObjectSweep(Vertx vertx, Database database, ObjectStore objects) {
+    private ObjectSweep(Vertx vertx, Database database, ObjectStore objects, InstantSource clock) {
         this.vertx = vertx;
         this.database = database;
         this.objects = objects;
+        this.clock = clock;
         this.timer = vertx.setPeriodic(PERIOD_MILLIS, elapsed -> sweep());
     }
 
-    public static ObjectSweep start(Vertx vertx, Database database, ObjectStore objects) {
-        return new ObjectSweep(vertx, database, objects);
+    public static ObjectSweep start(Vertx vertx, Database database, ObjectStore objects, InstantSource clock) {
+        return new ObjectSweep(vertx, database, objects, clock);
     }
 
     public void stop() {
@@ -56,6 +64,9 @@ public final class ObjectSweep {
     private void sweep() {
         if (isSweeping.compareAndSet(false, true)) {
             database.transaction(this::sweepBatch)
+                    .compose(swept -> sweeps++ % SWEEPS_PER_LOOK == 0
+                            ? objects.deleteUnfinished(clock.instant().minus(UNFINISHED))
+                            : Future.succeededFuture())
                     .onFailure(failure -> log.atWarn().setCause(failure).log("Objects could not be removed"))
                     .onComplete(swept -> isSweeping.set(false));
         }
