@@ -2,9 +2,11 @@ package dev.meridian.edge;
 
 import dev.meridian.core.hosts.HostGrammar;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.functions.EdgeFunctions;
+import dev.meridian.edge.functions.FunctionCalls;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.purge.PurgeListener;
@@ -22,10 +24,13 @@ public final class EdgeNode {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeNode.class);
 
     private final EdgeRequests requests;
+    private final FunctionCalls calls;
     private final PurgeListener purges;
     private final Optional<EdgeFunctions> functions;
 
-    private EdgeNode(EdgeRequests requests, PurgeListener purges, Optional<EdgeFunctions> functions) {
+    private EdgeNode(
+            EdgeRequests requests, FunctionCalls calls, PurgeListener purges, Optional<EdgeFunctions> functions) {
+        this.calls = calls;
         this.requests = requests;
         this.purges = purges;
         this.functions = functions;
@@ -73,7 +78,8 @@ public final class EdgeNode {
                 cache,
                 node.settings().name(),
                 node.settings().regions());
-        return new EdgeNode(requests, purges, functions);
+        FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
+        return new EdgeNode(requests, calls, purges, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -86,9 +92,14 @@ public final class EdgeNode {
         return requests.underWay();
     }
 
-    /** gRPC services that an edge offers: none at present. */
+    /** gRPC for other nodes, on the relay door. */
     public List<Service> services() {
-        return List.of();
+        return List.of(InvokeDoor.forNodes(calls::answer));
+    }
+
+    /** gRPC for users, on the public door. */
+    public List<Service> publicServices() {
+        return List.of(InvokeDoor.forUsers(calls::answer));
     }
 
     public Future<Void> close() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.invoke.InvokeCall;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcService;
 import dev.meridian.proto.deployments.v1.DeploymentsService;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
@@ -14,6 +16,9 @@ import dev.meridian.proto.deployments.v1.FetchResponse;
 import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.proto.deployments.v1.ReportRequest;
 import dev.meridian.proto.deployments.v1.ReportResponse;
+import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
+import dev.meridian.proto.functions.v1.InvokeRequest;
+import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
@@ -23,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +76,10 @@ class EdgeFunctionsTest {
 
     private EdgeStage stage() {
         return new EdgeStage(
-                folder.resolve("edge"), Map.of(), List.of(DeploymentsGrpcService.of(new Region())), this::inRegion);
+                folder.resolve("edge"),
+                Map.of(),
+                List.of(DeploymentsGrpcService.of(new Region()), InvokeDoor.forNodes(this::invokedAtHome)),
+                this::inRegion);
     }
 
     private void inRegion(Exchange exchange) {
@@ -153,6 +162,48 @@ class EdgeFunctionsTest {
     }
 
     @Test
+    void aCallByAnybodyIsExecutedHereAndOneWithCredentialsAtHome() {
+        InvokeRequest request = InvokeRequest.newBuilder()
+                .setFunctionId("f1")
+                .setPath("/a?b=c")
+                .setBody(ByteString.copyFromUtf8("in"))
+                .build();
+
+        InvokeResponse here = EdgeStage.await(invoke(request, "x-appwrite-project", "p1"));
+        InvokeResponse home = EdgeStage.await(invoke(request, "x-appwrite-project", "p1", "x-appwrite-key", "k"));
+
+        assertThat(here.getExecutedAt()).isEqualTo("edge:sgp");
+        assertThat(here.getStatus()).isEqualTo(201);
+        assertThat(here.getBody().toStringUtf8()).isEqualTo("one POST in http hi");
+        assertThat(here.getHeadersList()).anyMatch(line -> line.getName().equals("x-own"));
+        until(() -> records.size() == 1);
+        assertThat(records.getFirst().getExecutionId()).isEqualTo(here.getExecutionId());
+        assertThat(records.getFirst().getPath()).isEqualTo("/a");
+        assertThat(home.getExecutedAt()).isEqualTo("region:fra");
+        know(function().clearExecute().addExecute("users"));
+        assertThat(EdgeStage.await(invoke(request, "x-appwrite-project", "p1")).getExecutedAt())
+                .isEqualTo("region:fra");
+    }
+
+    private Future<InvokeResponse> invokedAtHome(InvokeCall call) {
+        return Future.succeededFuture(
+                InvokeResponse.newBuilder().setExecutedAt("region:fra").build());
+    }
+
+    private Future<InvokeResponse> invoke(InvokeRequest call, String... metadata) {
+        return stage.relay
+                .grpc()
+                .request(SocketAddress.inetSocketAddress(stage.port(), "127.0.0.1"), FunctionsGrpcClient.Invoke)
+                .compose(request -> {
+                    for (int i = 0; i < metadata.length; i += 2) {
+                        request.headers().set(metadata[i], metadata[i + 1]);
+                    }
+                    return request.send(call);
+                })
+                .compose(response -> response.last());
+    }
+
+    @Test
     void aDomainLeadsToItsFunctionHereOrAtHomeAndToNothingOnceItsRuleIsGone() {
         stage.know(withDomain(Placement.PLACEMENT_EDGE));
         assertThat(callDomain().header("meridian-executed-at")).isEqualTo("edge:sgp");
@@ -202,6 +253,7 @@ class EdgeFunctionsTest {
                 .putEnvironment("GREETING", "hi")
                 .setConfiguration(1)
                 .setLogging(true)
+                .setSigningKey(ByteString.copyFrom(new byte[32]))
                 .build();
         know(function());
     }

@@ -3,6 +3,7 @@ package dev.meridian.edge;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
@@ -70,7 +71,7 @@ final class EdgeStage implements AutoCloseable {
 
     private final Handler<Exchange> region;
     private final List<Service> services;
-    private final RelayClient relay;
+    final RelayClient relay;
     private final HttpClient user;
     private final int port;
     private final HttpDoor door;
@@ -105,7 +106,7 @@ final class EdgeStage implements AutoCloseable {
                 new Listen("127.0.0.1", 0),
                 HttpLimits.DEFAULT,
                 TrustedProxies.parse(List.of()),
-                Probes.forUsers(telemetry),
+                Probes.forUsers(telemetry).or(new GrpcCalls(vertx, edge.publicServices(), 11 << 20)),
                 edge.exchanges());
         port = await(door.listen());
         user = vertx.createHttpClient(

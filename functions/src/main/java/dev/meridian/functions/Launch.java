@@ -11,9 +11,16 @@ import java.util.Map;
  * @param entrypoint the module to start with, relative to the artefact, with slashes
  * @param environment what script sees as {@code process.env}
  * @param isLogging whether logs and errors are kept
+ * @param keys makes what executions show the API
  */
 public record Launch(
-        Key key, Path artefact, String entrypoint, Map<String, String> environment, Limits limits, boolean isLogging) {
+        Key key,
+        Path artefact,
+        String entrypoint,
+        Map<String, String> environment,
+        Limits limits,
+        boolean isLogging,
+        KeyMint keys) {
 
     public Launch {
         environment = Map.copyOf(environment);

@@ -223,13 +223,9 @@ final class FunctionContractTest {
         assertThat(functions.answer(two).body().toString()).isEqualTo("2");
 
         Launch next = functions.launch("export default ({ res }) => res.text('new');");
-        Launch redeployed = new Launch(
-                new Launch.Key("tenant", one.key().function(), "next", 1),
-                next.artefact(),
-                "main.js",
-                Map.of(),
-                Limits.DEFAULT,
-                true);
+        Launch.Key key = new Launch.Key("tenant", one.key().function(), "next", 1);
+        Launch redeployed =
+                new Launch(key, next.artefact(), "main.js", Map.of(), Limits.DEFAULT, true, Functions.mint(key));
         assertThat(functions.answer(redeployed).body().toString()).isEqualTo("new");
     }
 

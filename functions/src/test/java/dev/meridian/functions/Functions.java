@@ -1,6 +1,7 @@
 package dev.meridian.functions;
 
 import dev.meridian.core.time.Deadline;
+import dev.meridian.core.token.SigningKey;
 import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -48,7 +49,11 @@ final class Functions {
             throw new AssertionError(unwritable);
         }
         Launch.Key key = new Launch.Key("tenant", "function-" + number, "deployment-" + number, 1);
-        return new Launch(key, artefact, entrypoint, Map.of("GREETING", "hello"), limits, true);
+        return new Launch(key, artefact, entrypoint, Map.of("GREETING", "hello"), limits, true, mint(key));
+    }
+
+    static KeyMint mint(Launch.Key key) {
+        return new KeyMint(SigningKey.of(new byte[32]), key);
     }
 
     static Invocation get(String path) {

@@ -4,6 +4,7 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.access.ConsoleUsers;
 import dev.meridian.region.access.RegionGate;
+import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.access.Sessions;
 import dev.meridian.region.accounts.AccountFeature;
 import dev.meridian.region.accounts.Passwords;
@@ -75,11 +76,21 @@ public final class RegionNode {
         Purges purges = new Purges(database, outbox, node.events(), node.clock(), site);
         Names names = new Names(node.vertx(), database, outbox, node.events(), site);
         Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
-        return Workflows.start(node.vertx())
-                .compose(workflows -> RegistryStore.open(
-                                database, site, node.ids().secret(32))
-                        .map(registry -> new RegionContext(
-                                node, settings, database, workflows, registry, outbox, purges, names, passwords)));
+        return Future.all(
+                        Workflows.start(node.vertx()),
+                        RegistryStore.open(database, site, node.ids().secret(32)),
+                        RegionTokens.open(database, node.ids(), node.clock()))
+                .map(opened -> new RegionContext(
+                        node,
+                        settings,
+                        database,
+                        opened.resultAt(0),
+                        opened.resultAt(1),
+                        outbox,
+                        purges,
+                        names,
+                        opened.resultAt(2),
+                        passwords));
     }
 
     /** Everything that this region can do, but for projects themselves. */
@@ -98,7 +109,8 @@ public final class RegionNode {
     private static Future<RegionNode> assemble(RegionContext region, StorageFeature storage) {
         NodeContext node = region.node();
         Sessions sessions = new Sessions(region.database(), node.clock());
-        RegionGate gate = new RegionGate(region.database(), sessions, consoleUsers(region, sessions), node.clock());
+        RegionGate gate = new RegionGate(
+                region.database(), sessions, consoleUsers(region, sessions), region.tokens(), node.clock());
         FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
@@ -166,6 +178,11 @@ public final class RegionNode {
                 api.handle(exchange);
             }
         };
+    }
+
+    /** gRPC for users, on the public door. */
+    public List<Service> publicServices() {
+        return functions.publicServices();
     }
 
     /** For the relay door only. */

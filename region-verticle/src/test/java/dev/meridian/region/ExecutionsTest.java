@@ -41,6 +41,11 @@ final class ExecutionsTest {
             export default async ({ req, res, log }) => {
               log("asked for " + req.path);
               if (req.path === "/broken") { throw new Error("on purpose"); }
+              if (req.path === "/who") {
+                return res.json({
+                  key: req.headers["x-appwrite-key"], jwt: req.headers["x-appwrite-user-jwt"],
+                  user: req.headers["x-appwrite-user-id"], endpoint: process.env.APPWRITE_FUNCTION_API_ENDPOINT });
+              }
               return res.json({
                 body: req.bodyText, query: req.queryString, trigger: req.headers["x-appwrite-trigger"],
                 user: req.headers["x-appwrite-user-id"], id: req.headers["x-appwrite-execution-id"],
@@ -52,6 +57,7 @@ final class ExecutionsTest {
     private TestingRegion region;
     private String cookie;
     private String key;
+    private byte[] code;
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
@@ -68,7 +74,7 @@ final class ExecutionsTest {
                 "Cookie",
                 cookie);
         key = key("functions.read", "functions.write", "executions.read", "executions.write");
-        byte[] code = code(data);
+        code = code(data);
         deploy("open", code, array("any"));
         deploy("closed", code, array("users"));
     }
@@ -196,6 +202,120 @@ final class ExecutionsTest {
         assertThat(guest.message()).startsWith("user_unauthorized");
         assertThat(stranger.status()).isEqualTo(GrpcStatus.NOT_FOUND);
         assertThat(stranger.message()).startsWith("project_not_found");
+    }
+
+    @Test
+    void aFunctionsKeyOpensWhatItsScopesSayAndNothingElse() throws Exception {
+        deploy("keyed", code, array("any"));
+        change("keyed", "users.read");
+
+        JsonObject said = who("keyed");
+        String own = said.getString("key");
+        Reply denied = asFunction("POST", own, "atlas");
+
+        assertThat(said.getString("endpoint")).isEqualTo("http://fra.localhost/v1");
+        assertThat(said.getString("jwt")).isEmpty();
+        assertThat(own).startsWith("dynamic_");
+        assertThat(asFunction("GET", own, "atlas").status()).isEqualTo(200);
+        assertThat(denied.type()).as(denied.text()).isEqualTo("general_unauthorized_scope");
+        assertThat(asFunction("GET", own.substring(0, own.length() - 2), "atlas")
+                        .type())
+                .isEqualTo("general_unauthorized_scope");
+        assertThat(asFunction("GET", own, "console").type()).isEqualTo("project_id_missing");
+        change("keyed");
+        assertThat(asFunction("GET", own, "atlas").type()).isEqualTo("general_unauthorized_scope");
+        change("keyed", "users.read");
+        assertThat(asFunction("GET", own, "atlas").type())
+                .as("a key from before two changes")
+                .isEqualTo("general_unauthorized_scope");
+        assertThat(keyed("/v1/functions/keyed/executions").text()).doesNotContain("dynamic_");
+    }
+
+    @Test
+    void aFunctionMayActForTheUserWhoCallsIt() {
+        String session = session("grace");
+
+        JsonObject said = new JsonObject(execute("closed", object("path", "/who"), "Cookie", session)
+                .json()
+                .getString("responseBody"));
+        String jwt = said.getString("jwt");
+
+        assertThat(said.getString("user")).isEqualTo("grace");
+        assertThat(withToken("/v1/account", jwt).json().getString("$id")).isEqualTo("grace");
+        assertThat(region.get("/v1/account", "X-Appwrite-Project", "atlas", "X-Appwrite-JWT", jwt, "Cookie", session)
+                        .type())
+                .isEqualTo("user_jwt_and_cookie_set");
+    }
+
+    @Test
+    void aTokenIsItsUserUntilItExpiresOrTheSessionEnds() {
+        String session = session("linus");
+        String[] own = {"X-Appwrite-Project", "atlas", "Cookie", session};
+        Reply made = region.post("/v1/account/jwts", object(), own);
+        String jwt = made.json().getString("jwt");
+        String spent = region.post("/v1/account/jwts", object("duration", 0), own)
+                .json()
+                .getString("jwt");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(withToken("/v1/account", jwt).json().getString("$id")).isEqualTo("linus");
+        assertThat(region.post("/v1/account/jwts", object(), "X-Appwrite-Project", "atlas", "X-Appwrite-JWT", jwt)
+                        .type())
+                .isEqualTo("user_jwt_creation_denied");
+        assertThat(region.post("/v1/account/jwts", object("duration", 3_601), own)
+                        .type())
+                .isEqualTo("general_argument_invalid");
+        for (String bad : new String[] {spent, jwt + "x", "a.b.c", "nonsense"}) {
+            assertThat(withToken("/v1/account", bad).type()).as(bad).isEqualTo("user_jwt_invalid");
+            assertThat(withToken("/v1/account", bad).status()).isEqualTo(401);
+        }
+        assertThat(region.get("/v1/account", "X-Appwrite-Project", "console", "X-Appwrite-JWT", jwt)
+                        .type())
+                .isEqualTo("user_jwt_invalid");
+        region.delete("/v1/account/sessions/current", own);
+        assertThat(withToken("/v1/account", jwt).type()).isEqualTo("user_jwt_invalid");
+    }
+
+    private Reply withToken(String path, String jwt) {
+        return region.get(path, "X-Appwrite-Project", "atlas", "X-Appwrite-JWT", jwt);
+    }
+
+    private Reply asFunction(String method, String own, String project) {
+        String body =
+                method.equals("GET") ? "" : object("userId", "made-by-function").encode();
+        return region.call(method, "/v1/users", body, "X-Appwrite-Project", project, "X-Appwrite-Key", own);
+    }
+
+    private JsonObject who(String function) {
+        return new JsonObject(execute(function, object("path", "/who"), "X-Appwrite-Key", key)
+                .json()
+                .getString("responseBody"));
+    }
+
+    private void change(String function, String... scopes) {
+        Reply reply = region.call(
+                "PUT",
+                "/v1/functions/" + function,
+                object("name", function, "scopes", array((Object[]) scopes)).encode(),
+                "X-Appwrite-Project",
+                "atlas",
+                "X-Appwrite-Key",
+                key);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    }
+
+    /** Signs a user of the project up and in. */
+    private String session(String user) {
+        JsonObject account = object("userId", user, "email", user + "@example.org", "password", "12345678");
+        region.post("/v1/account", account, "X-Appwrite-Project", "atlas");
+        return region
+                .post("/v1/account/sessions/email", account, "X-Appwrite-Project", "atlas")
+                .response()
+                .headers()
+                .allValues("Set-Cookie")
+                .stream()
+                .map(line -> line.substring(0, line.indexOf(';')))
+                .collect(Collectors.joining("; "));
     }
 
     private record Invoked(GrpcStatus status, String message, InvokeResponse response) {}

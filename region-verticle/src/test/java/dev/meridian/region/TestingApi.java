@@ -4,6 +4,7 @@ import dev.meridian.core.config.Configuration;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Caller;
@@ -69,6 +70,7 @@ public final class TestingApi implements AutoCloseable {
                 outbox,
                 new Purges(database, outbox, node.events(), node.clock(), "fra"),
                 new Names(vertx, database, outbox, node.events(), "fra"),
+                TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
                 new Passwords(vertx, 1));
         outbox.start();
         RegionApi api = new RegionApi(

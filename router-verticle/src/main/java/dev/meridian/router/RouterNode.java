@@ -1,10 +1,12 @@
 package dev.meridian.router;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RoutePlanner;
@@ -19,11 +21,13 @@ import java.util.function.Function;
 public final class RouterNode {
 
     private final RoutingProxy proxy;
+    private final RoutedCalls calls;
     private final Explaining explaining;
     private final Drain drain;
 
-    private RouterNode(RoutingProxy proxy, Explaining explaining, Drain drain) {
+    private RouterNode(RoutingProxy proxy, RoutedCalls calls, Explaining explaining, Drain drain) {
         this.proxy = proxy;
+        this.calls = calls;
         this.explaining = explaining;
         this.drain = drain;
     }
@@ -36,12 +40,13 @@ public final class RouterNode {
         Function<RouteQuery, RoutePlan> plans = query ->
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
         RoutingProxy proxy = new RoutingProxy(node, locator, plans, settings.attempts(), settings.patience());
+        RoutedCalls calls = new RoutedCalls(node, locator, plans, settings.attempts(), settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
         Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return Future.succeededFuture(new RouterNode(proxy, explaining, drain));
+        return Future.succeededFuture(new RouterNode(proxy, calls, explaining, drain));
     }
 
     /** Answers every exchange that a door takes in. */
@@ -57,6 +62,11 @@ public final class RouterNode {
     /** gRPC services for the relay door. */
     public List<Service> services() {
         return List.of(explaining.service());
+    }
+
+    /** gRPC for users, on the public door. */
+    public List<Service> publicServices() {
+        return List.of(explaining.service(), InvokeDoor.forUsers(calls::answer));
     }
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */

@@ -2,6 +2,7 @@ package dev.meridian.router;
 
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
@@ -30,6 +31,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.grpc.server.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,7 +76,7 @@ final class RouterStage implements AutoCloseable {
                 new Listen("127.0.0.1", 0),
                 HttpLimits.DEFAULT,
                 TrustedProxies.parse(List.of("127.0.0.0/8")),
-                Probes.forUsers(telemetry),
+                Probes.forUsers(telemetry).or(new GrpcCalls(vertx, router.publicServices(), 11 << 20)),
                 router.exchanges());
         port = await(door.listen());
         RelayDoor services = new RelayDoor(
@@ -88,14 +90,14 @@ final class RouterStage implements AutoCloseable {
     }
 
     /** A peer that answers with a handler. */
-    RelayDoor peer(Kind kind, String name, String site, Handler<Exchange> handler) {
+    RelayDoor peer(Kind kind, String name, String site, Handler<Exchange> handler, Service... services) {
         RelayDoor door = new RelayDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),
                 Optional.empty(),
                 Probes.forOperators(telemetry),
                 handler,
-                List.of());
+                List.of(services));
         int at = await(door.listen());
         doors.add(door);
         nodes.add(TestingNodes.node(kind, name, site, "127.0.0.1:" + at));

@@ -1,6 +1,7 @@
 package dev.meridian.core.relay;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,10 +11,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.grpc.health.HealthService;
-import io.vertx.grpc.reflection.ReflectionService;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +30,7 @@ public final class RelayDoor {
     private final Vertx vertx;
     private final Listen where;
     private final HttpServer server;
-    private final GrpcServer services;
+    private final GrpcCalls calls;
     private final Predicate<HttpServerRequest> probes;
     private final Handler<Exchange> exchanges;
 
@@ -52,13 +49,7 @@ public final class RelayDoor {
         this.where = where;
         this.probes = probes;
         this.exchanges = exchanges;
-        this.services = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(Wire.MOST_MESSAGE_BYTES));
-        HealthService health = HealthService.create(vertx);
-        for (Service service : services) {
-            this.services.addService(service);
-            health.register(service.name(), () -> Future.succeededFuture(true));
-        }
-        this.services.addService(health).addService(ReflectionService.v1());
+        this.calls = new GrpcCalls(vertx, services, Wire.MOST_MESSAGE_BYTES);
         this.server = vertx.createHttpServer(options(tls)).requestHandler(this::handle);
     }
 
@@ -75,16 +66,9 @@ public final class RelayDoor {
     private void handle(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2 && Wire.PATH.equals(request.path())) {
             RelayExchange.accept(vertx, request, exchanges);
-        } else if (isGrpc(request)) {
-            services.handle(request);
-        } else if (!probes.test(request)) {
+        } else if (!calls.test(request) && !probes.test(request)) {
             request.response().setStatusCode(404).end();
         }
-    }
-
-    private static boolean isGrpc(HttpServerRequest request) {
-        String type = request.getHeader("content-type");
-        return type != null && type.startsWith("application/grpc");
     }
 
     private static HttpServerOptions options(Optional<RelayTls> tls) {

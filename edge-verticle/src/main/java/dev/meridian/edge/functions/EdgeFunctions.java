@@ -1,6 +1,7 @@
 package dev.meridian.edge.functions;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.invoke.InvokeCall;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.ContractAnswer;
@@ -10,13 +11,21 @@ import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.visit.Asked;
+import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.BoundedBody;
+import dev.meridian.functions.visit.ExecutionRecords;
+import dev.meridian.functions.visit.InvokeAnswers;
+import dev.meridian.functions.visit.PlatformHeaders;
 import dev.meridian.functions.visit.Visit;
+import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +115,29 @@ public final class EdgeFunctions {
                 node.clock().millis());
         Invocation invocation = call.invocation(body);
         return hosts.invoke(launch, invocation).map(outcome -> finish(call, invocation, outcome, region));
+    }
+
+    /** Executes a function for a caller over gRPC; fails with a problem when the function was not run. */
+    Future<InvokeResponse> invoke(InvokeCall call, Function function, String region) {
+        Asked asked = Asked.of(call.request());
+        return pad.launch(function, region).compose(launch -> {
+            String id = node.ids().unique();
+            long startedAt = node.clock().millis();
+            Invocation invocation = asked.invocation(
+                    id,
+                    PlatformHeaders.of(
+                            id, launch, Asker.visitor(call.clientAddress()), Instant.ofEpochMilli(startedAt)),
+                    "http",
+                    "",
+                    call.deadline());
+            return hosts.invoke(launch, invocation).map(outcome -> {
+                ContractAnswer answer = ContractAnswer.of(outcome);
+                String at = "edge:" + node.settings().site().code();
+                ExecutionRecord done = ExecutionRecords.of(launch, invocation, outcome, answer, at, startedAt);
+                reports.add(region, done);
+                return InvokeAnswers.of(done, answer);
+            });
+        });
     }
 
     private Void finish(Visit call, Invocation invocation, Outcome outcome, String region) {

@@ -86,7 +86,8 @@ final class LaunchPad {
 
     private Future<Optional<Ready>> fromDisk(Function function) {
         return disk.run(() -> {
-            var spec = launches.find(function.getProjectId(), function.getFunctionId());
+            var spec = launches.find(function.getProjectId(), function.getFunctionId())
+                    .filter(held -> !held.getSigningKey().isEmpty());
             return spec.isEmpty()
                     ? Optional.<Ready>empty()
                     : artefacts

@@ -1,5 +1,7 @@
 package dev.meridian.functions.visit;
 
+import dev.meridian.core.token.SigningKey;
+import dev.meridian.functions.KeyMint;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import java.nio.file.Path;
@@ -15,7 +17,13 @@ public final class LaunchSpec {
         Launch.Key key = new Launch.Key(
                 spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
         return new Launch(
-                key, artefact, spec.getEntrypoint(), spec.getEnvironmentMap(), limits(spec), spec.getLogging());
+                key,
+                artefact,
+                spec.getEntrypoint(),
+                spec.getEnvironmentMap(),
+                limits(spec),
+                spec.getLogging(),
+                new KeyMint(SigningKey.of(spec.getSigningKey().toByteArray()), key));
     }
 
     private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec) {

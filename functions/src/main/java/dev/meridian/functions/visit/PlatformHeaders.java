@@ -1,6 +1,8 @@
 package dev.meridian.functions.visit;
 
+import dev.meridian.functions.Launch;
 import dev.meridian.functions.wire.HeaderLine;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -30,18 +32,19 @@ public final class PlatformHeaders {
         return NAMES.contains(name) || name.startsWith("x-open-runtimes-");
     }
 
-    /**
-     * @param user ID of who asked, empty for nobody known
-     * @param clientAddress IP address of who asked
-     */
-    public static List<HeaderLine> of(String execution, String user, String clientAddress) {
+    /** @param now when the execution begins */
+    public static List<HeaderLine> of(String execution, Launch launch, Asker asker, Instant now) {
         return List.of(
                 new HeaderLine("x-appwrite-execution-id", execution),
+                new HeaderLine(
+                        "x-appwrite-key",
+                        launch.keys().mint(now, launch.limits().wall())),
                 new HeaderLine("x-appwrite-trigger", "http"),
-                new HeaderLine("x-appwrite-user-id", user),
+                new HeaderLine("x-appwrite-user-id", asker.userId()),
+                new HeaderLine("x-appwrite-user-jwt", asker.userToken()),
                 new HeaderLine("x-appwrite-country-code", ""),
                 new HeaderLine("x-appwrite-continent-code", ""),
                 new HeaderLine("x-appwrite-continent-eu", "false"),
-                new HeaderLine("x-appwrite-client-ip", clientAddress));
+                new HeaderLine("x-appwrite-client-ip", asker.address()));
     }
 }

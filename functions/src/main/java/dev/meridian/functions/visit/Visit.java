@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,11 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
         if (!request.headers().contains(HttpHeaders.HOST)) {
             headers.add(new HeaderLine("host", request.authority()));
         }
-        headers.addAll(PlatformHeaders.of(execution, "", exchange.provenance().clientAddress()));
+        headers.addAll(PlatformHeaders.of(
+                execution,
+                launch,
+                Asker.visitor(exchange.provenance().clientAddress()),
+                Instant.ofEpochMilli(startedAt)));
         return headers;
     }
 

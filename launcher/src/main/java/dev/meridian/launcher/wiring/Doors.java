@@ -1,6 +1,7 @@
 package dev.meridian.launcher.wiring;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;
@@ -24,6 +25,9 @@ import org.slf4j.event.Level;
 /** Both doors of a node, on each of its event loops. */
 final class Doors {
 
+    /** Of a call by a user: a function's body of 10 MiB with what stands beside it. */
+    private static final int MOST_MESSAGE_BYTES = 11 << 20;
+
     private final Vertx vertx;
     private final String deployment;
 
@@ -41,7 +45,7 @@ final class Doors {
         Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
         Vertx vertx = shared.context().vertx();
         return vertx.deployVerticle(
-                        () -> new Loop(shared, settings, fromUsers, fromNodes, services),
+                        () -> new Loop(shared, settings, fromUsers, fromNodes, services, role.publicServices()),
                         new DeploymentOptions().setInstances(settings.loops()))
                 .map(deployment -> new Doors(vertx, deployment))
                 .recover(failure ->
@@ -69,6 +73,7 @@ final class Doors {
         private final Handler<Exchange> fromUsers;
         private final Handler<Exchange> fromNodes;
         private final List<Service> services;
+        private final List<Service> publicServices;
         private final List<AutoCloser> open = new ArrayList<>();
 
         Loop(
@@ -76,12 +81,14 @@ final class Doors {
                 DoorSettings settings,
                 Handler<Exchange> fromUsers,
                 Handler<Exchange> fromNodes,
-                List<Service> services) {
+                List<Service> services,
+                List<Service> publicServices) {
             this.shared = shared;
             this.settings = settings;
             this.fromUsers = fromUsers;
             this.fromNodes = fromNodes;
             this.services = services;
+            this.publicServices = publicServices;
         }
 
         @Override
@@ -99,7 +106,8 @@ final class Doors {
                     new Listen(node.httpHost(), node.httpPort()),
                     settings.limits(),
                     TrustedProxies.parse(node.trustedProxies()),
-                    Probes.forUsers(shared.context().telemetry()),
+                    Probes.forUsers(shared.context().telemetry())
+                            .or(new GrpcCalls(vertx, publicServices, MOST_MESSAGE_BYTES)),
                     fromUsers);
             open.add(() -> http.close(settings.drain()));
             open.add(() -> relay.close(settings.drain()));

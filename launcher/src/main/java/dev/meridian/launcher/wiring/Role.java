@@ -11,20 +11,29 @@ import io.vertx.grpc.server.Service;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What one kind of node adds to the shared parts. */
-record Role(Handler<Exchange> exchanges, List<Service> services, Supplier<Future<Void>> closing) {
+/**
+ * What one kind of node adds to the shared parts.
+ *
+ * @param services gRPC for other nodes, on the relay door
+ * @param publicServices gRPC for users, on the HTTP door
+ */
+record Role(
+        Handler<Exchange> exchanges,
+        List<Service> services,
+        List<Service> publicServices,
+        Supplier<Future<Void>> closing) {
 
     static Future<Role> start(NodeContext context, RoleSettings settings) {
         return switch (settings) {
             case RoleSettings.OfRegion it ->
                 RegionNode.start(context, it.settings())
-                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+                        .map(node -> new Role(node.exchanges(), node.services(), node.publicServices(), node::close));
             case RoleSettings.OfEdge it ->
                 EdgeNode.start(context, it.settings())
-                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+                        .map(node -> new Role(node.exchanges(), node.services(), node.publicServices(), node::close));
             case RoleSettings.OfRouter it ->
                 RouterNode.start(context, it.settings())
-                        .map(node -> new Role(node.exchanges(), node.services(), node::close));
+                        .map(node -> new Role(node.exchanges(), node.services(), node.publicServices(), node::close));
         };
     }
 

@@ -3,6 +3,7 @@ package dev.meridian.region.access;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.functions.KeyMint;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.CallerScopes;
 import dev.meridian.region.api.Gate;
@@ -32,15 +33,24 @@ public final class RegionGate implements Gate {
     private static final ProblemType JWT_AND_SESSION = new ProblemType("user_jwt_and_cookie_set", 403);
     private static final ProblemType JWT_INVALID = new ProblemType("user_jwt_invalid", 401);
 
+    /** Keys of executions under way outlast one change of the function. */
+    private static final int GRACE_CHANGES = 1;
+
+    private static final String FUNCTION = "select scopes from meridian.function where project_id = $1"
+            + " and function_id = $2 and configuration between $3 and $4";
+
     private final Database database;
     private final Sessions sessions;
     private final ConsoleUsers console;
+    private final RegionTokens tokens;
     private final InstantSource clock;
 
-    public RegionGate(Database database, Sessions sessions, ConsoleUsers console, InstantSource clock) {
+    public RegionGate(
+            Database database, Sessions sessions, ConsoleUsers console, RegionTokens tokens, InstantSource clock) {
         this.database = database;
         this.sessions = sessions;
         this.console = console;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -49,9 +59,6 @@ public final class RegionGate implements Gate {
         Credentials credentials = Credentials.of(head, query, pathProject);
         if (credentials.session().isPresent() && credentials.jwt().isPresent()) {
             return Future.failedFuture(Problem.of(JWT_AND_SESSION, "JWT and cookie cannot be used together"));
-        }
-        if (credentials.jwt().isPresent()) {
-            return Future.failedFuture(Problem.of(JWT_INVALID, "The JWT token is invalid"));
         }
         return team(credentials.project())
                 .compose(team -> caller(credentials, team))
@@ -74,7 +81,9 @@ public final class RegionGate implements Gate {
     private Future<Caller> caller(Credentials credentials, String team) {
         return credentials
                 .key()
-                .map(secret -> key(secret, credentials.project()))
+                .map(secret -> isDynamic(secret)
+                        ? functionKey(secret, credentials.project())
+                        : key(secret, credentials.project()))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .compose(key -> key.isPresent() ? Future.succeededFuture(key.get()) : sessionHolder(credentials, team));
     }
@@ -88,14 +97,10 @@ public final class RegionGate implements Gate {
 
     private Optional<Caller> key(RowSet<Row> rows, String project) {
         for (Row row : rows) {
-            if (!row.getString("project_id").equals(project)) {
-                throw Problem.of(
-                        PROJECT_ID_MISSING,
-                        "The API key belongs to another project than the X-Appwrite-Project header names");
-            }
+            checkProject(row.getString("project_id"), project);
             OffsetDateTime expires = row.getOffsetDateTime("expires_at");
             if (expires != null && expires.toInstant().isBefore(now())) {
-                throw Problem.of(KEY_EXPIRED, "The project key has expired. Please generate a new key");
+                throw expired();
             }
             Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
             return Optional.of(new Caller.Key(row.getString("key_id"), scopes));
@@ -103,7 +108,63 @@ public final class RegionGate implements Gate {
         return Optional.empty();
     }
 
+    private static boolean isDynamic(String secret) {
+        return secret.startsWith(KeyMint.PREFIX);
+    }
+
+    /** A function's execution; it may do what the function's scopes say now. */
+    private Future<Optional<Caller>> functionKey(String secret, String project) {
+        Optional<RegionTokens.FunctionToken> found = tokens.function(secret.substring(KeyMint.PREFIX.length()));
+        if (found.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        RegionTokens.FunctionToken token = found.get();
+        checkProject(token.project(), project);
+        if (token.isExpired()) {
+            throw expired();
+        }
+        return database.read(
+                        FUNCTION,
+                        token.project(),
+                        token.function(),
+                        token.configuration(),
+                        token.configuration() + GRACE_CHANGES)
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(functionCaller(token, rows)));
+    }
+
+    private static Caller functionCaller(RegionTokens.FunctionToken token, RowSet<Row> rows) {
+        Set<String> scopes = Set.of(rows.iterator().next().getArrayOfStrings("scopes"));
+        return new Caller.Key("function:" + token.function(), CallerScopes.ofKey(scopes));
+    }
+
+    private static void checkProject(String ofKey, String named) {
+        if (!ofKey.equals(named)) {
+            throw Problem.of(
+                    PROJECT_ID_MISSING,
+                    "The API key belongs to another project than the X-Appwrite-Project header names");
+        }
+    }
+
+    private static Problem expired() {
+        return Problem.of(KEY_EXPIRED, "The project key has expired. Please generate a new key");
+    }
+
+    private Future<Caller> tokenHolder(String project, String jwt) {
+        return tokens.user(project, jwt)
+                .map(token -> sessions.byId(project, token.userId(), token.sessionId()))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw Problem.of(JWT_INVALID, "The JWT token is invalid");
+                    }
+                    return user(found, project.equals(Credentials.CONSOLE));
+                });
+    }
+
     private Future<Caller> sessionHolder(Credentials credentials, String team) {
+        if (credentials.jwt().isPresent()) {
+            return tokenHolder(credentials.project(), credentials.jwt().get());
+        }
         if (credentials.session().isEmpty()) {
             return Future.succeededFuture(new Caller.Guest());
         }

@@ -25,7 +25,7 @@ public final class Sessions {
                      where m.project_id = $1 and m.user_id = a.user_id and m.confirmed) as memberships
               from meridian.session s
               join meridian.account a on a.project_id = s.project_id and a.user_id = s.user_id
-             where s.project_id = $1 and s.secret_sha256 = $2 and s.user_id = $3 and s.expires_at > $4 and a.enabled
+             where s.project_id = $1 and s.user_id = $2 and s.expires_at > $3 and a.enabled and\s
             """;
 
     private final Database database;
@@ -42,13 +42,20 @@ public final class Sessions {
         if (value.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        String hash = Secrets.sha256(value.get().secret());
-        return database.read(
-                        FIND,
-                        project,
-                        hash,
-                        value.get().userId(),
-                        clock.instant().atOffset(ZoneOffset.UTC))
+        return find(
+                project,
+                value.get().userId(),
+                "s.secret_sha256 = $4",
+                Secrets.sha256(value.get().secret()));
+    }
+
+    /** Who a session that is named otherwise belongs to; nobody if it has ended or expired, or its user is blocked. */
+    Future<Optional<SessionUser>> byId(String project, String userId, String sessionId) {
+        return find(project, userId, "s.session_id = $4", sessionId);
+    }
+
+    private Future<Optional<SessionUser>> find(String project, String userId, String which, String value) {
+        return database.read(FIND + which, project, userId, clock.instant().atOffset(ZoneOffset.UTC), value)
                 .map(Sessions::user);
     }
 

@@ -5,6 +5,7 @@ import static io.vertx.core.Future.await;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.access.SessionCookies;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.ApiReply;
@@ -18,6 +19,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +32,10 @@ public final class AccountFeature implements ApiFeature {
     private static final ProblemType CONSOLE_CLOSED = new ProblemType("user_console_count_exceeded", 501);
     private static final ProblemType UNAUTHORIZED = new ProblemType("user_unauthorized", 401);
     private static final String CONSOLE = "console";
+    private static final ProblemType TOKEN_DENIED = new ProblemType("user_jwt_creation_denied", 403);
     private static final int USER_AGENT = 512;
+    private static final long USUAL_TOKEN = 900;
+    private static final long LONGEST_TOKEN = 3_600;
 
     /** Hash of a password that nobody has: looking for an unknown address takes as long as for a known one. */
     private static final String NOBODYS =
@@ -40,6 +45,7 @@ public final class AccountFeature implements ApiFeature {
     private final SessionStore sessions;
     private final Passwords passwords;
     private final Ids ids;
+    private final RegionTokens tokens;
     private final boolean openConsole;
 
     public AccountFeature(RegionContext region) {
@@ -47,6 +53,7 @@ public final class AccountFeature implements ApiFeature {
         this.accounts = new AccountStore(region.database(), region.node().clock());
         this.sessions = new SessionStore(region.database(), region.node().clock(), ids);
         this.passwords = region.passwords();
+        this.tokens = region.tokens();
         this.openConsole = region.settings().openConsole();
     }
 
@@ -62,6 +69,10 @@ public final class AccountFeature implements ApiFeature {
         routes.delete("/v1/account/sessions").scope("account").workflow(this::logOutEverywhere);
         routes.get("/v1/account/sessions/{sessionId}").scope("account").workflow(this::session);
         routes.delete("/v1/account/sessions/{sessionId}").scope("account").workflow(this::logOut);
+        routes.post("/v1/account/jwts")
+                .alias("/v1/account/jwt")
+                .scope("account")
+                .workflow(this::createToken);
     }
 
     @Override
@@ -159,6 +170,21 @@ public final class AccountFeature implements ApiFeature {
         ApiReply reply = ApiReply.empty();
         SessionCookies.takeBack(reply, request.head(), request.project());
         return reply;
+    }
+
+    /** A token makes no token, else it would last as long as its holder likes. */
+    private ApiReply createToken(ApiRequest request) {
+        Caller.User user = user(request);
+        if (request.head().header("X-Appwrite-JWT").isPresent()) {
+            throw Problem.of(TOKEN_DENIED, "JWT creation with a JWT is not allowed");
+        }
+        long seconds =
+                request.parameters().integer("duration", 0, LONGEST_TOKEN).orElse(USUAL_TOKEN);
+        String token = tokens.sign(
+                request.project(),
+                new RegionTokens.UserToken(user.userId(), user.sessionId()),
+                Duration.ofSeconds(seconds));
+        return ApiReply.json(201, new JsonObject().put("jwt", token));
     }
 
     private static String sessionId(ApiRequest request, Caller.User user) {

@@ -1,12 +1,16 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.core.http.RequestHead;
+import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
+import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Timestamps;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +35,21 @@ final class ExecutionCreation {
                 request.exchange().provenance().clientAddress(),
                 request.exchange().deadline());
         return executions
-                .run(request.project(), request.path("functionId"), Asked.of(request.parameters()), sender)
+                .run(request.project(), request.path("functionId"), asked(request.parameters()), sender)
                 .map(done -> ApiReply.json(201, model(done, request.caller().isPrivileged())));
+    }
+
+    private static Asked asked(Parameters parameters) {
+        if (parameters.flag("async", false) || parameters.has("scheduledAt")) {
+            throw Invalid.parameter(
+                    parameters.has("scheduledAt") ? "scheduledAt" : "async",
+                    "This version executes functions while the caller waits only");
+        }
+        return Asked.of(
+                parameters.oneOf("method", Asked.METHODS).orElse("POST"),
+                parameters.optionalText("path", Asked.LONGEST_PATH).orElse("/"),
+                parameters.object("headers").orElseGet(JsonObject::new).getMap(),
+                Buffer.buffer(parameters.optionalText("body", Asked.MOST_BODY).orElse("")));
     }
 
     private static JsonObject model(Executions.Executed executed, boolean isOwner) {

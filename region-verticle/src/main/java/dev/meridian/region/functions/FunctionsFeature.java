@@ -35,6 +35,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final Runner runner;
     private final Visits visits;
     private final List<Service> doors;
+    private final List<Service> publicDoors;
 
     /**
      * @param objects where code and artefacts lie
@@ -70,7 +71,12 @@ public final class FunctionsFeature implements ApiFeature {
         this.functionRoutes = new FunctionRoutes(functions, variables, deployments, region.names(), ids, clock);
         this.deploymentRoutes = new DeploymentRoutes(functions, deployments, variables, upload, ids, clock);
         Launches launches = new Launches(
-                functions, deployments, variables, region.node().settings().domains(), region.site());
+                functions,
+                deployments,
+                variables,
+                region.tokens(),
+                region.settings().endpoint(region.node().settings()),
+                region.site());
         Path folder = region.node().settings().data().resolve("functions");
         this.runner = new Runner(
                 vertx,
@@ -78,10 +84,12 @@ public final class FunctionsFeature implements ApiFeature {
                 new LocalArtefacts(vertx, region.database(), objects, executor, folder.resolve("artefacts"), clock),
                 folder);
         this.visits = new Visits(region.node(), functions, runner, executions);
-        Executions executing = new Executions(functions, runner, executions, ids, clock, region.site());
+        Executions executing =
+                new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());
         this.executionRoutes = new ExecutionRoutes(functions, executions, new ExecutionCreation(executing));
-        this.doors =
-                List.of(DeploymentsDoor.service(launches, executions, objects), FunctionsDoor.service(gate, executing));
+        FunctionsDoor invoke = new FunctionsDoor(gate, executing);
+        this.doors = List.of(DeploymentsDoor.service(launches, executions, objects), invoke.forNodes());
+        this.publicDoors = List.of(invoke.forUsers());
     }
 
     @Override
@@ -103,6 +111,11 @@ public final class FunctionsFeature implements ApiFeature {
     @Override
     public List<Service> services() {
         return doors;
+    }
+
+    /** gRPC for users. */
+    public List<Service> publicServices() {
+        return publicDoors;
     }
 
     @Override

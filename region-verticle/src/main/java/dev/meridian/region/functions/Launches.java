@@ -1,7 +1,8 @@
 package dev.meridian.region.functions;
 
-import dev.meridian.core.node.Domains;
+import com.google.protobuf.ByteString;
 import dev.meridian.proto.deployments.v1.Launch;
+import dev.meridian.region.access.RegionTokens;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,19 +16,23 @@ final class Launches {
     private final FunctionStore functions;
     private final DeploymentStore deployments;
     private final VariableStore variables;
-    private final Domains domains;
+    private final RegionTokens tokens;
+    private final String endpoint;
     private final String site;
 
+    /** @param endpoint where functions reach the API */
     Launches(
             FunctionStore functions,
             DeploymentStore deployments,
             VariableStore variables,
-            Domains domains,
+            RegionTokens tokens,
+            String endpoint,
             String site) {
         this.functions = functions;
         this.deployments = deployments;
         this.variables = variables;
-        this.domains = domains;
+        this.tokens = tokens;
+        this.endpoint = endpoint;
         this.site = site;
     }
 
@@ -50,7 +55,7 @@ final class Launches {
                         }));
     }
 
-    private static Launch launch(
+    private Launch launch(
             String project, AppFunction function, Deployment deployment, Map<String, String> environment) {
         return Launch.newBuilder()
                 .setProjectId(project)
@@ -66,13 +71,15 @@ final class Launches {
                 .setCpuMillis(CPU_MILLIS)
                 .setConfiguration(function.configuration())
                 .setLogging(function.logging())
+                .setSigningKey(ByteString.copyFrom(tokens.ofFunction(project, function.id(), function.configuration())
+                        .bytes()))
                 .build();
     }
 
     /** Contract section 8.2; a variable of the same name does not hide these. */
     private Map<String, String> builtIn(String project, AppFunction function, Deployment deployment) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("APPWRITE_FUNCTION_API_ENDPOINT", "http://" + site + "." + domains.api() + "/v1");
+        environment.put("APPWRITE_FUNCTION_API_ENDPOINT", endpoint);
         environment.put("APPWRITE_FUNCTION_ID", function.id());
         environment.put("APPWRITE_FUNCTION_NAME", function.name());
         environment.put("APPWRITE_FUNCTION_DEPLOYMENT", deployment.id());

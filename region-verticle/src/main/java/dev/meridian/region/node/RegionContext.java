@@ -1,6 +1,7 @@
 package dev.meridian.region.node;
 
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.names.Names;
@@ -19,6 +20,7 @@ public record RegionContext(
         Outbox outbox,
         Purges purges,
         Names names,
+        RegionTokens tokens,
         Passwords passwords) {
 
     /** Site code of this region. */

@@ -1,6 +1,7 @@
 package dev.meridian.region.node;
 
 import dev.meridian.core.config.Configuration;
+import dev.meridian.core.node.NodeSettings;
 import dev.meridian.region.postgres.DatabaseSettings;
 import dev.meridian.region.storage.StorageSettings;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 /**
  * What a region is told at start, beside what every node is.
  *
+ * @param endpoint where functions and other clients of this region reach the API, empty for its own door
  * @param origins host names whose web pages may call the API beside the network's own; {@code *.} before one means all
  *     names below it
  * @param openConsole whether anybody may sign up to the console; else only the first account
@@ -18,6 +20,7 @@ import java.util.List;
 public record RegionSettings(
         DatabaseSettings database,
         StorageSettings storage,
+        String endpoint,
         List<String> origins,
         boolean openConsole,
         int mostInFlight,
@@ -27,9 +30,18 @@ public record RegionSettings(
         return new RegionSettings(
                 DatabaseSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 StorageSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
+                configuration.text("region.endpoint", ""),
                 configuration.list("region.origins"),
                 configuration.flag("region.console.open", false),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
                 configuration.integer("region.passwords.threads", 2, 1, 64));
+    }
+
+    /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */
+    public String endpoint(NodeSettings node) {
+        String port = node.httpPort() == 0 ? "" : ":" + node.httpPort();
+        return endpoint.isEmpty()
+                ? "http://" + node.site().code() + "." + node.domains().api() + port + "/v1"
+                : endpoint;
     }
 }

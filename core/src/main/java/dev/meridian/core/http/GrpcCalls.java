@@ -1,0 +1,43 @@
+package dev.meridian.core.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.health.HealthService;
+import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.Service;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * gRPC calls at a door, on its one port: tells them by their content type and answers them. Health and reflection
+ * services are always there.
+ */
+public final class GrpcCalls implements Predicate<HttpServerRequest> {
+
+    private final GrpcServer services;
+
+    /** @param mostBytes that one message may have */
+    public GrpcCalls(Vertx vertx, List<? extends Service> services, int mostBytes) {
+        this.services = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(mostBytes));
+        HealthService health = HealthService.create(vertx);
+        for (Service service : services) {
+            this.services.addService(service);
+            health.register(service.name(), () -> Future.succeededFuture(true));
+        }
+        this.services.addService(health).addService(ReflectionService.v1());
+    }
+
+    /** Answers the request if it is a call. */
+    @Override
+    public boolean test(HttpServerRequest request) {
+        String type = request.getHeader("content-type");
+        boolean isCall = type != null && type.startsWith("application/grpc");
+        if (isCall) {
+            services.handle(request);
+        }
+        return isCall;
+    }
+}

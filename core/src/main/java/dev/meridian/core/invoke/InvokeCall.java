@@ -1,0 +1,38 @@
+package dev.meridian.core.invoke;
+
+import dev.meridian.core.hosts.NamedProject;
+import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.time.Deadline;
+import dev.meridian.proto.functions.v1.InvokeRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import java.util.stream.Stream;
+
+/**
+ * A call as it came in.
+ *
+ * @param metadata the caller's, which say who calls and on which project
+ * @param clientAddress IP address of who called first
+ * @param deadline when they stop waiting
+ */
+public record InvokeCall(InvokeRequest request, MultiMap metadata, String clientAddress, Deadline deadline) {
+
+    private static final String[] CREDENTIALS = {
+        "x-appwrite-key", "x-appwrite-session", "x-appwrite-jwt", "x-fallback-cookies", "cookie"
+    };
+
+    /** Whether the caller shows nothing that only the home region can check. */
+    public boolean isAnonymous() {
+        return Stream.of(CREDENTIALS).noneMatch(metadata::contains);
+    }
+
+    /** The project that the metadata name, as it was sent. */
+    public String project() {
+        return NamedProject.of(head());
+    }
+
+    /** The call as an HTTP request, for what reads credentials. */
+    public RequestHead head() {
+        return new RequestHead(HttpMethod.POST, "http", "", "/functions.v1.Functions/Invoke", metadata, -1);
+    }
+}

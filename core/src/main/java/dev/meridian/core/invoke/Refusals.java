@@ -1,0 +1,55 @@
+package dev.meridian.core.invoke;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import io.vertx.grpc.common.GrpcStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Problems as gRPC says them, and back. */
+final class Refusals {
+
+    private static final String BETWEEN = ": ";
+
+    private Refusals() {}
+
+    static String message(Problem problem) {
+        return problem.type().name() + BETWEEN + problem.text();
+    }
+
+    /** The gRPC status that says nearest what an HTTP status says. */
+    static GrpcStatus status(int http) {
+        return switch (http) {
+            case 400 -> GrpcStatus.INVALID_ARGUMENT;
+            case 401 -> GrpcStatus.UNAUTHENTICATED;
+            case 403 -> GrpcStatus.PERMISSION_DENIED;
+            case 404 -> GrpcStatus.NOT_FOUND;
+            case 408 -> GrpcStatus.DEADLINE_EXCEEDED;
+            case 413, 429 -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case 503 -> GrpcStatus.UNAVAILABLE;
+            default -> GrpcStatus.INTERNAL;
+        };
+    }
+
+    /** What another node refused a call with; shown to the caller, it has the same status and message again. */
+    static Problem problem(GrpcStatus status, @Nullable String message) {
+        int http = switch (status) {
+            case INVALID_ARGUMENT -> 400;
+            case UNAUTHENTICATED -> 401;
+            case PERMISSION_DENIED -> 403;
+            case NOT_FOUND -> 404;
+            case DEADLINE_EXCEEDED -> 408;
+            case RESOURCE_EXHAUSTED -> 429;
+            case UNAVAILABLE -> 503;
+            default -> 500;
+        };
+        String text = message == null ? "" : message;
+        int colon = text.indexOf(BETWEEN);
+        return colon < 0
+                ? Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The call was not answered: " + status, false, null)
+                : Problem.upstream(
+                        new ProblemType(text.substring(0, colon), http),
+                        text.substring(colon + BETWEEN.length()),
+                        false,
+                        null);
+    }
+}

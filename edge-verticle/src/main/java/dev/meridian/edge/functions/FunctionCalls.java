@@ -1,0 +1,66 @@
+package dev.meridian.edge.functions;
+
+import dev.meridian.core.invoke.InvokeCall;
+import dev.meridian.core.invoke.InvokeForward;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.registry.Registry;
+import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.proto.functions.v1.InvokeResponse;
+import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Project;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * {@code functions.v1.Functions/Invoke} at an edge: what anybody may execute is executed here as over HTTP; all else,
+ * credentials above all, is for the home region to judge.
+ */
+public final class FunctionCalls {
+
+    private final Optional<EdgeFunctions> functions;
+    private final Registry registry;
+    private final HomeRegions regions;
+    private final InvokeForward forward;
+    private final Duration patience;
+
+    /**
+     * @param functions nothing on an edge that executes none
+     * @param patience how long a call on something unheard of waits for the regions to say what is new
+     */
+    public FunctionCalls(NodeContext node, Optional<EdgeFunctions> functions, HomeRegions regions, Duration patience) {
+        this.functions = functions;
+        this.registry = node.registry();
+        this.regions = regions;
+        this.forward = new InvokeForward(node.relay());
+        this.patience = patience;
+    }
+
+    /** Fails with a problem where the function was not run. */
+    public Future<InvokeResponse> answer(InvokeCall call) {
+        return home(call)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> registry.refresh(patience)
+                        .map(refreshed -> home(call)
+                                .orElseThrow(() -> Problem.of(
+                                        ProblemType.PROJECT_NOT_FOUND,
+                                        "Project with the requested ID could not be found: " + call.project()))))
+                .compose(region -> answer(call, region));
+    }
+
+    private Optional<String> home(InvokeCall call) {
+        return registry.snapshot().project(call.project()).map(Project::getHomeRegion);
+    }
+
+    private Future<InvokeResponse> answer(InvokeCall call, String region) {
+        Optional<Function> function = registry.snapshot()
+                .function(call.project(), call.request().getFunctionId())
+                .filter(it -> call.isAnonymous()
+                        && FunctionAdmission.of(it, functions.isPresent()) instanceof FunctionAdmission.Execute);
+        return function.isPresent()
+                ? functions.orElseThrow().invoke(call, function.get(), region)
+                : regions.address(region).compose(peer -> forward.to(peer, call));
+    }
+}
