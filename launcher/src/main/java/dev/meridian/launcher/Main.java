@@ -2,6 +2,7 @@ package dev.meridian.launcher;
 
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.launcher.bench.BenchCommand;
+import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.dev.DevCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "The network of regions and edges for Appwrite apps, for anyone to run.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DevCommand.class, NodeCommand.class, BenchCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DevCommand.class,
+            NodeCommand.class,
+            CaCommand.class,
+            BenchCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
 
     private Main() {}
@@ -23,7 +30,8 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The whole command line, to be executed as often as one likes. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler(onFailure())
                 .setUsageHelpAutoWidth(true);

@@ -6,8 +6,18 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -39,7 +49,40 @@ public record RelayTls(Path certificate, Path key, Path authority) {
             throw new ConfigurationException(
                     "relay.tls.certificate, relay.tls.key and relay.tls.authority must be set together");
         }
-        return Optional.of(new RelayTls(certificate.get(), key.get(), authority.get()));
+        RelayTls tls = new RelayTls(certificate.get(), key.get(), authority.get());
+        checkCertificate("relay.tls.certificate", tls.certificate);
+        checkCertificate("relay.tls.authority", tls.authority);
+        checkKey(tls.key);
+        return Optional.of(tls);
+    }
+
+    private static void checkCertificate(String setting, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Collection<? extends Certificate> chain =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (chain.isEmpty()) {
+                throw new ConfigurationException(setting + " names '" + file + "', which holds no certificate");
+            }
+            ((X509Certificate) chain.iterator().next()).checkValidity();
+        } catch (CertificateExpiredException e) {
+            throw new ConfigurationException(setting + " names '" + file + "', a certificate that has run out", e);
+        } catch (CertificateNotYetValidException e) {
+            throw new ConfigurationException(
+                    setting + " names '" + file + "', a certificate that does not hold yet; is the clock right?", e);
+        } catch (CertificateException | IOException e) {
+            throw new ConfigurationException(setting + " names '" + file + "', which holds no certificate", e);
+        }
+    }
+
+    private static void checkKey(Path file) {
+        try {
+            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN PRIVATE KEY-----")) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException("relay.tls.key names '" + file + "', which cannot be read", e);
+        }
+        throw new ConfigurationException("relay.tls.key names '" + file + "', which holds no private key in PKCS #8");
     }
 
     KeyCertOptions identity() {

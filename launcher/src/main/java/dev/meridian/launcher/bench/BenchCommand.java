@@ -1,6 +1,7 @@
 package dev.meridian.launcher.bench;
 
 import dev.meridian.launcher.Starting;
+import dev.meridian.launcher.bench.wire.WireBench;
 import dev.meridian.launcher.dev.BenchNetwork;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -48,8 +49,22 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Functions for the cold start (default: ${DEFAULT-VALUE}).")
     private int cold;
 
+    @Option(
+            names = "--wire",
+            description = "Times the relay's framing alone, beside Vert.x's gRPC codec and plain HTTP/2.")
+    private boolean wire;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (wire) {
+            WireBench.print(port, rounds);
+        } else {
+            network();
+        }
+        return 0;
+    }
+
+    private void network() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("meridian-bench");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         try (BenchNetwork network = BenchNetwork.start(folder, port)) {
@@ -66,7 +81,6 @@ public final class BenchCommand implements Callable<Integer> {
         } finally {
             Starting.settle(vertx.close(), Duration.ofSeconds(5));
         }
-        return 0;
     }
 
     private void cacheHit(Vertx vertx, LoadGenerator load, BenchNetwork network, Path folder)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.ca;
+
+import org.jspecify.annotations.NullMarked;
