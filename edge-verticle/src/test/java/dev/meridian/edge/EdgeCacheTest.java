@@ -337,6 +337,23 @@ class EdgeCacheTest {
     }
 
     @Test
+    void aMissedPurgeIsNoticedThoughNoOtherFollows() {
+        headers = Map.of("cdn-cache-control", "public, max-age=100");
+        stage.mark(1);
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.mark(1);
+        assertThat(stage.get(FILE).cache()).startsWith("hit");
+
+        stage.mark(2);
+
+        until(() -> stage.get(FILE).cache().startsWith("fwd=uri-miss"));
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+        stage.mark(2);
+        assertThat(stage.get(FILE).cache()).startsWith("hit");
+    }
+
+    @Test
     void aSoftPurgeValidates() {
         headers = Map.of("cdn-cache-control", "public, max-age=100", "etag", "\"1\"", "surrogate-key", "file-b-f");
         stage.get(FILE);

@@ -21,6 +21,7 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeMark;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.topology.v1.Kind;
@@ -164,6 +165,16 @@ final class EdgeStage implements AutoCloseable {
 
     void purge(Purge purge) {
         new LocalEvents().publish("cache.purge", Buffer.buffer(purge.toByteArray()));
+    }
+
+    /** The region says how far its purges have come. */
+    void mark(long sequence) {
+        PurgeMark mark = PurgeMark.newBuilder()
+                .setRegion("fra")
+                .setEpoch("e")
+                .setSequence(sequence)
+                .build();
+        new LocalEvents().publish("cache.mark", Buffer.buffer(mark.toByteArray()));
     }
 
     /** A response read whole. */

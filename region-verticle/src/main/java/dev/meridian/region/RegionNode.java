@@ -127,6 +127,7 @@ public final class RegionNode {
         Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
         return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
+            region.purges().start(node.vertx());
             region.names().start();
             return new RegionNode(region, storage, functions, api, services(region, sessions, features));
         });
@@ -193,6 +194,7 @@ public final class RegionNode {
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
         region.names().close();
+        region.purges().close(region.node().vertx());
         region.passwords().close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
                 .compose(stopped -> region.database().close());

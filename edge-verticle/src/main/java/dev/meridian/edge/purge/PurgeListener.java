@@ -6,10 +6,12 @@ import dev.meridian.core.http.TraceParent;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.PurgeScope;
 import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeMark;
 import dev.meridian.proto.cache.v1.PurgeReceipt;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -20,11 +22,15 @@ public final class PurgeListener {
 
     /** Where regions publish {@link Purge}. */
     public static final String PURGES = "cache.purge";
+    /** Where regions publish {@link PurgeMark}. */
+    public static final String MARKS = "cache.mark";
     /** Where edges publish {@link PurgeReceipt}. */
     public static final String RECEIPTS = "cache.receipt";
 
     private static final Logger LOG = LoggerFactory.getLogger(PurgeListener.class);
     private static final long JOIN_CHECK_MILLIS = 500;
+    /** A purge may come a little later than the word that it was drawn. */
+    private static final long GRACE_MILLIS = 300;
 
     private final Vertx vertx;
     private final EventPlane events;
@@ -32,7 +38,7 @@ public final class PurgeListener {
     private final String edge;
     private final Collection<String> regions;
     private final PurgeSequence sequence = new PurgeSequence();
-    private final EventPlane.Subscription subscription;
+    private final List<EventPlane.Subscription> subscriptions;
     private final long timer;
     private boolean joined;
 
@@ -47,12 +53,12 @@ public final class PurgeListener {
         this.edge = edge;
         this.regions = regions;
         this.joined = events.isJoined();
-        this.subscription = events.subscribe(PURGES, this::hear);
+        this.subscriptions = List.of(events.subscribe(PURGES, this::hear), events.subscribe(MARKS, this::hearMark));
         this.timer = vertx.setPeriodic(JOIN_CHECK_MILLIS, ignored -> watchMembership());
     }
 
     public void close() {
-        subscription.cancel();
+        subscriptions.forEach(EventPlane.Subscription::cancel);
         vertx.cancelTimer(timer);
     }
 
@@ -91,15 +97,52 @@ public final class PurgeListener {
     private void apply(Purge purge) {
         String region = purge.getRegion();
         if (sequence.hear(region, purge.getEpoch(), purge.getSequence()) == PurgeSequence.Verdict.GAP) {
-            LOG.atInfo().addKeyValue("region", region).log("Missed a purge; dropped all that the region owns");
-            cache.purge(PurgeScope.region(region), false);
-            sweepBehind();
+            forget(region);
             return;
         }
         cache.purge(new PurgeScope(region, purge.getProject(), Set.copyOf(purge.getTagsList())), purge.getSoft());
         if (purge.getTagsList().isEmpty()) {
             sweepBehind();
         }
+    }
+
+    private void hearMark(Buffer event) {
+        try {
+            weigh(PurgeMark.parseFrom(event.getBytes()));
+        } catch (InvalidProtocolBufferException malformed) {
+            LOG.atWarn().setCause(malformed).log("Dropped a malformed purge mark");
+        }
+    }
+
+    private void weigh(PurgeMark mark) {
+        switch (standing(mark)) {
+            case LEVEL -> settle(mark);
+            case ASTRAY -> {
+                forget(mark.getRegion());
+                settle(mark);
+            }
+            case BEHIND ->
+                vertx.setTimer(GRACE_MILLIS, ignored -> {
+                    if (standing(mark) == PurgeSequence.Standing.BEHIND) {
+                        forget(mark.getRegion());
+                        settle(mark);
+                    }
+                });
+        }
+    }
+
+    private PurgeSequence.Standing standing(PurgeMark mark) {
+        return sequence.compare(mark.getRegion(), mark.getEpoch(), mark.getSequence());
+    }
+
+    private void settle(PurgeMark mark) {
+        sequence.settle(mark.getRegion(), mark.getEpoch(), mark.getSequence());
+    }
+
+    private void forget(String region) {
+        LOG.atInfo().addKeyValue("region", region).log("Purges may have been missed; dropped all that the region owns");
+        cache.purge(PurgeScope.region(region), false);
+        sweepBehind();
     }
 
     /** What was stored while this node heard no purges is validated before it is served as fresh again. */
