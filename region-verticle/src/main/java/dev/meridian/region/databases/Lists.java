@@ -52,7 +52,7 @@ final class Lists {
 
     Future<Page> page(CheckedQuery query, Visibility visibility, boolean total) {
         Future<Long> counted = total ? count(query, visibility) : Future.succeededFuture(0L);
-        Future<Page> page = position(query).compose(position -> rows(query, visibility, position));
+        Future<Page> page = position(query, visibility).compose(position -> rows(query, visibility, position));
         return Future.all(page, counted)
                 .map(both -> new Page(page.result().compiled(), page.result().rows(), counted.result()));
     }
@@ -74,16 +74,16 @@ final class Lists {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    private Future<Position> position(CheckedQuery query) {
+    private Future<Position> position(CheckedQuery query, Visibility visibility) {
         return switch (query.cursor()) {
             case Cursor.None none -> Future.succeededFuture(new Position.Start());
-            case Cursor.After(String id) -> position(query, id);
-            case Cursor.Before(String id) -> position(query, id);
+            case Cursor.After(String id) -> position(query, visibility, id);
+            case Cursor.Before(String id) -> position(query, visibility, id);
         };
     }
 
-    private Future<Position> position(CheckedQuery query, String id) {
-        Compiled compiled = Compiler.cursor(query, id);
+    private Future<Position> position(CheckedQuery query, Visibility visibility, String id) {
+        Compiled compiled = Compiler.cursor(query, visibility, id);
         return run(compiled).map(rows -> {
             List<@Nullable Object> values = null;
             for (Row row : rows) {

@@ -44,7 +44,7 @@ public record Listing(List<Row> rows, long total) {
             Database database, TableShape table, Visibility visibility, Parameters parameters) {
         CheckedQuery query = query(table, parameters);
         boolean isCounted = parameters.flag("total", true);
-        return position(database, query).compose(position -> {
+        return position(database, query, visibility).compose(position -> {
             Compiled page = Compiler.list(query, visibility, position);
             Future<Long> total = isCounted
                     ? run(database, Compiler.count(query, visibility))
@@ -84,16 +84,16 @@ public record Listing(List<Row> rows, long total) {
         }
     }
 
-    private static Future<Position> position(Database database, CheckedQuery query) {
+    private static Future<Position> position(Database database, CheckedQuery query, Visibility visibility) {
         return switch (query.cursor()) {
             case Query.Cursor.None() -> Future.succeededFuture(new Position.Start());
-            case Query.Cursor.After(String id) -> beside(database, query, id);
-            case Query.Cursor.Before(String id) -> beside(database, query, id);
+            case Query.Cursor.After(String id) -> beside(database, query, visibility, id);
+            case Query.Cursor.Before(String id) -> beside(database, query, visibility, id);
         };
     }
 
-    private static Future<Position> beside(Database database, CheckedQuery query, String id) {
-        return run(database, Compiler.cursor(query, id)).map(rows -> Position.of(query, id, values(rows)));
+    private static Future<Position> beside(Database database, CheckedQuery query, Visibility visibility, String id) {
+        return run(database, Compiler.cursor(query, visibility, id)).map(rows -> Position.of(query, id, values(rows)));
     }
 
     private static @Nullable List<@Nullable Object> values(RowSet<Row> rows) {

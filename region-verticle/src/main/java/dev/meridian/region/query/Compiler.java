@@ -42,26 +42,30 @@ public final class Compiler {
         return out.compiled(List.of(), false);
     }
 
-    /** The order's values in the cursor's row, for {@link Position#of}; whether the caller may read it does not matter. */
-    public static Compiled cursor(CheckedQuery query, String id) {
+    /**
+     * The order's values in the cursor's row, for {@link Position#of}. A row that the caller may not read is no cursor:
+     * what lies beside it would tell its values.
+     */
+    public static Compiled cursor(CheckedQuery query, Visibility visibility, String id) {
         List<Field> fields = query.orders().stream().map(Sort::field).toList();
-        return one(query.table(), fields, id);
+        return one(query.table(), visibility, fields, id);
     }
 
     /** One row by its ID. */
     public static Compiled row(TableShape table, String id) {
-        return one(table, table.fields(), id);
+        return one(table, new Visibility.Everything(), table.fields(), id);
     }
 
     /** One row by its ID, with the fields that a query selects. */
     public static Compiled row(CheckedQuery query, String id) {
-        return one(query.table(), query.fields(), id);
+        return one(query.table(), new Visibility.Everything(), query.fields(), id);
     }
 
-    private static Compiled one(TableShape table, List<Field> fields, String id) {
+    private static Compiled one(TableShape table, Visibility visibility, List<Field> fields, String id) {
         Statement out = new Statement();
         select(out, table, fields);
         pinned(out, table);
+        visible(out, visibility);
         out.add(" AND ").column(table.id()).add(" = ").value(ValueType.STRING, id);
         return out.compiled(fields, false);
     }
@@ -80,13 +84,17 @@ public final class Compiler {
 
     private static void where(Statement out, CheckedQuery query, Visibility visibility) {
         pinned(out, query.table());
-        if (visibility instanceof Visibility.Granted(Identifier column, List<String> granting)) {
-            out.add(" AND " + column.quoted() + " && ").values(ValueType.STRING, granting);
-        }
+        visible(out, visibility);
         Conditions conditions = new Conditions(out);
         for (Predicate predicate : query.predicates()) {
             out.add(" AND ");
             conditions.write(predicate);
+        }
+    }
+
+    private static void visible(Statement out, Visibility visibility) {
+        if (visibility instanceof Visibility.Granted(Identifier column, List<String> granting)) {
+            out.add(" AND " + column.quoted() + " && ").values(ValueType.STRING, granting);
         }
     }
 

@@ -319,6 +319,25 @@ final class DatabasesFeatureTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whatLiesBesideAHiddenRowTellsNothingOfIt() {
+        table("guessed", true, "create(\"users\")");
+        row("guessed", "mine", object("name", "m"), ANNA);
+        row("guessed", "hidden", object("name", "secret"), KEY);
+        String after = T + "/guessed/rows"
+                + queries("{'method':'orderAsc','attribute':'name'}", "{'method':'cursorAfter','values':['%s']}");
+
+        assertThat(get(after.replace("%25s", "hidden").replace("%s", "hidden"), ANNA)
+                        .type())
+                .isEqualTo("general_cursor_not_found");
+        assertThat(get(after.replace("%25s", "mine").replace("%s", "mine"), ANNA)
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(after.replace("%25s", "hidden").replace("%s", "hidden"), KEY)
+                        .status())
+                .isEqualTo(200);
+    }
+
     private void table(String id, boolean rowSecurity, String... permissions) {
         JsonArray columns = array(
                 object("key", "name", "type", "string", "size", 100, "required", !id.equals("grown")),

@@ -113,7 +113,7 @@ final class CompilerPropertyTest {
 
     private Position position(CheckedQuery query, String id) {
         List<@Nullable Object> values = new ArrayList<>();
-        for (Row row : run(Compiler.cursor(query, id))) {
+        for (Row row : run(Compiler.cursor(query, new Visibility.Everything(), id))) {
             for (int i = 0; i < row.size(); i++) {
                 values.add(row.getValue(i));
             }
