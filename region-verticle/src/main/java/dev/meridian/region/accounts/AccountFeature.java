@@ -89,12 +89,21 @@ public final class AccountFeature implements ApiFeature {
         String email = AccountRules.email(parameters);
         String password = AccountRules.password(parameters);
         String name = parameters.optionalText("name", 128).orElse("");
-        if (request.project().equals(CONSOLE) && !openConsole && await(accounts.count(CONSOLE)) > 0) {
-            throw Problem.of(CONSOLE_CLOSED, "Sign up to the console is restricted; ask its owner to open it");
+        boolean closed = request.project().equals(CONSOLE) && !openConsole;
+        if (closed && await(accounts.count(CONSOLE)) > 0) {
+            throw consoleClosed();
         }
-        String hash = await(passwords.hash(password));
-        Account account = await(accounts.insert(request.project(), new AccountStore.Draft(id, email, "", name, hash)));
+        AccountStore.Draft draft = new AccountStore.Draft(id, email, "", name, await(passwords.hash(password)));
+        Account account = await(
+                closed
+                        ? accounts.insertFirst(request.project(), draft)
+                                .map(first -> first.orElseThrow(AccountFeature::consoleClosed))
+                        : accounts.insert(request.project(), draft));
         return ApiReply.json(201, account.toJson());
+    }
+
+    private static Problem consoleClosed() {
+        return Problem.of(CONSOLE_CLOSED, "Sign up to the console is restricted; ask its owner to open it");
     }
 
     private ApiReply account(ApiRequest request) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts in the database. */
 final class AccountStore {
@@ -41,20 +43,40 @@ final class AccountStore {
     record Draft(String id, String email, String phone, String name, String passwordHash) {}
 
     Future<Account> insert(String project, Draft draft) {
-        OffsetDateTime now = now();
-        return database.write(
-                        INSERT,
-                        project,
-                        draft.id(),
-                        draft.email(),
-                        draft.phone(),
-                        draft.name(),
-                        draft.passwordHash(),
-                        draft.passwordHash().isEmpty() ? null : now,
-                        new JsonObject(),
-                        now)
+        return database.write(INSERT, arguments(project, draft))
                 .map(rows -> Account.of(rows.iterator().next()))
                 .recover(failure -> Future.failedFuture(Database.isDuplicate(failure) ? alreadyThere() : failure));
+    }
+
+    /** The project's first account; nothing when it has one already, be it since a moment ago. */
+    Future<Optional<Account>> insertFirst(String project, Draft draft) {
+        return database.transaction(transaction -> transaction
+                .preparedQuery("select 1 from meridian.project where project_id = $1 for update")
+                .execute(Tuple.of(project))
+                .compose(locked -> transaction
+                        .preparedQuery("select 1 from meridian.account where project_id = $1 limit 1")
+                        .execute(Tuple.of(project)))
+                .compose(others -> others.size() > 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : transaction
+                                .preparedQuery(INSERT)
+                                .execute(Tuple.wrap(arguments(project, draft)))
+                                .map(AccountStore::first)));
+    }
+
+    private @Nullable Object[] arguments(String project, Draft draft) {
+        OffsetDateTime now = now();
+        return new @Nullable Object[] {
+            project,
+            draft.id(),
+            draft.email(),
+            draft.phone(),
+            draft.name(),
+            draft.passwordHash(),
+            draft.passwordHash().isEmpty() ? null : now,
+            new JsonObject(),
+            now
+        };
     }
 
     Future<Optional<Account>> byEmail(String project, String email) {

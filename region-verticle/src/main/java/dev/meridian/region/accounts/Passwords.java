@@ -1,5 +1,6 @@
 package dev.meridian.region.accounts;
 
+import dev.meridian.core.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -17,7 +19,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Password hashing by Argon2id (RFC 9106) with the contract's cost (section 6.4), on a few threads of its own. Hashes are
- * PHC strings, so that the cost may change and old ones still verify.
+ * PHC strings, so that the cost may change and old ones still verify. When too many wait, more are refused as overload: a
+ * flood of log-ins delays log-ins only.
  */
 public final class Passwords implements AutoCloseable {
 
@@ -29,11 +32,16 @@ public final class Passwords implements AutoCloseable {
     private static final Pattern PHC =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})\\$([^$]+)\\$([^$]+)");
 
+    /** How many may wait or be worked on for each thread: a second's work, or little more. */
+    private static final int MOST_FOR_A_THREAD = 64;
+
     private final WorkerExecutor executor;
+    private final Semaphore room;
     private final SecureRandom random = new SecureRandom();
 
     public Passwords(Vertx vertx, int threads) {
         this.executor = vertx.createSharedWorkerExecutor("passwords", threads);
+        this.room = new Semaphore(threads * MOST_FOR_A_THREAD);
     }
 
     public Future<String> hash(String password) {
@@ -82,7 +90,12 @@ public final class Passwords implements AutoCloseable {
     }
 
     private <T> Future<T> compute(Callable<T> work) {
-        return executor.executeBlocking(work, false).map(Objects::requireNonNull);
+        if (!room.tryAcquire()) {
+            return Future.failedFuture(Problem.overloaded("Too many people log in just now. Please try again"));
+        }
+        return executor.executeBlocking(work, false)
+                .onComplete(done -> room.release())
+                .map(Objects::requireNonNull);
     }
 
     private static byte[] derive(String password, byte[] salt, int memoryKib, int passes, int lanes, int length) {

@@ -1,5 +1,7 @@
 package dev.meridian.region.postgres;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -29,7 +31,10 @@ public final class Database {
 
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
     private static final int ATTEMPTS = 6;
+    private static final ProblemType TIMEOUT = new ProblemType("database_timeout", 408);
     private static final int WAITING = 4_096;
+    /** Milliseconds after which the server gives a read up, so that a few costly queries do not hold every connection. */
+    private static final String LONGEST_READ = "15000";
 
     private final Vertx vertx;
     private final Pool reads;
@@ -53,7 +58,8 @@ public final class Database {
 
     /** One statement that changes nothing. */
     public Future<RowSet<Row>> read(String sql, @Nullable Object... arguments) {
-        return retrying(() -> reads.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS);
+        return retrying(() -> reads.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS)
+                .recover(failure -> Future.failedFuture(isCancelled(failure) ? tookTooLong() : failure));
     }
 
     /** One statement, in a transaction of its own. */
@@ -105,6 +111,15 @@ public final class Database {
         });
     }
 
+    /** Whether the server gave a statement up (SQL state 57014). */
+    private static boolean isCancelled(Throwable failure) {
+        return failure instanceof PgException refused && "57014".equals(refused.getSqlState());
+    }
+
+    private static Problem tookTooLong() {
+        return Problem.of(TIMEOUT, "The query takes the database too long. Ask for less, or add an index");
+    }
+
     private static boolean isWorthRetrying(Throwable failure) {
         return failure instanceof PgException refused && TRY_AGAIN.contains(refused.getSqlState());
     }
@@ -131,7 +146,9 @@ public final class Database {
     private static Database over(
             Vertx vertx, DatabaseSettings settings, PgConnectOptions options, @Nullable EmbeddedServer server) {
         options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(512);
-        Pool reads = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(16), "reads");
+        PgConnectOptions reading =
+                new PgConnectOptions(options).setPipeliningLimit(16).addProperty("statement_timeout", LONGEST_READ);
+        Pool reads = pool(vertx, settings, reading, "reads");
         Pool writes = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(1), "writes");
         return new Database(vertx, reads, writes, server);
     }

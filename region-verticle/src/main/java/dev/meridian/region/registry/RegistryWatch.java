@@ -54,6 +54,9 @@ final class RegistryWatch {
         store.version()
                 .onComplete(
                         newest -> {
+                            if (closed) {
+                                return;
+                            }
                             if (reset || version > newest) {
                                 reset = true;
                                 version = 0;
