@@ -101,7 +101,7 @@ final class HttpExchange implements Exchange {
         } else if (!bodyless && wire.version() != HttpVersion.HTTP_2) {
             response.setChunked(wire.version() == HttpVersion.HTTP_1_1);
         }
-        return new UserSink(response, bodyless, this::responseEnded);
+        return new UserSink(response, bodyless, contentLength, this::abort, this::responseEnded);
     }
 
     @Override

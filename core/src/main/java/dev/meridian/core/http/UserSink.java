@@ -1,5 +1,7 @@
 package dev.meridian.core.http;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -13,28 +15,65 @@ final class UserSink implements WriteStream<Buffer> {
 
     private final HttpServerResponse wire;
     private final boolean bodyless;
+    private final long announced;
+    private final Runnable abort;
     private final Handler<AsyncResult<Void>> onEnd;
 
-    /** @param onEnd told when the end was sent, or could not be */
-    UserSink(HttpServerResponse wire, boolean bodyless, Handler<AsyncResult<Void>> onEnd) {
+    private long written;
+
+    /**
+     * @param announced bytes that the body is to have, -1 when unknown
+     * @param abort breaks off, when the body ends with another length: the caller must not take it for whole, nor the
+     *     next response for its rest
+     * @param onEnd told when the end was sent, or could not be
+     */
+    UserSink(
+            HttpServerResponse wire,
+            boolean bodyless,
+            long announced,
+            Runnable abort,
+            Handler<AsyncResult<Void>> onEnd) {
         this.wire = wire;
         this.bodyless = bodyless;
+        this.announced = announced;
+        this.abort = abort;
         this.onEnd = onEnd;
     }
 
     @Override
     public Future<Void> write(Buffer data) {
-        return bodyless || data.length() == 0 ? Future.succeededFuture() : wire.write(data);
+        if (bodyless || data.length() == 0) {
+            return Future.succeededFuture();
+        }
+        return fits(data, false) ? wire.write(data) : broken();
     }
 
     @Override
     public Future<Void> end() {
-        return wire.end().onComplete(onEnd);
+        return end(Buffer.buffer());
     }
 
     @Override
     public Future<Void> end(Buffer data) {
-        return (bodyless ? wire.end() : wire.end(data)).onComplete(onEnd);
+        if (bodyless) {
+            return wire.end().onComplete(onEnd);
+        }
+        if (!fits(data, true)) {
+            return broken();
+        }
+        return (data.length() == 0 ? wire.end() : wire.end(data)).onComplete(onEnd);
+    }
+
+    /** Counts what is written, and says whether it is no more than was announced; at the end also no less. */
+    private boolean fits(Buffer data, boolean last) {
+        written += data.length();
+        return announced < 0 || written == announced || (!last && written < announced);
+    }
+
+    private Future<Void> broken() {
+        abort.run();
+        return Future.failedFuture(Problem.of(
+                ProblemType.SERVER_ERROR, "The body is not of the " + announced + " bytes that were announced."));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +124,17 @@ final class Call implements RelayCall {
         cancelTimer();
         ResponseHead head = frame.getResponse();
         if (inbound != null) {
+            if (!isBodyless(head.getStatus())) {
+                inbound.expect(head.getContentLength());
+            }
             response.tryComplete(new RelayResponse(
                     head.getStatus(), Heads.read(head.getHeadersList()), head.getContentLength(), inbound.body()));
         }
+    }
+
+    /** Whether HTTP allows no body, whatever length the head announces (RFC 9110 section 6.4.1). */
+    private boolean isBodyless(int status) {
+        return status == 204 || status == 304 || request.head().method().equals(HttpMethod.HEAD);
     }
 
     private void expire() {
@@ -138,7 +147,10 @@ final class Call implements RelayCall {
     private void wireFailed(Throwable cause) {
         boolean untouched = cause instanceof StreamResetException reset && reset.getCode() == Wire.REFUSED_STREAM;
         fail(Problem.upstream(
-                ProblemType.REGION_UNAVAILABLE, "The node at " + peer + " broke off the exchange.", untouched, cause));
+                ProblemType.REGION_UNAVAILABLE,
+                "The node that was to answer broke off the exchange.",
+                untouched,
+                cause));
     }
 
     /** Whoever has answered whole needs no more of the request: the stream is given up, and what was answered stands. */
@@ -163,10 +175,11 @@ final class Call implements RelayCall {
     }
 
     private Problem refusal(int status, @Nullable String grpcStatus, @Nullable String message) {
-        String text = "The node at " + peer + " refused the exchange with status " + status + ", gRPC status "
-                + grpcStatus + (message == null ? "." : ": " + message);
+        IllegalStateException cause = new IllegalStateException(peer + " answered with status " + status
+                + ", gRPC status " + grpcStatus + (message == null ? "" : ": " + message));
         boolean untouched = Integer.toString(GrpcStatus.UNAVAILABLE).equals(grpcStatus);
-        return Problem.upstream(ProblemType.REGION_UNAVAILABLE, text, untouched, null);
+        return Problem.upstream(
+                ProblemType.REGION_UNAVAILABLE, "The node that was to answer refused the exchange.", untouched, cause);
     }
 
     private void cancelTimer() {

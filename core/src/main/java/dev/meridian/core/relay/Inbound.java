@@ -23,6 +23,8 @@ final class Inbound implements Deframer.Sink {
     private final Handler<Throwable> onBroken;
     private final BodyStream body;
     private Awaits awaits = Awaits.HEAD;
+    private long announced = -1;
+    private long arrived;
     private @Nullable Throwable broken;
 
     /**
@@ -50,6 +52,11 @@ final class Inbound implements Deframer.Sink {
         return body;
     }
 
+    /** How many bytes the head announces. A body of another length counts as broken off, never as whole. */
+    void expect(long bytes) {
+        announced = bytes;
+    }
+
     boolean hasHead() {
         return awaits != Awaits.HEAD;
     }
@@ -70,6 +77,9 @@ final class Inbound implements Deframer.Sink {
             onHead.handle(frame);
             body.regulate();
         } else if (awaits == Awaits.BODY && frame.hasEnd()) {
+            if (announced >= 0 && arrived != announced) {
+                throw malformed("has " + arrived + " bytes, not the " + announced + " that it announced");
+            }
             awaits = Awaits.NOTHING;
             body.end();
         } else {
@@ -81,6 +91,10 @@ final class Inbound implements Deframer.Sink {
     public void body(Buffer slice) {
         if (awaits != Awaits.BODY) {
             throw outOfPlace(Frame.KindCase.BODY.name());
+        }
+        arrived += slice.length();
+        if (announced >= 0 && arrived > announced) {
+            throw malformed("has more than the " + announced + " bytes that it announced");
         }
         body.push(slice);
     }
@@ -101,7 +115,11 @@ final class Inbound implements Deframer.Sink {
         breakOff(Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange ended before its end frame."));
     }
 
-    private Problem outOfPlace(String kind) {
-        return Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange has a " + kind + " frame out of place.");
+    private static Problem outOfPlace(String kind) {
+        return malformed("has a " + kind + " frame out of place");
+    }
+
+    private static Problem malformed(String what) {
+        return Problem.of(ProblemType.BAD_REQUEST, "The relayed exchange " + what + ".");
     }
 }

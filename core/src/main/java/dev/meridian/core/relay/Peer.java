@@ -92,6 +92,9 @@ final class Peer {
 
     private Problem unreachable(Throwable cause) {
         return Problem.upstream(
-                ProblemType.REGION_UNAVAILABLE, "The node at " + address + " cannot be reached.", true, cause);
+                ProblemType.REGION_UNAVAILABLE,
+                "The node that is to answer cannot be reached.",
+                true,
+                new IllegalStateException(address + " cannot be reached", cause));
     }
 }

@@ -163,6 +163,7 @@ final class RelayExchange implements Exchange {
 
         private void headArrived(Frame frame) {
             RelayRequest relayed = Heads.readRequest(frame.getRequest());
+            inbound.expect(relayed.head().contentLength());
             exchange = new RelayExchange(vertx, request.response(), relayed, inbound.body());
             exchange.begin(handler);
         }

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CancellationTest {
 
@@ -48,6 +50,19 @@ final class CancellationTest {
                     .compose(request -> request.send().compose(response -> response.body()));
 
             assertFails(body);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"four", "and more than ten bytes"})
+    void aBodyOfAnotherLengthThanWasAnnouncedNeverLooksWhole(String body) {
+        try (RelayStage stage = new RelayStage(exchange ->
+                exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), 10).end(Buffer.buffer(body)))) {
+            Future<Buffer> whole = stage.user
+                    .request(HttpMethod.GET, "/v1/other")
+                    .compose(request -> request.send().compose(response -> response.body()));
+
+            assertFails(whole);
         }
     }
 
