@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
 import java.nio.file.Path;
@@ -410,7 +411,8 @@ class EdgeCacheTest {
         headers = Map.of("cdn-cache-control", "public, max-age=100");
         body = "y".repeat(4 << 20);
         holding = true;
-        NetSocket slow = await(stage.vertx.createNetClient().connect(stage.port(), "127.0.0.1"));
+        NetClient slowClient = stage.vertx.createNetClient();
+        NetSocket slow = await(slowClient.connect(stage.port(), "127.0.0.1"));
         slow.pause();
         slow.write("GET " + FILE + " HTTP/1.1\r\nHost: localhost\r\nX-Appwrite-Project: p1\r\n\r\n");
         until(() -> !held.isEmpty());
@@ -422,6 +424,7 @@ class EdgeCacheTest {
         assertThat(await(fast).body().length()).isEqualTo(4 << 20);
         assertThat(asked).hasValue(1);
         slow.close();
+        slowClient.close();
     }
 
     @Test

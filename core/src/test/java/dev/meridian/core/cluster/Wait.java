@@ -16,6 +16,9 @@ public final class Wait {
             if (System.nanoTime() - began > MOST_NANOS) {
                 throw new AssertionError("in vain was waited until " + what);
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("waiting until " + what + " was interrupted");
+            }
             LockSupport.parkNanos(20_000_000);
         }
     }

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -35,6 +36,7 @@ import org.slf4j.event.Level;
 class AccessLogTest {
 
     private final Vertx vertx = Vertx.vertx();
+    private final HttpClient user = vertx.createHttpClient();
     private final Telemetry telemetry = new Telemetry();
     private final Lines lines = new Lines();
     private final Logger logger = (Logger) LoggerFactory.getLogger("meridian.access");
@@ -124,10 +126,7 @@ class AccessLogTest {
                 .putHeader("traceparent", trace);
         return OnContext.begin(
                 vertx,
-                () -> vertx.createHttpClient()
-                        .request(options)
-                        .compose(request -> request.send())
-                        .compose(HttpClientResponse::body));
+                () -> user.request(options).compose(request -> request.send()).compose(HttpClientResponse::body));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -22,6 +22,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -116,11 +117,12 @@ class MutualTlsTest {
                                 .authority()
                                 .toString()));
 
-        assertThatThrownBy(() -> await(begin(() -> vertx.createHttpClient(options)
-                        .request(HttpMethod.GET, port, "localhost", "/livez")
+        HttpClient user = vertx.createHttpClient(options);
+        assertThatThrownBy(() -> await(begin(() -> user.request(HttpMethod.GET, port, "localhost", "/livez")
                         .compose(request -> request.send())
                         .compose(response -> response.body()))))
                 .isInstanceOf(ExecutionException.class);
+        await(user.close());
     }
 
     @Test
