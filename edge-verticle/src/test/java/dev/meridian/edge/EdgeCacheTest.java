@@ -255,7 +255,7 @@ class EdgeCacheTest {
         EdgeStage.Reply unknown = stage.get(FILE + "?never-seen");
 
         assertThat(stale.status()).isEqualTo(200);
-        assertThat(stale.cache()).isEqualTo("fwd=stale; ttl=-10; detail=\"region unreachable\"");
+        assertThat(stale.cache()).isEqualTo("fwd=stale; ttl=-10; detail=\"origin unreachable\"");
         assertThat(unknown.status()).isEqualTo(503);
         assertThat(unknown.header("retry-after")).isEqualTo("1");
         assertThat(unknown.header("meridian-declined")).isEqualTo("1");

@@ -3,6 +3,7 @@ package dev.meridian.launcher;
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.launcher.bench.BenchCommand;
 import dev.meridian.launcher.ca.CaCommand;
+import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             DevCommand.class,
             NodeCommand.class,
+            CacheCommand.class,
             CaCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

@@ -85,6 +85,14 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
+    public void inform(int status, MultiMap headers) {
+        if (!responded && !ended.future().isComplete()) {
+            HopByHop.remove(headers);
+            Interim.send(wire, status, headers);
+        }
+    }
+
+    @Override
     public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
         if (responded) {
             throw new IllegalStateException("a response to " + head.uri() + " was already begun");
@@ -94,7 +102,7 @@ final class HttpExchange implements Exchange {
         HttpServerResponse response = wire.response().setStatusCode(status);
         HopByHop.remove(headers);
         headers.remove("content-length");
-        response.headers().addAll(headers);
+        FieldValues.copy(headers, response.headers());
         boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
         if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {
             response.putHeader("content-length", Long.toString(contentLength));

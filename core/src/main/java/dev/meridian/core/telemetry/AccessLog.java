@@ -136,6 +136,11 @@ public final class AccessLog implements Handler<Exchange> {
         }
 
         @Override
+        public void inform(int status, MultiMap headers) {
+            exchange.inform(status, headers);
+        }
+
+        @Override
         public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
             WriteStream<Buffer> sink = exchange.respond(status, headers, contentLength);
             this.status = status;

@@ -1,9 +1,11 @@
 package dev.meridian.edge.cache.store;
 
+import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ public final class Entry {
     private final int status;
     private final MultiMap headers;
     private final MultiMap received;
+    private final Extent extent;
     private final Buffer body;
     private final Set<String> tags;
     private final long mark;
@@ -26,6 +29,7 @@ public final class Entry {
     /**
      * @param headers for clients: without those that belong to one exchange only
      * @param received all that the origin sent
+     * @param extent which bytes of the representation the body is
      * @param tags by which it is purged
      * @param mark {@link CacheStore#mark} from before the request that brought it was sent
      */
@@ -34,6 +38,7 @@ public final class Entry {
             int status,
             MultiMap headers,
             MultiMap received,
+            Extent extent,
             Buffer body,
             Set<String> tags,
             long mark) {
@@ -41,6 +46,7 @@ public final class Entry {
         this.status = status;
         this.headers = headers;
         this.received = received;
+        this.extent = extent;
         this.body = body;
         this.tags = Set.copyOf(tags);
         this.mark = mark;
@@ -62,6 +68,10 @@ public final class Entry {
         return received;
     }
 
+    public Extent extent() {
+        return extent;
+    }
+
     public Buffer body() {
         return body;
     }
@@ -74,8 +84,33 @@ public final class Entry {
         return mark;
     }
 
+    /**
+     * This with a later part of the same representation, under that one's headers (RFC 9111 section 3.4); nothing if there
+     * is a gap between them. What is whole stays as it is.
+     */
+    public Optional<Entry> join(Entry part) {
+        if (extent.isWhole()) {
+            return Optional.of(this);
+        }
+        if (!extent.meets(part.extent)) {
+            return Optional.empty();
+        }
+        Entry low = extent.first() <= part.extent.first() ? this : part;
+        Entry high = low == this ? part : this;
+        Buffer bytes = Buffer.buffer().appendBuffer(low.body);
+        long missing = high.extent.end() - low.extent.end();
+        if (missing > 0) {
+            bytes.appendBuffer(high.body, (int) (high.extent.length() - missing), (int) missing);
+        }
+        Extent both = new Extent(low.extent.first(), bytes.length(), extent.total());
+        int now = both.isWhole() ? 200 : 206;
+        return Optional.of(new Entry(part.facts, now, part.headers, part.received, both, bytes, part.tags, part.mark));
+    }
+
     Entry softlyPurged() {
-        return facts.softPurged() ? this : new Entry(facts.softlyPurged(), status, headers, received, body, tags, mark);
+        return facts.softPurged()
+                ? this
+                : new Entry(facts.softlyPurged(), status, headers, received, extent, body, tags, mark);
     }
 
     /** Bytes of memory that it takes with its key, roughly. The URI stands in the key and in a tag. */

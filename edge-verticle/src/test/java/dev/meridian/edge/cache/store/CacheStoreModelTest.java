@@ -2,6 +2,7 @@ package dev.meridian.edge.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.Freshness;
 import dev.meridian.edge.cache.decide.Sharing;
@@ -22,7 +23,7 @@ class CacheStoreModelTest {
 
     private static final Fields NO_HEADERS = name -> List.of();
     private static final StoredFacts FACTS =
-            new StoredFacts(new Freshness(1_000, 0, 0, 0), Sharing.EVERYONE, "", "", 0, 0, false);
+            new StoredFacts(new Freshness(1_000, 0, 0, 0), Sharing.EVERYONE, "", "", 0, 0, 0, false);
 
     private record Fetch(ResourceKey resource, String tag, long mark, int begun) {}
 
@@ -79,6 +80,7 @@ class CacheStoreModelTest {
                 200,
                 MultiMap.caseInsensitiveMultiMap(),
                 MultiMap.caseInsensitiveMultiMap(),
+                Extent.whole(fetch.tag().length()),
                 Buffer.buffer(fetch.tag()),
                 Set.of(fetch.tag(), CacheStore.uriTag(fetch.resource())),
                 fetch.mark());
