@@ -44,7 +44,7 @@ final class HttpExchange implements Exchange {
         this.provenance = new Provenance(
                 reception.clientAddress(wire),
                 Provenance.MAX_HOPS,
-                TraceParent.parse(wire.getHeader("traceparent")).child(),
+                TraceParent.below(wire.getHeader("traceparent")),
                 "",
                 "");
     }
@@ -55,12 +55,14 @@ final class HttpExchange implements Exchange {
                 .exceptionHandler(this::callerGone)
                 .closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
         body.onFailure(this::callerGone);
-        timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
         try {
             head = reception.head(wire);
             handler.handle(this);
         } catch (Throwable failure) {
             ProblemAnswer.give(this, failure);
+        }
+        if (!responded && !ended.future().isComplete()) {
+            timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
         }
     }
 

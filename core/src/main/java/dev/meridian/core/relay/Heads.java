@@ -74,7 +74,7 @@ final class Heads {
         Provenance provenance = new Provenance(
                 message.getClientAddress(),
                 message.getHopsLeft(),
-                TraceParent.parse(message.getTraceparent()).child(),
+                TraceParent.below(message.getTraceparent()),
                 message.getTargetProject(),
                 message.getTargetResource());
         return new RelayRequest(head, provenance, Deadline.ofRemainingMillis(message.getTimeoutMillis()));

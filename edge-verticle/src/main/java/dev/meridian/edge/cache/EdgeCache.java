@@ -2,6 +2,7 @@ package dev.meridian.edge.cache;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.telemetry.Telemetry;
+import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Reuse;
 import dev.meridian.edge.cache.decide.Reuse.Why;
@@ -52,9 +53,9 @@ public final class EdgeCache {
 
     /** Answers an exchange, from the store where that is right, else from the origin. Called on its event loop. */
     public void serve(Exchange exchange, ResourceKey resource, Origin origin) {
-        RequestFacts facts = RequestFacts.of(
-                exchange.request().method().name(), exchange.request().headers()::getAll);
-        Visit visit = new Visit(exchange, resource, origin, facts, vertx.getOrCreateContext(), Visit.ATTEMPTS);
+        Fields fields = new HeaderFields(exchange.request().headers());
+        RequestFacts facts = RequestFacts.of(exchange.request().method().name(), fields);
+        Visit visit = new Visit(exchange, resource, origin, fields, facts, vertx.getOrCreateContext(), Visit.ATTEMPTS);
         switch (facts.kind()) {
             case GET, HEAD -> decide(visit);
             case SAFE -> forwarder.pass(visit, CacheStatus.forwarded(Why.METHOD));
@@ -81,7 +82,7 @@ public final class EdgeCache {
     }
 
     private void decide(Visit visit) {
-        if (visit.request().contentLength() != 0 || ORIGIN_ONLY.stream().anyMatch(visit.fields()::has)) {
+        if (visit.request().contentLength() != 0 || wantsOrigin(visit)) {
             forwarder.pass(visit, CacheStatus.forwarded(Why.BYPASS));
             return;
         }
@@ -93,6 +94,15 @@ public final class EdgeCache {
             case Lookup.Nothing nothing ->
                 act(visit, nothing.key(), Reuse.ofNothing(visit.facts(), Why.URI_MISS), Optional.empty());
         }
+    }
+
+    private static boolean wantsOrigin(Visit visit) {
+        for (String name : ORIGIN_ONLY) {
+            if (visit.fields().has(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Reuse reuse(Visit visit, Entry entry) {

@@ -97,8 +97,7 @@ final class SharedBody {
         synchronized (this) {
             ended = true;
             if (!overflowed) {
-                all = Buffer.buffer((int) held);
-                slices.forEach(all::appendBuffer);
+                all = BodyMemory.join(slices, (int) held);
             }
         }
         whole.tryComplete(all);

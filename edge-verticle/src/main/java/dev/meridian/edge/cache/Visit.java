@@ -13,24 +13,27 @@ import io.vertx.core.Context;
 /**
  * One request on its way through the cache.
  *
+ * @param fields of the request
  * @param context where its exchange lives
  * @param attempts how many flights it may still look for before it goes to the origin by itself
  */
 record Visit(
-        Exchange exchange, ResourceKey resource, Origin origin, RequestFacts facts, Context context, int attempts) {
+        Exchange exchange,
+        ResourceKey resource,
+        Origin origin,
+        Fields fields,
+        RequestFacts facts,
+        Context context,
+        int attempts) {
 
     static final int ATTEMPTS = 3;
-
-    Fields fields() {
-        return exchange.request().headers()::getAll;
-    }
 
     RequestHead request() {
         return exchange.request();
     }
 
     Visit again() {
-        return new Visit(exchange, resource, origin, facts, context, attempts - 1);
+        return new Visit(exchange, resource, origin, fields, facts, context, attempts - 1);
     }
 
     /** Whether what is stored holds all that it asks for. */

@@ -40,9 +40,11 @@ public record VaryRule(List<String> names) {
 
     /** What a request has under the names, equal for requests that may share a response. */
     public String variant(Fields request) {
-        return names.stream()
-                .map(name -> name + "=" + normalised(name, request))
-                .collect(Collectors.joining("\n"));
+        return names.isEmpty()
+                ? ""
+                : names.stream()
+                        .map(name -> name + "=" + normalised(name, request))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String normalised(String name, Fields request) {
