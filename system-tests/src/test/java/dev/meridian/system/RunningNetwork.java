@@ -174,13 +174,10 @@ final class RunningNetwork implements AutoCloseable {
 
     /** Runs one of the scripts beside the SDK's package; its output is the failure's text. */
     void runScript(String script, Map<String, String> environment) throws IOException, InterruptedException {
-        Path folder = Path.of("src/test/node").toAbsolutePath();
-        if (!Files.isDirectory(folder.resolve("node_modules/node-appwrite"))) {
-            System.out.println(Shell.run(folder, Map.of(), "npm", "ci", "--no-audit", "--no-fund"));
-        }
+        NpmPackages.folderOf("node-appwrite");
         Map<String, String> variables = new java.util.HashMap<>(environment);
         variables.put("MERIDIAN_URL", url());
-        System.out.println(Shell.run(folder, variables, "node", "--test", "--test-reporter=spec", script));
+        System.out.println(Shell.run(NpmPackages.FOLDER, variables, "node", "--test", "--test-reporter=spec", script));
     }
 
     HttpResponse<String> get(int atPort, String path, String... headers) {
