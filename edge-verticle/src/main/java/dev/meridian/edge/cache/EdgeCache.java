@@ -39,6 +39,7 @@ public final class EdgeCache {
     private final Forwarder forwarder;
     private final InstantSource clock;
     private final CacheCounters counters;
+    private final Compressor compressor;
 
     /** @param site code of the site, part of the cache's name in {@code Cache-Status} */
     public EdgeCache(Vertx vertx, CacheSettings settings, String site, InstantSource clock, Telemetry telemetry) {
@@ -47,7 +48,8 @@ public final class EdgeCache {
         this.answer = new Answer(site, settings.profile(), clock);
         this.clock = clock;
         this.counters = new CacheCounters(telemetry.metrics());
-        this.forwarder = new Forwarder(new FlightDeck(store, settings, clock), answer, counters);
+        this.compressor = new Compressor(vertx, store);
+        this.forwarder = new Forwarder(new FlightDeck(store, settings, clock), answer, compressor, counters);
         Gauge.builder("meridian_cache_bytes", store, CacheStore::weight).register(telemetry.metrics());
     }
 
@@ -111,9 +113,9 @@ public final class EdgeCache {
 
     private void act(Visit visit, VariantKey key, Reuse reuse, Optional<Entry> found) {
         switch (reuse) {
-            case Reuse.Fresh fresh -> found.ifPresent(entry -> giveHit(visit, entry));
+            case Reuse.Fresh fresh -> found.ifPresent(entry -> giveHit(visit, key, entry));
             case Reuse.WhileRevalidating stale -> {
-                found.ifPresent(entry -> giveStale(visit, entry));
+                found.ifPresent(entry -> giveStale(visit, key, entry));
                 forwarder.refresh(visit, key, wholeOf(found));
             }
             case Reuse.Validate validate -> forwarder.fetch(visit, key, validate.why(), wholeOf(found));
@@ -139,14 +141,15 @@ public final class EdgeCache {
                 && entry.facts().ttl(clock.millis()) > 0;
     }
 
-    private void giveHit(Visit visit, Entry entry) {
+    private void giveHit(Visit visit, VariantKey key, Entry entry) {
         counters.hit();
-        answer.give(visit, entry, CacheStatus.hit(entry.facts().ttl(clock.millis())));
+        CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis()));
+        answer.give(visit, compressor.form(visit, key, entry), status);
     }
 
-    private void giveStale(Visit visit, Entry entry) {
+    private void giveStale(Visit visit, VariantKey key, Entry entry) {
         counters.stale();
-        answer.give(
-                visit, entry, CacheStatus.hit(entry.facts().ttl(clock.millis())).detail("stale-while-revalidate"));
+        CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis())).detail("stale-while-revalidate");
+        answer.give(visit, compressor.form(visit, key, entry), status);
     }
 }

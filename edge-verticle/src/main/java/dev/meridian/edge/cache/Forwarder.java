@@ -29,13 +29,15 @@ final class Forwarder {
     private final FlightDeck deck;
     private final CacheStore store;
     private final Answer answer;
+    private final Compressor compressor;
     private final InstantSource clock;
     private final CacheCounters counters;
 
-    Forwarder(FlightDeck deck, Answer answer, CacheCounters counters) {
+    Forwarder(FlightDeck deck, Answer answer, Compressor compressor, CacheCounters counters) {
         this.deck = deck;
         this.store = deck.store();
         this.answer = answer;
+        this.compressor = compressor;
         this.clock = deck.clock();
         this.counters = counters;
     }
@@ -73,23 +75,22 @@ final class Forwarder {
                 .onComplete(outcome -> visit.context().runOnContext(ignored -> {
                     if (!visit.exchange().ended().isComplete()) {
                         CacheStatus told = seat.joined() ? status.collapsed() : status;
-                        arrive(visit, outcome.result(), seat.joined(), told, held);
+                        arrive(visit, variant, outcome.result(), seat.joined(), told, held);
                     } else if (!seat.joined()) {
                         seat.flight().discardUnlessShared();
                     }
                 }));
     }
 
-    private void arrive(Visit visit, Outcome outcome, boolean joined, CacheStatus status, Optional<Entry> held) {
+    private void arrive(
+            Visit visit, String variant, Outcome outcome, boolean joined, CacheStatus status, Optional<Entry> held) {
         switch (outcome) {
             case Outcome.Shared shared -> share(visit, shared, joined, status, held);
             case Outcome.Refreshed refreshed -> {
                 counters.miss();
                 Entry entry = refreshed.entry();
-                answer.give(
-                        visit,
-                        entry,
-                        status.status(304).stored().ttl(entry.facts().ttl(clock.millis())));
+                CacheStatus told = status.status(304).stored().ttl(entry.facts().ttl(clock.millis()));
+                answer.give(visit, compressor.form(visit, new VariantKey(visit.resource(), variant), entry), told);
             }
             case Outcome.StandIn standIn -> standIn(visit, standIn.entry(), standIn.reason());
             case Outcome.Unshared response -> {

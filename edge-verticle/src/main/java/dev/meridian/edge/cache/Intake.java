@@ -1,6 +1,7 @@
 package dev.meridian.edge.cache;
 
 import dev.meridian.core.relay.RelayResponse;
+import dev.meridian.edge.cache.decide.Coding;
 import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.HttpDate;
@@ -8,6 +9,7 @@ import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Storage;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import dev.meridian.edge.cache.store.CacheStore;
+import dev.meridian.edge.cache.store.Encodings;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.Lookup;
 import dev.meridian.edge.cache.store.ResourceKey;
@@ -77,7 +79,7 @@ final class Intake {
     Outcome refresh(Entry old, MultiMap later) {
         MultiMap received = ResponseHeaders.refreshed(old.received(), dated(later), facts.principal());
         if (judge(old.status(), received) instanceof Storage.Store store) {
-            Entry fresh = entry(store, old.status(), received, old.extent(), old.body());
+            Entry fresh = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
             deck.store().put(resource, store.vary(), request::getAll, fresh);
             return new Outcome.Refreshed(fresh);
         }
@@ -118,7 +120,13 @@ final class Intake {
         }
         SharedBody body = new SharedBody(fetched, context, limit, beginning);
         Future<Entry> entry = body.whole().map(bytes -> {
-            Entry made = entry(store, status, received, extent.orElse(Extent.whole(bytes.length())), bytes);
+            Entry made = entry(
+                    store,
+                    status,
+                    received,
+                    extent.orElse(Extent.whole(bytes.length())),
+                    bytes,
+                    encodings(status, received, bytes.length()));
             return put(store, extent.isPresent() ? joined(made) : made);
         });
         body.whole().onComplete(ignored -> deck.release(most));
@@ -134,8 +142,7 @@ final class Intake {
             long length,
             SharedBody body,
             Future<Entry> entry) {
-        MultiMap headers =
-                ResponseHeaders.stored(status, received, deck.settings().profile());
+        MultiMap headers = headers(status, received, encodings(status, received, length));
         extent.ifPresent(part -> headers.set("content-range", part.contentRange()));
         Fields fields = request::getAll;
         return new Outcome.Shared(
@@ -177,13 +184,26 @@ final class Intake {
         return StoredFacts.of(store, received::getAll, sentAt, deck.clock().millis());
     }
 
-    private Entry entry(Storage.Store store, int status, MultiMap received, Extent extent, Buffer body) {
+    private Entry entry(
+            Storage.Store store, int status, MultiMap received, Extent extent, Buffer body, Encodings encodings) {
         Set<String> tags = Stream.concat(
                         ResponseHeaders.tags(received, resource).stream(), Stream.of(CacheStore.uriTag(resource)))
                 .collect(Collectors.toUnmodifiableSet());
+        MultiMap headers = headers(status, received, encodings);
+        return new Entry(facts(store, received), status, headers, received, extent, body, encodings, tags, mark);
+    }
+
+    private Encodings encodings(int status, MultiMap received, long length) {
+        long bytes = length < 0 ? deck.settings().objectLimit() : length;
+        return new Encodings(deck.settings().profile().compresses()
+                && Coding.isWorthwhile(status, new HeaderFields(received), bytes));
+    }
+
+    /** For clients; of what is sent in several forms they are told that the request chooses. */
+    private MultiMap headers(int status, MultiMap received, Encodings encodings) {
         MultiMap headers =
                 ResponseHeaders.stored(status, received, deck.settings().profile());
-        return new Entry(facts(store, received), status, headers, received, extent, body, tags, mark);
+        return encodings.isOffered() ? headers.add("vary", "accept-encoding") : headers;
     }
 
     /** With the time of its coming where the origin has no clock (RFC 9110 section 6.6.1). */

@@ -53,6 +53,13 @@ public record StoredFacts(
         return new StoredFacts(freshness, sharing, etag, lastModified, modifiedAt, storedAt, initialAge, true);
     }
 
+    /** As of another form of the same: its entity tag says so at its end (RFC 9110 section 8.8.3.3). */
+    public StoredFacts tagged(String form) {
+        int end = etag.lastIndexOf('"');
+        String own = end < 1 ? "" : etag.substring(0, end) + '-' + form + '"';
+        return new StoredFacts(freshness, sharing, own, lastModified, modifiedAt, storedAt, initialAge, softPurged);
+    }
+
     public boolean hasValidator() {
         return !etag.isEmpty() || !lastModified.isEmpty();
     }

@@ -134,6 +134,11 @@ public final class CacheStore {
         }
     }
 
+    /** Weighs an entry anew whose forms have become more; of no effect once it is no longer stored. */
+    public void reweigh(VariantKey key, Entry entry) {
+        entries.asMap().computeIfPresent(key, (same, present) -> present);
+    }
+
     private void replace(VariantKey key, Entry entry) {
         drop(key);
         entries.put(key, entry);

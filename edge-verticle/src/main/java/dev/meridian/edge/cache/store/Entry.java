@@ -1,12 +1,15 @@
 package dev.meridian.edge.cache.store;
 
+import dev.meridian.edge.cache.decide.Coding;
 import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A stored response, ready to be written. Immutable: nobody changes the headers or the body that were given. Two
@@ -23,6 +26,8 @@ public final class Entry {
     private final MultiMap received;
     private final Extent extent;
     private final Buffer body;
+    private final Encodings encodings;
+    private final Map<Coding, Entry> forms;
     private final Set<String> tags;
     private final long mark;
 
@@ -30,6 +35,7 @@ public final class Entry {
      * @param headers for clients: without those that belong to one exchange only
      * @param received all that the origin sent
      * @param extent which bytes of the representation the body is
+     * @param encodings other forms of the body
      * @param tags by which it is purged
      * @param mark {@link CacheStore#mark} from before the request that brought it was sent
      */
@@ -40,6 +46,7 @@ public final class Entry {
             MultiMap received,
             Extent extent,
             Buffer body,
+            Encodings encodings,
             Set<String> tags,
             long mark) {
         this.facts = facts;
@@ -48,6 +55,8 @@ public final class Entry {
         this.received = received;
         this.extent = extent;
         this.body = body;
+        this.encodings = encodings;
+        this.forms = encodings.isOffered() ? new ConcurrentHashMap<>(2) : Map.of();
         this.tags = Set.copyOf(tags);
         this.mark = mark;
     }
@@ -74,6 +83,10 @@ public final class Entry {
 
     public Buffer body() {
         return body;
+    }
+
+    public Encodings encodings() {
+        return encodings;
     }
 
     public Set<String> tags() {
@@ -104,18 +117,34 @@ public final class Entry {
         }
         Extent both = new Extent(low.extent.first(), bytes.length(), extent.total());
         int now = both.isWhole() ? 200 : 206;
-        return Optional.of(new Entry(part.facts, now, part.headers, part.received, both, bytes, part.tags, part.mark));
+        return Optional.of(new Entry(
+                part.facts, now, part.headers, part.received, both, bytes, new Encodings(false), part.tags, part.mark));
+    }
+
+    /** This in a content coding, under an entity tag of that form's own. */
+    public Entry in(Coding coding, Buffer form) {
+        return forms.computeIfAbsent(coding, absent -> coded(coding, form));
+    }
+
+    private Entry coded(Coding coding, Buffer form) {
+        MultiMap coded = HttpHeaders.headers().addAll(headers).set("content-encoding", coding.token());
+        StoredFacts own = facts.tagged(coding.token());
+        if (!own.etag().isEmpty()) {
+            coded.set("etag", own.etag());
+        }
+        Extent whole = Extent.whole(form.length());
+        return new Entry(own, status, coded, received, whole, form, new Encodings(false), tags, mark);
     }
 
     Entry softlyPurged() {
         return facts.softPurged()
                 ? this
-                : new Entry(facts.softlyPurged(), status, headers, received, extent, body, tags, mark);
+                : new Entry(facts.softlyPurged(), status, headers, received, extent, body, encodings, tags, mark);
     }
 
     /** Bytes of memory that it takes with its key, roughly. The URI stands in the key and in a tag. */
     int weight(VariantKey key) {
-        int bytes = OVERHEAD + body.length() + key.weight();
+        int bytes = OVERHEAD + body.length() + encodings.weight() + key.weight();
         for (String tag : tags) {
             bytes += OF_A_TAG + tag.length();
         }

@@ -82,6 +82,7 @@ class CacheStoreModelTest {
                 MultiMap.caseInsensitiveMultiMap(),
                 Extent.whole(fetch.tag().length()),
                 Buffer.buffer(fetch.tag()),
+                new Encodings(false),
                 Set.of(fetch.tag(), CacheStore.uriTag(fetch.resource())),
                 fetch.mark());
         if (store.put(fetch.resource(), VaryRule.NONE, NO_HEADERS, entry)) {
