@@ -10,7 +10,6 @@ import dev.meridian.edge.cache.decide.Principal;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Storage;
 import dev.meridian.edge.cache.decide.StoredFacts;
-import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.cache.store.VariantKey;
@@ -22,9 +21,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One fetch from the origin, of a whole representation, for all who wait for it. It goes on when the one who began it
@@ -211,9 +207,7 @@ final class Flight {
     private Entry entry(Storage.Store store, int status, MultiMap received, Buffer body) {
         StoredFacts stored =
                 StoredFacts.of(store, received::getAll, sentAt, deck.clock().millis());
-        Set<String> tags = Stream.concat(
-                        ResponseHeaders.tags(received).stream(), Stream.of(CacheStore.uriTag(resource)))
-                .collect(Collectors.toUnmodifiableSet());
-        return new Entry(stored, status, ResponseHeaders.stored(received), received, body, tags, mark);
+        return new Entry(
+                stored, status, ResponseHeaders.stored(received), received, body, ResponseHeaders.tags(received), mark);
     }
 }
