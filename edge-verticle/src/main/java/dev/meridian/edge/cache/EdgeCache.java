@@ -78,9 +78,14 @@ public final class EdgeCache {
         store.purge(scope, soft);
     }
 
-    /** Frees what purges of whole projects and regions have left behind; may take long. */
-    public void sweep() {
-        store.sweep();
+    /** As {@link CacheStore#vouch}. */
+    public void vouch(String region, long until) {
+        store.vouch(region, until);
+    }
+
+    /** As {@link CacheStore#sweep}. */
+    public boolean sweep() {
+        return store.sweep();
     }
 
     private void decide(Visit visit) {

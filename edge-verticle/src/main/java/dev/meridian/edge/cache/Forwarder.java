@@ -75,7 +75,7 @@ final class Forwarder {
                 .onComplete(outcome -> visit.context().runOnContext(ignored -> {
                     if (!visit.exchange().ended().isComplete()) {
                         CacheStatus told = seat.joined() ? status.collapsed() : status;
-                        arrive(visit, variant, outcome.result(), seat.joined(), told, held);
+                        guard(visit, told, () -> arrive(visit, variant, outcome.result(), seat.joined(), told, held));
                     } else if (!seat.joined()) {
                         seat.flight().discardUnlessShared();
                     }
@@ -155,10 +155,10 @@ final class Forwarder {
         counters.pass();
         visit.origin()
                 .pass()
-                .onSuccess(response -> {
+                .onSuccess(response -> guard(visit, status, () -> {
                     learn.accept(response);
                     answer.passOn(visit.exchange(), response, status.status(response.status()));
-                })
+                }))
                 .onFailure(failure -> held.filter(entry -> entry.facts().mayServeOnError(true, clock.millis()))
                         .ifPresentOrElse(
                                 entry -> standIn(visit, entry, "origin unreachable"),
@@ -187,7 +187,7 @@ final class Forwarder {
             MultiMap request = ResponseHeaders.copy(visit.request().headers());
             new Intake(deck, visit.resource(), get, request, store.mark(), clock.millis()).refresh(entry, headers);
         } else {
-            store.purge(scope(visit.resource(), Set.of(CacheStore.uriTag(visit.resource()))), true);
+            store.outdate(visit.resource());
         }
     }
 
@@ -204,7 +204,7 @@ final class Forwarder {
         CacheStatus status = CacheStatus.forwarded(Why.METHOD);
         visit.origin()
                 .pass()
-                .onSuccess(response -> {
+                .onSuccess(response -> guard(visit, status, () -> {
                     if (response.status() < 400) {
                         invalidate(visit, response.headers());
                     }
@@ -213,7 +213,7 @@ final class Forwarder {
                     } else {
                         answer.passOn(visit.exchange(), response, status);
                     }
-                })
+                }))
                 .onFailure(failure -> fail(visit, failure, status));
     }
 
@@ -226,7 +226,8 @@ final class Forwarder {
         Set<String> groups = ResponseHeaders.groupTags(CacheGroups.invalidated(headers::getAll), visit.resource())
                 .collect(Collectors.toSet());
         if (!groups.isEmpty()) {
-            store.purge(scope(visit.resource(), groups), false);
+            ResourceKey resource = visit.resource();
+            store.purge(PurgeScope.tags(resource.region(), resource.project(), groups), false);
         }
     }
 
@@ -237,10 +238,6 @@ final class Forwarder {
                         visit.request().authority(),
                         visit.request().uri(),
                         reference));
-    }
-
-    private static PurgeScope scope(ResourceKey resource, Set<String> tags) {
-        return new PurgeScope(resource.region(), resource.project(), tags);
     }
 
     private boolean isOfGet(Visit visit, RelayResponse response) {
@@ -264,6 +261,15 @@ final class Forwarder {
             answer.stream(visit, shared, status.stored());
         } else {
             answer.passOn(visit.exchange(), response, status);
+        }
+    }
+
+    /** Nobody waits in vain: a defect of ours is an answer like any other failure. */
+    private void guard(Visit visit, CacheStatus status, Runnable answering) {
+        try {
+            answering.run();
+        } catch (RuntimeException defect) {
+            fail(visit, defect, status);
         }
     }
 

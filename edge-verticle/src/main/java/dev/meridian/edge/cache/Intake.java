@@ -8,7 +8,6 @@ import dev.meridian.edge.cache.decide.HttpDate;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Storage;
 import dev.meridian.edge.cache.decide.StoredFacts;
-import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Encodings;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.Lookup;
@@ -19,8 +18,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes responses in for the store: as a whole, as a part, as the rest of what was a part, or as word that what is stored
@@ -38,7 +35,7 @@ final class Intake {
     /**
      * @param facts of the request that the response is for; that of a POST which may be stored counts as GET
      * @param request its headers
-     * @param mark {@link CacheStore#mark} from before what the response tells of
+     * @param mark the store's mark from before what the response tells of
      * @param sentAt when the request was sent, in milliseconds since the epoch
      */
     Intake(FlightDeck deck, ResourceKey resource, RequestFacts facts, MultiMap request, long mark, long sentAt) {
@@ -186,9 +183,7 @@ final class Intake {
 
     private Entry entry(
             Storage.Store store, int status, MultiMap received, Extent extent, Buffer body, Encodings encodings) {
-        Set<String> tags = Stream.concat(
-                        ResponseHeaders.tags(received, resource).stream(), Stream.of(CacheStore.uriTag(resource)))
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> tags = ResponseHeaders.tags(received, resource);
         MultiMap headers = headers(status, received, encodings);
         return new Entry(facts(store, received), status, headers, received, extent, body, encodings, tags, mark);
     }

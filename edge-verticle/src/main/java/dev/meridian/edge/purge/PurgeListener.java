@@ -13,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +38,7 @@ public final class PurgeListener {
     private final Collection<String> regions;
     private final PurgeSequence sequence = new PurgeSequence();
     private final List<EventPlane.Subscription> subscriptions;
+    private final PurgeSweep sweep;
     private final long timer;
     private boolean joined;
 
@@ -54,12 +54,14 @@ public final class PurgeListener {
         this.regions = regions;
         this.joined = events.isJoined();
         this.subscriptions = List.of(events.subscribe(PURGES, this::hear), events.subscribe(MARKS, this::hearMark));
+        this.sweep = PurgeSweep.start(vertx, cache);
         this.timer = vertx.setPeriodic(JOIN_CHECK_MILLIS, ignored -> watchMembership());
     }
 
     public void close() {
         subscriptions.forEach(EventPlane.Subscription::cancel);
         vertx.cancelTimer(timer);
+        sweep.stop();
     }
 
     private void hear(Buffer event) {
@@ -100,10 +102,13 @@ public final class PurgeListener {
             forget(region);
             return;
         }
-        cache.purge(new PurgeScope(region, purge.getProject(), Set.copyOf(purge.getTagsList())), purge.getSoft());
-        if (purge.getTagsList().isEmpty()) {
-            sweepBehind();
-        }
+        cache.purge(scope(purge), purge.getSoft());
+    }
+
+    private static PurgeScope scope(Purge purge) {
+        return purge.getTagsCount() == 0
+                ? new PurgeScope(purge.getRegion(), purge.getProject(), Set.of())
+                : PurgeScope.tags(purge.getRegion(), purge.getProject(), Set.copyOf(purge.getTagsList()));
     }
 
     private void hearMark(Buffer event) {
@@ -142,7 +147,6 @@ public final class PurgeListener {
     private void forget(String region) {
         LOG.atInfo().addKeyValue("region", region).log("Purges may have been missed; dropped all that the region owns");
         cache.purge(PurgeScope.region(region), false);
-        sweepBehind();
     }
 
     /** What was stored while this node heard no purges is validated before it is served as fresh again. */
@@ -155,14 +159,5 @@ public final class PurgeListener {
                     .log("Rejoined the cluster; the cache is validated anew");
         }
         joined = now;
-    }
-
-    private void sweepBehind() {
-        Callable<Boolean> sweep = () -> {
-            cache.sweep();
-            return true;
-        };
-        vertx.executeBlocking(sweep, true)
-                .onFailure(failure -> LOG.atError().setCause(failure).log("Sweep failed"));
     }
 }

@@ -63,8 +63,8 @@ class HttpOriginTest {
                 exchange -> cache.serve(
                         exchange,
                         new ResourceKey(
-                                "",
-                                "",
+                                "cache",
+                                "cache",
                                 exchange.request().authority(),
                                 exchange.request().uri()),
                         origins.origin(exchange, address)));

@@ -14,6 +14,7 @@ import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.origin.HttpOriginSettings;
 import dev.meridian.edge.origin.HttpOrigins;
 import dev.meridian.edge.origin.OriginAddress;
+import dev.meridian.edge.purge.PurgeSweep;
 import dev.meridian.launcher.StartRefused;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,6 +33,9 @@ import org.slf4j.event.Level;
 /** A cache with its doors, one on each event loop. */
 final class CacheServer {
 
+    /** Of the only project there is, and of its owner. */
+    private static final String NAME = "cache";
+
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -48,14 +52,15 @@ final class CacheServer {
             OriginAddress origin, String host, int port, int loops, CacheSettings settings, boolean keepsHost) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
         Telemetry telemetry = new Telemetry();
-        EdgeCache cache = new EdgeCache(vertx, settings, "cache", InstantSource.system(), telemetry);
+        EdgeCache cache = new EdgeCache(vertx, settings, NAME, InstantSource.system(), telemetry);
+        PurgeSweep.start(vertx, cache);
         HttpOrigins origins = new HttpOrigins(
                 vertx, HttpOriginSettings.DEFAULT.allowingPrivate().keepingHost(keepsHost));
         Handler<Exchange> serve = exchange -> cache.serve(
                 exchange,
                 new ResourceKey(
-                        "",
-                        "",
+                        NAME,
+                        NAME,
                         exchange.request().authority(),
                         exchange.request().uri()),
                 origins.origin(exchange, origin));

@@ -60,6 +60,16 @@ public record StoredFacts(
         return new StoredFacts(freshness, sharing, own, lastModified, modifiedAt, storedAt, initialAge, softPurged);
     }
 
+    /**
+     * For when it may have been purged without our knowing: to be validated before it is served. Where the origin cannot
+     * be reached it stands in as it did before, and until its lifetime ends in any case.
+     */
+    public StoredFacts inDoubt() {
+        long disconnected = Math.max(1, Math.max(freshness.ifDisconnected(), freshness.ifError()));
+        Freshness doubted = new Freshness(freshness.lifetime(), 0, 0, disconnected);
+        return new StoredFacts(doubted, sharing, etag, lastModified, modifiedAt, storedAt, initialAge, true);
+    }
+
     public boolean hasValidator() {
         return !etag.isEmpty() || !lastModified.isEmpty();
     }

@@ -137,12 +137,19 @@ public final class Entry {
     }
 
     Entry softlyPurged() {
-        return facts.softPurged()
-                ? this
-                : new Entry(facts.softlyPurged(), status, headers, received, extent, body, encodings, tags, mark);
+        return facts.softPurged() ? this : with(facts.softlyPurged());
     }
 
-    /** Bytes of memory that it takes with its key, roughly. The URI stands in the key and in a tag. */
+    /** For when a purge of it may have been missed. */
+    Entry inDoubt() {
+        return with(facts.inDoubt());
+    }
+
+    private Entry with(StoredFacts other) {
+        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark);
+    }
+
+    /** Bytes of memory that it takes with its key, roughly. */
     int weight(VariantKey key) {
         int bytes = OVERHEAD + body.length() + encodings.weight() + key.weight();
         for (String tag : tags) {
