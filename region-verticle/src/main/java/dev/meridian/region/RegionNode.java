@@ -19,6 +19,7 @@ import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
 import dev.meridian.region.names.Names;
+import dev.meridian.region.network.NetworkFeature;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
@@ -39,6 +40,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A region that runs: the API, and what it offers to other nodes. */
 public final class RegionNode {
@@ -46,6 +48,7 @@ public final class RegionNode {
     private final RegionContext region;
     private final StorageFeature storage;
     private final FunctionsFeature functions;
+    private final NetworkFeature network;
     private final RegionApi api;
     private final List<Service> services;
 
@@ -53,11 +56,13 @@ public final class RegionNode {
             RegionContext region,
             StorageFeature storage,
             FunctionsFeature functions,
+            NetworkFeature network,
             RegionApi api,
             List<Service> services) {
         this.region = region;
         this.storage = storage;
         this.functions = functions;
+        this.network = network;
         this.api = api;
         this.services = services;
     }
@@ -73,7 +78,7 @@ public final class RegionNode {
     private static Future<RegionContext> context(NodeContext node, RegionSettings settings, Database database) {
         String site = node.settings().site().code();
         Outbox outbox = new Outbox(node.vertx(), database, node.clock(), node.ids());
-        Purges purges = new Purges(database, outbox, node.events(), node.clock(), site);
+        Purges purges = new Purges(database, outbox, node.events(), node.clock(), node.ids(), site);
         Names names = new Names(node.vertx(), database, outbox, node.events(), site);
         Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
         return Future.all(
@@ -112,9 +117,11 @@ public final class RegionNode {
         RegionGate gate = new RegionGate(
                 region.database(), sessions, consoleUsers(region, sessions), region.tokens(), node.clock());
         FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
+        NetworkFeature network = new NetworkFeature(region, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(proxy);
+        features.add(network);
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
@@ -127,9 +134,8 @@ public final class RegionNode {
         Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
         return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
-            region.purges().start(node.vertx());
             region.names().start();
-            return new RegionNode(region, storage, functions, api, services(region, sessions, features));
+            return new RegionNode(region, storage, functions, network, api, services(region, sessions, features));
         });
     }
 
@@ -183,7 +189,9 @@ public final class RegionNode {
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return functions.publicServices();
+        return Stream.of(functions.publicServices(), network.publicServices())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** For the relay door only. */
@@ -194,7 +202,7 @@ public final class RegionNode {
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
         region.names().close();
-        region.purges().close(region.node().vertx());
+        network.close();
         region.passwords().close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
                 .compose(stopped -> region.database().close());

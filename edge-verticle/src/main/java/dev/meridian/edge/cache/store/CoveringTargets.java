@@ -1,14 +1,12 @@
 package dev.meridian.edge.cache.store;
 
+import dev.meridian.core.purge.PurgePlane;
 import dev.meridian.edge.cache.store.PurgeTarget.Kind;
 import java.util.Collection;
 import java.util.stream.Stream;
 
 /** All that a purge can name a response by. */
 final class CoveringTargets {
-
-    /** A prefix with more segments covers nothing; so a path takes no longer than this many to be asked about. */
-    static final int DEEPEST = 32;
 
     private CoveringTargets() {}
 
@@ -27,7 +25,7 @@ final class CoveringTargets {
         int query = uri.indexOf('?');
         int end = query < 0 ? uri.length() : query;
         int slash = 0;
-        for (int depth = 0; depth <= DEEPEST && slash >= 0 && slash <= end; depth++) {
+        for (int depth = 0; depth <= PurgePlane.DEEPEST_PREFIX && slash >= 0 && slash <= end; depth++) {
             String prefix = uri.substring(0, slash);
             targets.add(new PurgeTarget(Kind.PREFIX, prefix));
             targets.add(new PurgeTarget(Kind.PREFIX, host + prefix));

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Vouchers {
 
     /** How long a fetch that began in doubt may be shared: less than a region waits for an edge's confirmation. */
-    private static final long SHARED_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long SHARED_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** @param doubtedAt when doubt was last noted; meaningless until then */
     private record Voucher(long until, boolean doubted, long doubtedAt) {}
