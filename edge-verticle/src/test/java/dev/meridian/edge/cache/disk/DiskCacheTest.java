@@ -1,0 +1,310 @@
+package dev.meridian.edge.cache.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.core.cluster.Wait;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskCacheTest {
+
+    private static final int SMALL = 8_000;
+    private static final int LARGE = 100_000;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        Shelf.await(vertx.close());
+    }
+
+    private Shelf open(long bytes, int ownerPercent) {
+        return Shelf.open(vertx, Shelf.settings(folder.resolve("cache"), bytes, ownerPercent));
+    }
+
+    private static Sample sample(String owner, int key, int length) {
+        return new Sample(Sample.key(owner, "k" + key), 1, length, "");
+    }
+
+    @Test
+    void whatIsAbortedOrBreaksOffLeavesNothing() {
+        Shelf shelf = open(4 << 20, 100);
+        Sample large = sample("a", 1, LARGE);
+        DiskWrite aborted = shelf.begin(large);
+        aborted.abort();
+        DiskWrite shorter = shelf.cache.write(large.key(), large.metadata(), OptionalLong.of(LARGE + 1));
+        Shelf.await(shorter.write(large.body()));
+        DiskWrite longer = shelf.cache.write(large.key(), large.metadata(), OptionalLong.of(LARGE - 1));
+        Shelf.await(longer.write(large.body()));
+
+        assertThat(Shelf.await(aborted.commit())).isEqualTo(new Outcome.NotStored(Refusal.INCOMPLETE));
+        assertThat(Shelf.await(shorter.commit())).isEqualTo(new Outcome.NotStored(Refusal.INCOMPLETE));
+        assertThat(Shelf.await(longer.commit())).isEqualTo(new Outcome.NotStored(Refusal.INCOMPLETE));
+
+        assertThat(shelf.find(large.key())).isEmpty();
+        Wait.until("nothing is left on the disk", () -> shelf.onDisk() == 0 && shelf.cache.bytes() == 0);
+    }
+
+    @Test
+    void whatIsTooLargeIsNotStored() {
+        Shelf shelf = open(4 << 20, 100);
+        Buffer tooLong = Buffer.buffer(new byte[(64 << 10) + 1]);
+        Buffer tooMuch = Buffer.buffer(new byte[(256 << 10) + 1]);
+
+        List<DiskWrite> writes = List.of(
+                shelf.begin(sample("a", 1, (1 << 20) + 1)),
+                shelf.cache.write(Sample.key("a", "k"), Buffer.buffer(), OptionalLong.of((1 << 20) + 1)),
+                shelf.cache.write(new DiskKey("a", tooLong), Buffer.buffer(), OptionalLong.empty()),
+                shelf.cache.write(Sample.key("a".repeat(256), "k"), Buffer.buffer(), OptionalLong.empty()),
+                shelf.cache.write(Sample.key("a", "k"), tooMuch, OptionalLong.empty()));
+
+        assertThat(writes)
+                .allSatisfy(write ->
+                        assertThat(Shelf.await(write.commit())).isEqualTo(new Outcome.NotStored(Refusal.TOO_LARGE)));
+        assertThat(Shelf.await(shelf.cache.find(new DiskKey("a", tooLong)))).isEmpty();
+    }
+
+    @Test
+    void theLargestKeyAndMetadataAreStored() {
+        Shelf shelf = open(4 << 20, 100);
+        DiskKey key = new DiskKey("a", Buffer.buffer(new byte[64 << 10]));
+        Buffer metadata = Buffer.buffer(new byte[256 << 10]);
+
+        Outcome outcome =
+                Shelf.await(shelf.cache.write(key, metadata, OptionalLong.of(0)).commit());
+
+        assertThat(outcome).isInstanceOf(Outcome.Stored.class);
+        DiskObject found = Shelf.await(shelf.cache.find(key)).orElseThrow();
+        assertThat(found.metadata()).isEqualTo(metadata);
+        assertThat(found.length()).isZero();
+        found.close();
+    }
+
+    @Test
+    void aRemovalReachesWhatIsBeingWritten() {
+        Shelf shelf = open(4 << 20, 100);
+        Sample small = sample("a", 1, SMALL);
+        Sample large = sample("a", 2, LARGE);
+        DiskWrite first = shelf.begin(small);
+        DiskWrite second = shelf.begin(large);
+
+        Shelf.await(shelf.cache.remove(small.key()));
+        Shelf.await(shelf.cache.removeOwner("a"));
+
+        assertThat(Shelf.await(first.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
+        assertThat(Shelf.await(second.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
+        assertThat(shelf.put(small)).isInstanceOf(Outcome.Stored.class);
+    }
+
+    @Test
+    void newMetadataIsRefusedForAnotherVersion() {
+        Shelf shelf = open(4 << 20, 100);
+        Sample old = sample("a", 1, SMALL);
+        Sample fresh = new Sample(old.key(), 2, SMALL, "");
+        long version = ((Outcome.Stored) shelf.put(old)).version();
+        shelf.put(fresh);
+
+        Outcome outcome = Shelf.await(shelf.cache.refresh(old.key(), version, old.metadata()));
+
+        assertThat(outcome).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
+        assertThat(shelf.find(old.key())).contains(fresh);
+    }
+
+    @Test
+    void anOwnerPastItsBudgetLosesItsOwnAndNothingOfOthers() {
+        Shelf shelf = open(4 << 20, 25);
+        for (int i = 0; i < 20; i++) {
+            shelf.put(sample("quiet", i, SMALL));
+        }
+        for (int i = 0; i < 2_000; i++) {
+            shelf.put(sample("loud", i, SMALL));
+        }
+
+        List<Sample> all = shelf.all();
+
+        assertThat(all)
+                .filteredOn(sample -> sample.key().owner().equals("quiet"))
+                .hasSize(20);
+        long loud = all.stream()
+                .filter(sample -> sample.key().owner().equals("loud"))
+                .mapToLong(Sample::length)
+                .sum();
+        assertThat(loud).isBetween((4L << 20) / 8, (4L << 20) / 4);
+    }
+
+    @Test
+    void whoHoldsMostGivesWhenThereIsNoRoomForAll() {
+        Shelf shelf = open(4 << 20, 100);
+        for (int i = 0; i < 40; i++) {
+            shelf.put(sample("quiet", i, SMALL));
+        }
+        for (int i = 0; i < 2_000; i++) {
+            shelf.put(sample("loud" + i % 2, i, SMALL));
+        }
+
+        assertThat(shelf.all())
+                .filteredOn(sample -> sample.key().owner().equals("quiet"))
+                .hasSize(40);
+        assertThat(shelf.onDisk()).isBetween(3L << 20, 4L << 20);
+    }
+
+    @Test
+    void whatIsAskedForOutlivesWhatIsNot() {
+        Shelf shelf = open(4 << 20, 100);
+        Sample asked = sample("a", -1, SMALL);
+        Sample askedLarge = sample("a", -2, LARGE);
+        Sample forgotten = sample("a", -3, SMALL);
+        shelf.put(asked);
+        shelf.put(askedLarge);
+        shelf.put(forgotten);
+        for (int i = 0; i < 3_000; i++) {
+            shelf.put(sample("a", i, SMALL));
+            if (i % 20 == 0) {
+                assertThat(shelf.find(asked.key())).as("after %d", i).isPresent();
+                assertThat(shelf.find(askedLarge.key())).as("after %d", i).isPresent();
+            }
+        }
+        assertThat(shelf.find(forgotten.key())).isEmpty();
+        assertThat(shelf.count("evictions")).isGreaterThan(2_000);
+    }
+
+    @Test
+    void whatIsBeingReadStaysThoughItIsEvicted() {
+        Shelf shelf = open(4 << 20, 100);
+        List<Sample> samples = List.of(sample("a", -1, SMALL), sample("a", -2, LARGE));
+        samples.forEach(shelf::put);
+        List<DiskObject> held = samples.stream()
+                .map(sample -> Shelf.await(shelf.cache.find(sample.key())).orElseThrow())
+                .toList();
+        Shelf.await(shelf.cache.removeAll());
+        for (int i = 0; i < 2_000; i++) {
+            shelf.put(sample("a", i, SMALL));
+        }
+
+        for (int i = 0; i < held.size(); i++) {
+            DiskObject object = held.get(i);
+            Buffer expected = samples.get(i).body();
+            assertThat(Shelf.body(object, 0, object.length())).isEqualTo(expected);
+            assertThat(Shelf.bytes(Shelf.await(object.slice(10, object.length() - 10))))
+                    .isEqualTo(expected.slice(10, expected.length()));
+            assertThat(shelf.find(samples.get(i).key())).isEmpty();
+        }
+        held.forEach(DiskObject::close);
+        Wait.until(
+                "the files are deleted",
+                () -> Shelf.files(folder.resolve("cache")).stream()
+                        .noneMatch(file -> file.toString().endsWith(SegmentFiles.GONE)));
+    }
+
+    @Test
+    void readersSeeWholeObjectsWhileFilesAreEvicted() throws InterruptedException {
+        Shelf shelf = open(2 << 20, 100);
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger hits = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        List<Thread> readers = new ArrayList<>();
+        for (int reader = 0; reader < 3; reader++) {
+            int first = reader;
+            readers.add(Thread.ofPlatform().start(() -> {
+                for (int i = first; !done.get(); i++) {
+                    try {
+                        shelf.find(Sample.key("a", "k" + i % 300)).ifPresent(found -> hits.incrementAndGet());
+                    } catch (AssertionError wrong) {
+                        failure.set(wrong);
+                    }
+                }
+            }));
+        }
+        for (int i = 0; i < 3_000; i++) {
+            shelf.put(new Sample(Sample.key("a", "k" + i % 300), i, i % 10 == 0 ? LARGE : SMALL, ""));
+        }
+        done.set(true);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+
+        assertThat(failure.get()).isNull();
+        assertThat(hits.get()).isPositive();
+        assertThat(shelf.count("evictions")).isPositive();
+        assertThat(shelf.count("damaged")).isZero();
+    }
+
+    @Test
+    void aDiskThatFailsCostsOnlyWhatIsNotStored() throws IOException {
+        Shelf shelf = open(4 << 20, 100);
+        Path cache = folder.resolve("cache");
+        Path away = folder.resolve("away");
+        Files.move(cache, away);
+
+        assertThat(shelf.put(sample("a", 1, SMALL))).isEqualTo(new Outcome.NotStored(Refusal.FAILED));
+        assertThat(shelf.put(sample("a", 2, LARGE))).isEqualTo(new Outcome.NotStored(Refusal.FAILED));
+        assertThat(shelf.count("write_failures")).isPositive();
+        assertThat(shelf.find(Sample.key("a", "k1"))).isEmpty();
+
+        Files.move(away, cache);
+        assertThat(shelf.put(sample("a", 1, SMALL))).isInstanceOf(Outcome.Stored.class);
+        assertThat(shelf.put(sample("a", 2, LARGE))).isInstanceOf(Outcome.Stored.class);
+        assertThat(shelf.cache.objects()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedGivesACacheThatStoresNothing() throws IOException {
+        Files.writeString(folder.resolve("cache"), "not a folder");
+        Shelf shelf = open(4 << 20, 100);
+
+        assertThat(shelf.put(sample("a", 1, LARGE))).isEqualTo(new Outcome.NotStored(Refusal.FAILED));
+        assertThat(shelf.find(Sample.key("a", "k1"))).isEmpty();
+        assertThat(shelf.cache.remove(Sample.key("a", "k1")).failed()).isTrue();
+        shelf.close();
+    }
+
+    @Test
+    void aFolderBelongsToOneCache() {
+        Shelf first = open(4 << 20, 100);
+        Shelf second = open(4 << 20, 100);
+
+        assertThat(first.put(sample("a", 1, SMALL))).isInstanceOf(Outcome.Stored.class);
+        assertThat(second.put(sample("a", 1, SMALL))).isEqualTo(new Outcome.NotStored(Refusal.FAILED));
+    }
+
+    @Test
+    void lessRoomThanBeforeIsKeptTo() {
+        Shelf shelf = open(4 << 20, 100);
+        for (int i = 0; i < 400; i++) {
+            shelf.put(sample("a", i, SMALL));
+        }
+        shelf.close();
+
+        Shelf smaller = open(1 << 20, 100);
+
+        assertThat(smaller.onDisk()).isLessThanOrEqualTo(1 << 20);
+        assertThat(smaller.all()).isNotEmpty();
+    }
+
+    @Test
+    void bodiesThatWaitInMemoryAreBounded() {
+        DiskSettings narrow = new DiskSettings(folder.resolve("cache"), 4 << 20, 64 << 10, 100, 1 << 20, 20_000, 2);
+        Shelf shelf = Shelf.open(vertx, narrow);
+        DiskWrite first = shelf.begin(sample("a", 1, 12_000));
+        DiskWrite second = shelf.begin(sample("a", 2, 12_000));
+
+        assertThat(Shelf.await(second.commit())).isEqualTo(new Outcome.NotStored(Refusal.BUSY));
+        assertThat(Shelf.await(first.commit())).isInstanceOf(Outcome.Stored.class);
+        assertThat(shelf.put(sample("a", 3, 12_000))).isInstanceOf(Outcome.Stored.class);
+    }
+}
