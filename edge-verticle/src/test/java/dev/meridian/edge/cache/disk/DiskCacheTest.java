@@ -3,6 +3,7 @@ package dev.meridian.edge.cache.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.core.cluster.Wait;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,17 +100,32 @@ class DiskCacheTest {
     @Test
     void aRemovalReachesWhatIsBeingWritten() {
         Shelf shelf = open(4 << 20, 100);
-        Sample small = sample("a", 1, SMALL);
-        Sample large = sample("a", 2, LARGE);
-        DiskWrite first = shelf.begin(small);
-        DiskWrite second = shelf.begin(large);
+        List<Sample> samples = List.of(sample("a", 1, SMALL), sample("a", 2, LARGE));
 
-        Shelf.await(shelf.cache.remove(small.key()));
-        Shelf.await(shelf.cache.removeOwner("a"));
+        for (Sample sample : samples) {
+            List<Supplier<Future<Void>>> removals = List.of(
+                    () -> shelf.cache.remove(sample.key()),
+                    () -> shelf.cache.removeOwner("a"),
+                    () -> shelf.cache.removeAll());
+            for (Supplier<Future<Void>> removal : removals) {
+                DiskWrite write = shelf.begin(sample);
+                Shelf.await(removal.get());
+                assertThat(Shelf.await(write.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
+                assertThat(shelf.find(sample.key())).isEmpty();
+                assertThat(shelf.put(sample)).isInstanceOf(Outcome.Stored.class);
+            }
+        }
+    }
 
-        assertThat(Shelf.await(first.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
-        assertThat(Shelf.await(second.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
-        assertThat(shelf.put(small)).isInstanceOf(Outcome.Stored.class);
+    @Test
+    void aRemovalLeavesWhatIsBeingWrittenOfOthers() {
+        Shelf shelf = open(4 << 20, 100);
+        DiskWrite write = shelf.begin(sample("a", 1, SMALL));
+
+        Shelf.await(shelf.cache.remove(Sample.key("a", "k2")));
+        Shelf.await(shelf.cache.removeOwner("b"));
+
+        assertThat(Shelf.await(write.commit())).isInstanceOf(Outcome.Stored.class);
     }
 
     @Test
