@@ -91,7 +91,9 @@ public final class DiskCache {
 
     /** Whether there is probably such an object, without a look at the disk. */
     public boolean has(DiskKey key) {
-        return opened != null && index.find(key.hash()).filter(this::isVisible).isPresent();
+        return opened != null
+                && key.isWithinLimits()
+                && index.find(key.hash()).filter(this::isVisible).isPresent();
     }
 
     private boolean isVisible(Slot slot) {
@@ -103,8 +105,9 @@ public final class DiskCache {
     /** The object, which the caller must close. Nothing is found when too many wait for the disk. */
     public Future<Optional<DiskObject>> find(DiskKey key) {
         Opened parts = opened;
-        Optional<Slot> slot =
-                parts == null ? Optional.empty() : index.hit(key.hash()).filter(this::isVisible);
+        Optional<Slot> slot = parts == null || !key.isWithinLimits()
+                ? Optional.empty()
+                : index.hit(key.hash()).filter(this::isVisible);
         if (parts == null || slot.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }

@@ -65,7 +65,7 @@ public final class DiskObject {
         return Math.min(most, length() - position);
     }
 
-    /** Writes a part of the body, as fast as it is taken; does not end the stream. */
+    /** Writes a part of the body, as fast as it is taken; does not end the stream. Called on the sink's context. */
     public Future<Void> pipe(WriteStream<Buffer> sink, long position, long most) {
         return new Pump(this, sink, position, within(position, most)).run();
     }

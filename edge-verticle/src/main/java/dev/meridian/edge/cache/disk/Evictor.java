@@ -142,6 +142,10 @@ final class Evictor {
         if (index.remove(slot).isPresent()) {
             files.leave(slot);
             counters.evicted();
+            // Else a crash before it is deleted would leave a large object with metadata that was replaced.
+            files.find(slot.bodyFile())
+                    .filter(body -> body.head().single() && body.live().get() == 0)
+                    .ifPresent(files::discard);
         }
     }
 

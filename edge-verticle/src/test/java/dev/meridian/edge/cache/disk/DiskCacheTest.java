@@ -3,8 +3,11 @@ package dev.meridian.edge.cache.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.core.cluster.Wait;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,17 +103,32 @@ class DiskCacheTest {
     @Test
     void aRemovalReachesWhatIsBeingWritten() {
         Shelf shelf = open(4 << 20, 100);
-        Sample small = sample("a", 1, SMALL);
-        Sample large = sample("a", 2, LARGE);
-        DiskWrite first = shelf.begin(small);
-        DiskWrite second = shelf.begin(large);
+        List<Sample> samples = List.of(sample("a", 1, SMALL), sample("a", 2, LARGE));
 
-        Shelf.await(shelf.cache.remove(small.key()));
-        Shelf.await(shelf.cache.removeOwner("a"));
+        for (Sample sample : samples) {
+            List<Supplier<Future<Void>>> removals = List.of(
+                    () -> shelf.cache.remove(sample.key()),
+                    () -> shelf.cache.removeOwner("a"),
+                    () -> shelf.cache.removeAll());
+            for (Supplier<Future<Void>> removal : removals) {
+                DiskWrite write = shelf.begin(sample);
+                Shelf.await(removal.get());
+                assertThat(Shelf.await(write.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
+                assertThat(shelf.find(sample.key())).isEmpty();
+                assertThat(shelf.put(sample)).isInstanceOf(Outcome.Stored.class);
+            }
+        }
+    }
 
-        assertThat(Shelf.await(first.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
-        assertThat(Shelf.await(second.commit())).isEqualTo(new Outcome.NotStored(Refusal.OUTDATED));
-        assertThat(shelf.put(small)).isInstanceOf(Outcome.Stored.class);
+    @Test
+    void aRemovalLeavesWhatIsBeingWrittenOfOthers() {
+        Shelf shelf = open(4 << 20, 100);
+        DiskWrite write = shelf.begin(sample("a", 1, SMALL));
+
+        Shelf.await(shelf.cache.remove(Sample.key("a", "k2")));
+        Shelf.await(shelf.cache.removeOwner("b"));
+
+        assertThat(Shelf.await(write.commit())).isInstanceOf(Outcome.Stored.class);
     }
 
     @Test
@@ -306,5 +326,126 @@ class DiskCacheTest {
         assertThat(Shelf.await(second.commit())).isEqualTo(new Outcome.NotStored(Refusal.BUSY));
         assertThat(Shelf.await(first.commit())).isInstanceOf(Outcome.Stored.class);
         assertThat(shelf.put(sample("a", 3, 12_000))).isInstanceOf(Outcome.Stored.class);
+    }
+
+    @Test
+    void aBodyIsPipedNoFasterThanItIsTaken() {
+        Shelf shelf = open(16 << 20, 100);
+        Sample sample = sample("a", 1, 2_000_000);
+        shelf.put(sample);
+        DiskObject object = Shelf.await(shelf.cache.find(sample.key())).orElseThrow();
+        SlowSink sink = new SlowSink();
+
+        Future<Void> piped = object.pipe(sink, 1_000, 1_900_000);
+
+        int pieces = 0;
+        while (!piped.isComplete()) {
+            int before = pieces;
+            Wait.until("another piece is there", () -> sink.isWaitedFor() || piped.isComplete());
+            assertThat(sink.pieces()).isLessThanOrEqualTo(before + 1);
+            pieces = sink.pieces();
+            sink.drain();
+        }
+        Shelf.await(piped);
+        assertThat(sink.taken()).isEqualTo(sample.body().slice(1_000, 1_901_000));
+        object.close();
+    }
+
+    @Test
+    void theJournalForgetsRemovalsThatConcernNoFile() throws IOException {
+        Shelf shelf = Shelf.open(
+                vertx, new DiskSettings(folder.resolve("cache"), 64 << 20, 1 << 20, 100, 1 << 20, 64 << 20, 3));
+        List<Future<?>> writes = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            Sample sample = sample("a", i, 0);
+            writes.add(shelf.cache
+                    .write(sample.key(), sample.metadata(), OptionalLong.of(0))
+                    .commit());
+        }
+        Shelf.await(Future.all(writes));
+        Sample kept = sample("b", 1, SMALL);
+        Sample removed = sample("b", 2, SMALL);
+        shelf.put(kept);
+        shelf.put(removed);
+        Shelf.await(shelf.cache.remove(removed.key()));
+        List<Future<?>> removals = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            removals.add(shelf.cache.remove(Sample.key("a", "k" + i)));
+        }
+        Shelf.await(Future.all(removals));
+        Path journal = folder.resolve("cache").resolve("removals");
+        assertThat(Files.size(journal)).isPositive();
+        shelf.close();
+
+        Shelf again = open(64 << 20, 100);
+
+        assertThat(Files.size(journal)).isLessThan(1_000);
+        assertThat(again.all()).containsExactly(kept);
+    }
+
+    /** Has room for one piece at a time. */
+    private static final class SlowSink implements WriteStream<Buffer> {
+
+        private final Buffer taken = Buffer.buffer();
+        private int pieces;
+        private boolean full;
+        private @Nullable Handler<Void> drained;
+
+        synchronized int pieces() {
+            return pieces;
+        }
+
+        synchronized boolean isWaitedFor() {
+            return drained != null;
+        }
+
+        synchronized Buffer taken() {
+            return taken.copy();
+        }
+
+        void drain() {
+            Handler<Void> next;
+            synchronized (this) {
+                full = false;
+                next = drained;
+            }
+            if (next != null) {
+                next.handle(null);
+            }
+        }
+
+        @Override
+        public synchronized Future<Void> write(Buffer piece) {
+            pieces++;
+            taken.appendBuffer(piece);
+            full = true;
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public synchronized boolean writeQueueFull() {
+            return full;
+        }
+
+        @Override
+        public synchronized WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+            drained = handler;
+            return this;
+        }
+
+        @Override
+        public Future<Void> end() {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public WriteStream<Buffer> setWriteQueueMaxSize(int size) {
+            return this;
+        }
+
+        @Override
+        public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+            return this;
+        }
     }
 }
