@@ -411,7 +411,7 @@ class EdgeCacheTest {
 
         EdgeStage.Reply reply = stage.get(FILE);
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.cache()).startsWith("fwd=stale").endsWith("detail=\"region unreachable\"");
+        assertThat(reply.cache()).startsWith("fwd=stale").endsWith("detail=\"origin unreachable\"");
         stage.bringRegionBack();
     }
 
