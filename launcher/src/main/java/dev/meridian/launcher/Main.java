@@ -4,6 +4,7 @@ import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.launcher.bench.BenchCommand;
 import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.dev.DevCommand;
+import dev.meridian.launcher.purge.PurgeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             DevCommand.class,
             NodeCommand.class,
             CaCommand.class,
+            PurgeCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })
