@@ -37,7 +37,7 @@ final class PurgeWatch {
     private final PurgeSequence sequence = new PurgeSequence();
     private boolean asking;
     private boolean again;
-    private boolean level = true;
+    private boolean level;
     private volatile long goodUntil = System.nanoTime();
 
     /** @param applying carries a purge out */
