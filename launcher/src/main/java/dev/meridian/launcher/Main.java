@@ -5,6 +5,7 @@ import dev.meridian.launcher.bench.BenchCommand;
 import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
+import dev.meridian.launcher.purge.PurgeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
             NodeCommand.class,
             CacheCommand.class,
             CaCommand.class,
+            PurgeCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

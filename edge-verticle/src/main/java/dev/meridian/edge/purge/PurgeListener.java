@@ -46,7 +46,8 @@ public final class PurgeListener {
         this.cache = cache;
         this.edge = node.settings().name();
         for (String region : node.settings().regions()) {
-            PurgeWatch watch = new PurgeWatch(regions, node.relay(), cache, edge, region, this::applyAndConfirm);
+            PurgeWatch watch = new PurgeWatch(
+                    regions, node.relay(), cache, edge, region, this::applyAndConfirm, purge -> confirm(purge, 0));
             watches.put(region, watch);
             Gauge.builder("meridian.purges.level", watch, it -> it.isLevel() ? 1 : 0)
                     .tag("region", region)
@@ -96,24 +97,26 @@ public final class PurgeListener {
         long start = System.nanoTime();
         cache.purge(scope(purge), purge.getSoft());
         int micros = (int) ((System.nanoTime() - start) / 1_000);
-        TraceParent trace = TraceParent.parse(purge.getTraceparent()).child();
         log.atDebug()
                 .addKeyValue("region", purge.getRegion())
                 .addKeyValue("project", purge.getProject())
                 .addKeyValue("sequence", purge.getSequence())
                 .addKeyValue("micros", micros)
-                .addKeyValue("trace", trace.traceId())
+                .addKeyValue("trace", TraceParent.parse(purge.getTraceparent()).traceId())
                 .log("Purged");
-        events.publish(
-                PurgePlane.RECEIPTS,
-                Buffer.buffer(PurgeReceipt.newBuilder()
-                        .setEdge(edge)
-                        .setRegion(purge.getRegion())
-                        .setSequence(purge.getSequence())
-                        .setMicros(micros)
-                        .setTraceparent(trace.toString())
-                        .build()
-                        .toByteArray()));
+        confirm(purge, micros);
+    }
+
+    private void confirm(Purge purge, int micros) {
+        PurgeReceipt receipt = PurgeReceipt.newBuilder()
+                .setEdge(edge)
+                .setRegion(purge.getRegion())
+                .setSequence(purge.getSequence())
+                .setMicros(micros)
+                .setTraceparent(
+                        TraceParent.parse(purge.getTraceparent()).child().toString())
+                .build();
+        events.publish(PurgePlane.RECEIPTS, Buffer.buffer(receipt.toByteArray()));
     }
 
     private static PurgeScope scope(Purge purge) {

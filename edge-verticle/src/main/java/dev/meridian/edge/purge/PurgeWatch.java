@@ -34,21 +34,33 @@ final class PurgeWatch {
     private final String edge;
     private final String region;
     private final Consumer<Purge> applying;
+    private final Consumer<Purge> confirming;
     private final PurgeSequence sequence = new PurgeSequence();
     private boolean asking;
     private boolean again;
-    private boolean level = true;
+    private boolean level;
     private volatile long goodUntil = System.nanoTime();
 
-    /** @param applying carries a purge out */
+    /**
+     * @param applying carries a purge out and confirms it
+     * @param confirming confirms one that was carried out: the region may not have listened the first time, when it had
+     *     drawn the purge and not yet published it
+     */
     PurgeWatch(
-            HomeRegions regions, Relay relay, EdgeCache cache, String edge, String region, Consumer<Purge> applying) {
+            HomeRegions regions,
+            Relay relay,
+            EdgeCache cache,
+            String edge,
+            String region,
+            Consumer<Purge> applying,
+            Consumer<Purge> confirming) {
         this.regions = regions;
         this.relay = relay;
         this.cache = cache;
         this.edge = edge;
         this.region = region;
         this.applying = applying;
+        this.confirming = confirming;
     }
 
     /** Begins to ask; @return the timer that goes on with it */
@@ -59,7 +71,9 @@ final class PurgeWatch {
 
     void hear(Purge purge) {
         Verdict verdict = sequence.hear(purge.getEpoch(), purge.getSequence());
-        if (verdict != Verdict.KNOWN) {
+        if (verdict == Verdict.KNOWN) {
+            confirming.accept(purge);
+        } else {
             applying.accept(purge);
         }
         if (verdict == Verdict.AHEAD || verdict == Verdict.STRANGE) {
