@@ -57,7 +57,7 @@ class CacheConformanceIT {
             told.get("failing").fieldNames().forEachRemaining(failing::add);
             assertThat(told.at("/score/required/of").asInt()).isEqualTo(157);
             assertThat(told.at("/score/optimal/of").asInt()).isEqualTo(86);
-            assertThat(failing).containsExactlyInAnyOrderElementsOf(listed());
+            assertThat(failing).as(told.toString()).containsExactlyInAnyOrderElementsOf(listed());
             assertThat(read(output)).doesNotContain("ERROR", "Exception");
         } finally {
             cache.destroy();
