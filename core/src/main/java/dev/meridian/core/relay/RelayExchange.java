@@ -1,6 +1,7 @@
 package dev.meridian.core.relay;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GrpcRefusal;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
@@ -187,7 +188,7 @@ final class RelayExchange implements Exchange {
                     exchange.abort();
                 }
             } else if (cause instanceof Problem malformed) {
-                GrpcStatus.refuse(request.response(), GrpcStatus.INVALID_ARGUMENT, malformed.text());
+                GrpcRefusal.give(request.response(), GrpcStatus.INVALID_ARGUMENT, malformed.text());
             }
         }
     }
