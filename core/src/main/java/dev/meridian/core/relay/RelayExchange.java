@@ -1,7 +1,7 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.grpc.GrpcRefusal;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.http.GrpcRefusal;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;

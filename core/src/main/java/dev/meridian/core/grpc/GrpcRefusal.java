@@ -1,4 +1,4 @@
-package dev.meridian.core.http;
+package dev.meridian.core.grpc;
 
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URLEncoder;

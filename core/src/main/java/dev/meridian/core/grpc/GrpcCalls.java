@@ -1,4 +1,4 @@
-package dev.meridian.core.http;
+package dev.meridian.core.grpc;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
