@@ -17,7 +17,21 @@ public final class CacheablePath {
 
     /** @param path still percent-encoded */
     public static boolean is(String path) {
-        return path.startsWith(AVATARS) ? path.length() > AVATARS.length() : isDelivery(path);
+        return path.startsWith(AVATARS) ? isAvatar(path) : isDelivery(path);
+    }
+
+    /** Names and codes are plain words; a path with anything else in it may mean another place than it seems. */
+    private static boolean isAvatar(String path) {
+        return path.length() > AVATARS.length()
+                && path.chars().skip(AVATARS.length()).allMatch(CacheablePath::isPlain);
+    }
+
+    private static boolean isPlain(int character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
+                || character == '-'
+                || character == '/';
     }
 
     private static boolean isDelivery(String path) {

@@ -26,6 +26,12 @@ final class Reception {
     /** Headers of ours that a client may send. */
     private static final Set<String> FROM_CLIENTS = HopByHop.names("meridian-region");
 
+    /**
+     * Over HTTP/2 the head does not say whether content follows; with these it has no meaning (RFC 9110 section 9.3), so
+     * that it must be announced to be let in.
+     */
+    private static final Set<HttpMethod> NO_CONTENT = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
     private final HttpLimits limits;
     private final TrustedProxies trusted;
     private final Map<HttpConnection, Long> silent = new WeakHashMap<>();
@@ -153,7 +159,7 @@ final class Reception {
         String length = request.getHeader("content-length");
         if (length == null) {
             boolean bodyless = request.version() == HttpVersion.HTTP_2
-                    ? request.isEnded()
+                    ? request.isEnded() || NO_CONTENT.contains(request.method())
                     : !request.headers().contains("transfer-encoding");
             return bodyless ? 0 : -1;
         }

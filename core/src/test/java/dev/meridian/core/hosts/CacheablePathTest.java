@@ -24,6 +24,9 @@ class CacheablePathTest {
             strings = {
                 "/",
                 "/v1/avatars/",
+                "/v1/avatars/../account",
+                "/v1/avatars/%2e%2e/account",
+                "/v1/avatars/;/account",
                 "/v1/account",
                 "/v1/storage/buckets/b/files/f",
                 "/v1/storage/buckets/b/files/f/views",
