@@ -1,4 +1,4 @@
-package dev.meridian.launcher.dev;
+package dev.meridian.launcher;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * Resident memory of processes, from the kernel where it tells (Linux) and by {@code ps} elsewhere. Of pages that
  * several processes use, as those of one PostgreSQL do, each has its share where the kernel tells that too.
  */
-final class Memory {
+public final class Memory {
 
     private Memory() {}
 
     /** In bytes; 0 when the process is gone or the machine does not tell. */
-    static long resident(long pid) {
+    public static long resident(long pid) {
         Path kernel = Path.of("/proc", String.valueOf(pid));
         try {
             return Files.exists(Path.of("/proc/self")) ? fromProc(kernel) : fromPs(pid);
@@ -24,7 +24,7 @@ final class Memory {
         }
     }
 
-    static long ofDescendants(ProcessHandle process) {
+    public static long ofDescendants(ProcessHandle process) {
         return process.descendants().mapToLong(child -> resident(child.pid())).sum();
     }
 

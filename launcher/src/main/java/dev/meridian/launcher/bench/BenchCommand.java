@@ -1,6 +1,10 @@
 package dev.meridian.launcher.bench;
 
+import dev.meridian.core.archive.Archive;
 import dev.meridian.launcher.Starting;
+import dev.meridian.launcher.bench.cache.CacheBench;
+import dev.meridian.launcher.bench.cache.Contender;
+import dev.meridian.launcher.bench.cache.Nginx;
 import dev.meridian.launcher.bench.wire.WireBench;
 import dev.meridian.launcher.dev.BenchNetwork;
 import io.vertx.core.Future;
@@ -56,6 +60,11 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean wire;
 
     @Option(
+            names = "--cache",
+            description = "Times meridian cache alone, beside nginx and Varnish where they are installed; wants wrk.")
+    private boolean cache;
+
+    @Option(
             names = "--purge",
             description = "Times purges alone, from the API to the last edge's confirmation; and simulates more edges.")
     private boolean purge;
@@ -70,6 +79,8 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (wire) {
             WireBench.print(port, rounds);
+        } else if (cache) {
+            CacheBench.print(port, rounds, seconds);
         } else if (purge) {
             PurgeBench.print(port, purges);
         } else {
@@ -96,6 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
             coldStart(setup, network);
         } finally {
             Starting.settle(Future.join(vertx.close(), beside.close()), Duration.ofSeconds(5));
+            Archive.remove(folder);
         }
     }
 
@@ -109,12 +121,13 @@ public final class BenchCommand implements Callable<Integer> {
         HttpServer origin = plain(vertx, nginxPort + 1, "x".repeat(1024));
         Round edge = new Round(
                 "edge, hit of 1 KiB", network.edgePort(), "localhost:" + network.edgePort(), BenchSetup.FILE_PATH);
-        Optional<Nginx> nginx = Nginx.start(folder, nginxPort, nginxPort + 1);
+        Path files = Files.createDirectories(folder.resolve("nginx"));
+        Optional<Contender> nginx = Nginx.start(files, nginxPort, nginxPort + 1, 1, 64);
         if (nginx.isEmpty()) {
             compare(load, List.of(edge));
             System.out.println("  nginx is not installed: nothing to compare with (Debian: apt-get install nginx)\n");
         } else {
-            try (Nginx running = nginx.get()) {
+            try (Contender running = nginx.get()) {
                 compare(
                         load,
                         List.of(edge, new Round("nginx proxy_cache, one worker", running.port(), "localhost", "/kib")));

@@ -1,5 +1,6 @@
 package dev.meridian.launcher.bench;
 
+import dev.meridian.core.archive.Archive;
 import dev.meridian.launcher.dev.BenchNetwork;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +36,8 @@ final class PurgeBench {
             System.out.println(
                     purges + " purges by tag, one after the other, " + EDGES.size() + " edges; all in one process\n");
             System.out.println(row("from acceptance to the last confirmation", run(setup, purges)));
+        } finally {
+            Archive.remove(folder);
         }
         System.out.println(
                 "\nSimulated, " + SIMULATED + " purges each, seed " + SEED + " (" + PurgeFan.ASSUMED + ")\n");

@@ -1,6 +1,7 @@
 package dev.meridian.launcher.dev;
 
 import dev.meridian.core.config.Configuration;
+import dev.meridian.launcher.Memory;
 import dev.meridian.launcher.Starting;
 import dev.meridian.launcher.wiring.RunningNode;
 import io.vertx.core.Future;

@@ -1,11 +1,10 @@
 package dev.meridian.launcher.dev;
 
-import dev.meridian.launcher.Main;
+import dev.meridian.launcher.ChildProcess;
+import dev.meridian.launcher.Memory;
 import dev.meridian.launcher.SettingsFile;
 import dev.meridian.launcher.StartRefused;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +73,8 @@ final class ProcessNetwork implements DevNetwork {
         try {
             Files.createDirectories(home);
             SettingsFile.write(settings, node.settings());
-            ProcessBuilder child = new ProcessBuilder(command(settings))
+            ProcessBuilder child = new ProcessBuilder(
+                            ChildProcess.command("-Xmx512m", "node", "--config", settings.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()));
             child.environment().putAll(environment);
@@ -84,27 +84,6 @@ final class ProcessNetwork implements DevNetwork {
         } catch (IOException e) {
             throw new StartRefused(node.name() + " cannot be started: " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * This JVM's own flags, class path and executable, so that a child is what its parent is. It is deaf to Ctrl-C, which
-     * a terminal sends to all of its processes at once: the parent stops them in their order.
-     */
-    private static List<String> command(Path settings) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "node"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag ->
-                        !flag.startsWith("-Xmx") && !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.add("-Xmx512m");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path").replace("::", File.pathSeparator));
-        command.add(Main.class.getName());
-        command.addAll(List.of("node", "--config", settings.toString()));
-        command.addAll(
-                List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
-        return command;
     }
 
     private Path log(DevNode node) {

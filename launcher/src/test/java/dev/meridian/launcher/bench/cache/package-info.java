@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.bench.cache;
+
+import org.jspecify.annotations.NullMarked;
