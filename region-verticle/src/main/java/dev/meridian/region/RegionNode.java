@@ -15,6 +15,7 @@ import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
+import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
@@ -45,6 +46,7 @@ public final class RegionNode {
 
     private final RegionContext region;
     private final StorageFeature storage;
+    private final Deployments deployments;
     private final FunctionsFeature functions;
     private final RegionApi api;
     private final List<Service> services;
@@ -52,11 +54,13 @@ public final class RegionNode {
     private RegionNode(
             RegionContext region,
             StorageFeature storage,
+            Deployments deployments,
             FunctionsFeature functions,
             RegionApi api,
             List<Service> services) {
         this.region = region;
         this.storage = storage;
+        this.deployments = deployments;
         this.functions = functions;
         this.api = api;
         this.services = services;
@@ -111,7 +115,8 @@ public final class RegionNode {
         Sessions sessions = new Sessions(region.database(), node.clock());
         RegionGate gate = new RegionGate(
                 region.database(), sessions, consoleUsers(region, sessions), region.tokens(), node.clock());
-        FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
+        Deployments deployments = Deployments.open(region, storage.objects());
+        FunctionsFeature functions = new FunctionsFeature(region, deployments, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(proxy);
@@ -129,7 +134,7 @@ public final class RegionNode {
             region.outbox().start();
             region.purges().start(node.vertx());
             region.names().start();
-            return new RegionNode(region, storage, functions, api, services(region, sessions, features));
+            return new RegionNode(region, storage, deployments, functions, api, services(region, sessions, features));
         });
     }
 
@@ -197,6 +202,7 @@ public final class RegionNode {
         region.purges().close(region.node().vertx());
         region.passwords().close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
+                .compose(stopped -> deployments.close())
                 .compose(stopped -> region.database().close());
     }
 }

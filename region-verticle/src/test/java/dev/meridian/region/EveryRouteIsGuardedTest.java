@@ -65,11 +65,14 @@ final class EveryRouteIsGuardedTest {
             PATCH /v1/functions/f/deployment
             GET /v1/functions/f/deployments
             POST /v1/functions/f/deployments
+            POST /v1/functions/f/deployments/duplicate
+            GET /v1/functions/f/deployments/x/download
             GET /v1/functions/f/deployments/x
             DELETE /v1/functions/f/deployments/x
             GET /v1/functions/f/variables
             POST /v1/functions/f/variables
             GET /v1/functions/f/variables/x
+            PUT /v1/functions/f/variables/x
             DELETE /v1/functions/f/variables/x
             GET /v1/proxy/rules
             POST /v1/proxy/rules/api

@@ -1,4 +1,4 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.deployments;
 
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Takes the code of a deployment in, in one request or in chunks as files are, and has it built. */
 final class DeploymentUpload {
 
-    private final FunctionStore functions;
+    private final Owners owners;
     private final DeploymentStore deployments;
     private final Uploads uploads;
     private final Builds builds;
@@ -26,14 +26,14 @@ final class DeploymentUpload {
     private final long mostBytes;
 
     DeploymentUpload(
-            FunctionStore functions,
+            Owners owners,
             DeploymentStore deployments,
             Uploads uploads,
             Builds builds,
             Ids ids,
             InstantSource clock,
             long mostBytes) {
-        this.functions = functions;
+        this.owners = owners;
         this.deployments = deployments;
         this.uploads = uploads;
         this.builds = builds;
@@ -42,30 +42,25 @@ final class DeploymentUpload {
         this.mostBytes = mostBytes;
     }
 
-    private record Incoming(ApiRequest request, AppFunction function, Optional<ChunkRange> range, Arrival arrival) {
+    private record Incoming(ApiRequest request, Owners.Owned owned, Optional<ChunkRange> range, Arrival arrival) {}
 
-        String project() {
-            return request.project();
-        }
-    }
-
-    Future<ApiReply> create(ApiRequest request) {
-        return functions
-                .find(request.project(), request.path("functionId"))
-                .map(function -> {
+    /** @param ownerId function or site that it is a deployment of */
+    Future<ApiReply> create(ApiRequest request, String ownerId) {
+        return owners.owned(request.project(), ownerId)
+                .map(owned -> {
                     Optional<ChunkRange> range = Uploads.range(request.exchange());
                     if (range.filter(chunk -> chunk.total() > mostBytes).isPresent()) {
                         throw tooLarge();
                     }
-                    return Map.entry(function, range);
+                    return Map.entry(owned, range);
                 })
                 .recover(refusal -> Uploads.refuse(request.exchange(), refusal))
                 .compose(admitted -> uploads.receive(
                                 request.exchange(),
                                 "code",
                                 admitted.getValue().map(ChunkRange::bytes).orElse(mostBytes),
-                                FunctionProblems.INVALID_SIZE,
-                                FunctionProblems.noCode())
+                                DeploymentProblems.INVALID_SIZE,
+                                DeploymentProblems.noCode())
                         .map(arrival -> new Incoming(request, admitted.getKey(), admitted.getValue(), arrival)))
                 .compose(incoming -> take(incoming)
                         .recover(refusal ->
@@ -73,7 +68,8 @@ final class DeploymentUpload {
     }
 
     private Problem tooLarge() {
-        return Problem.of(FunctionProblems.INVALID_SIZE, "The code has more than the " + mostBytes + " bytes allowed.");
+        return Problem.of(
+                DeploymentProblems.INVALID_SIZE, "The code has more than the " + mostBytes + " bytes allowed.");
     }
 
     private Future<ApiReply> take(Incoming incoming) {
@@ -83,12 +79,11 @@ final class DeploymentUpload {
         } catch (Problem refusal) {
             return Future.failedFuture(refusal);
         }
-        String project = incoming.project();
         return incoming.range()
                 .map(range -> takeChunk(incoming, described, range))
                 .orElseGet(() -> incoming.arrival()
-                        .commit(Deployment.sourceKey(project, described.objectId()))
-                        .compose(kept -> deployments.make(project, described))
+                        .commit(described.sourceKey())
+                        .compose(kept -> deployments.make(described))
                         .onSuccess(made -> builds.wake()))
                 .map(deployment -> ApiReply.json(202, deployment.model()));
     }
@@ -96,7 +91,6 @@ final class DeploymentUpload {
     private Deployment described(Incoming incoming) {
         Arrival arrival = incoming.arrival();
         Parameters form = new Parameters(Map.of(), arrival.fields(), Map.of());
-        AppFunction function = incoming.function();
         Optional<ChunkRange> range = incoming.range();
         if (range.filter(chunk -> chunk.bytes() != arrival.bytes()).isPresent()) {
             throw ChunkRange.invalid();
@@ -107,14 +101,11 @@ final class DeploymentUpload {
         }
         return new Deployment(
                 id(incoming),
-                function.id(),
+                incoming.owned().owner(),
                 ids.secret(32),
                 "",
                 form.flag("activate", false),
-                form.optionalText("entrypoint", 1_028)
-                        .filter(text -> !text.isEmpty())
-                        .orElse(function.entrypoint()),
-                form.optionalText("commands", 8_192).orElse(function.commands()),
+                owners.plan(incoming.owned().plan(), form),
                 "waiting",
                 "",
                 0,
@@ -141,12 +132,7 @@ final class DeploymentUpload {
     }
 
     private Future<Deployment> takeChunk(Incoming incoming, Deployment described, ChunkRange range) {
-        String project = incoming.project();
-        Future<Deployment> known = range.part() == 1
-                ? deployments.make(project, described)
-                : deployments
-                        .find(project, described.functionId(), described.id())
-                        .map(found -> found.orElseThrow(FunctionProblems::noDeployment));
+        Future<Deployment> known = range.part() == 1 ? deployments.make(described) : deployments.known(described);
         return known.compose(deployment -> {
             if (deployment.sourceSize() != range.total() || deployment.chunksTotal() != range.parts()) {
                 throw ChunkRange.invalid();
@@ -154,26 +140,25 @@ final class DeploymentUpload {
             if (deployment.isComplete()) {
                 return incoming.arrival().discard().map(deployment);
             }
-            return Uploads.keepPart(incoming.arrival(), project, deployment.objectId(), range.part())
-                    .compose(kept -> deployments.notePart(project, deployment, range))
+            return Uploads.keepPart(
+                            incoming.arrival(), deployment.owner().project(), deployment.objectId(), range.part())
+                    .compose(kept -> deployments.notePart(deployment, range))
                     .compose(noted -> noted.isComplete() || noted.chunksArrived() < noted.chunksTotal()
                             ? Future.succeededFuture(noted)
-                            : finish(project, noted));
+                            : finish(noted));
         });
     }
 
-    private Future<Deployment> finish(String project, Deployment deployment) {
+    private Future<Deployment> finish(Deployment deployment) {
         return uploads.join(
-                        project,
+                        deployment.owner().project(),
                         deployment.objectId(),
                         deployment.chunksTotal(),
-                        Deployment.sourceKey(project, deployment.objectId()))
-                .compose(joined -> deployments.complete(project, deployment, clock.instant()))
+                        deployment.sourceKey())
+                .compose(joined -> deployments.complete(deployment, clock.instant()))
                 .recover(failure -> deployments
-                        .find(project, deployment.functionId(), deployment.id())
-                        .compose(now -> now.filter(Deployment::isComplete)
-                                .map(Future::succeededFuture)
-                                .orElseGet(() -> Future.failedFuture(failure))))
+                        .known(deployment)
+                        .compose(now -> now.isComplete() ? Future.succeededFuture(now) : Future.failedFuture(failure)))
                 .onSuccess(done -> builds.wake());
     }
 }

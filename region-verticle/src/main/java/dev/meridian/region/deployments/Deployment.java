@@ -1,4 +1,4 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.deployments;
 
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.query.Field;
@@ -17,14 +17,13 @@ import java.util.List;
  * @param artefactSha256 lower-case hex once it is ready, else empty
  * @param isComplete whether all of its code has arrived
  */
-record Deployment(
+public record Deployment(
         String id,
-        String functionId,
+        Owner owner,
         String objectId,
         String uploader,
         boolean activate,
-        String entrypoint,
-        String commands,
+        BuildPlan plan,
         String status,
         String buildLogs,
         int buildSeconds,
@@ -45,12 +44,16 @@ record Deployment(
                     Field.required("$sequence", "sequence", ValueType.INTEGER),
                     Field.required("$createdAt", "created_at", ValueType.DATETIME),
                     Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
-                    hidden("function_id", ValueType.STRING),
+                    hidden("project_id", ValueType.STRING),
+                    hidden("owner_type", ValueType.STRING),
+                    hidden("owner_id", ValueType.STRING),
                     hidden("object_id", ValueType.STRING),
                     hidden("uploader", ValueType.STRING),
                     Field.required("activate", "activate", ValueType.BOOLEAN),
                     Field.required("entrypoint", "entrypoint", ValueType.STRING),
                     hidden("commands", ValueType.STRING),
+                    hidden("install_command", ValueType.STRING),
+                    hidden("output_directory", ValueType.STRING),
                     Field.required("status", "status", ValueType.STRING),
                     hidden("build_logs", ValueType.STRING),
                     Field.required("buildDuration", "build_seconds", ValueType.INTEGER),
@@ -68,12 +71,15 @@ record Deployment(
     static Deployment of(Row row) {
         return new Deployment(
                 row.getString("deployment_id"),
-                row.getString("function_id"),
+                Owner.of(row),
                 row.getString("object_id"),
                 row.getString("uploader"),
                 row.getBoolean("activate"),
-                row.getString("entrypoint"),
-                row.getString("commands"),
+                new BuildPlan(
+                        row.getString("entrypoint"),
+                        row.getString("commands"),
+                        row.getString("install_command"),
+                        row.getString("output_directory")),
                 row.getString("status"),
                 row.getString("build_logs"),
                 row.getInteger("build_seconds"),
@@ -88,16 +94,43 @@ record Deployment(
     }
 
     /** Key of the code as it came. */
-    static String sourceKey(String project, String objectId) {
-        return project + "/sources/" + objectId;
+    String sourceKey() {
+        return owner.project() + "/sources/" + objectId;
     }
 
     /** Key of what was built of it; its own, so that it goes with the deployment whatever others have been built. */
-    static String artefactKey(String project, String functionId, String id) {
-        return project + "/artefacts/" + functionId + "/" + id;
+    public String artefactKey() {
+        return artefactKey(owner.project(), owner.id(), id);
     }
 
-    boolean isReady() {
+    /** As {@link #artefactKey()}; IDs of deployments are never chosen, so that those of all owners differ. */
+    public static String artefactKey(String project, String ownerId, String id) {
+        return project + "/artefacts/" + ownerId + "/" + id;
+    }
+
+    /** A deployment of the same code that waits to be built, and is active once it is. */
+    Deployment again(String newId, String newObjectId, BuildPlan newPlan, Instant now) {
+        return new Deployment(
+                newId,
+                owner,
+                newObjectId,
+                "",
+                true,
+                newPlan,
+                "waiting",
+                "",
+                0,
+                sourceSize,
+                0,
+                "",
+                1,
+                0,
+                true,
+                now,
+                now);
+    }
+
+    public boolean isReady() {
         return status.equals("ready");
     }
 
@@ -107,9 +140,9 @@ record Deployment(
                 .put("$createdAt", Timestamps.format(createdAt))
                 .put("$updatedAt", Timestamps.format(updatedAt))
                 .put("type", "manual")
-                .put("resourceId", functionId)
-                .put("resourceType", "functions")
-                .put("entrypoint", entrypoint)
+                .put("resourceId", owner.id())
+                .put("resourceType", owner.kind().plural())
+                .put("entrypoint", plan.entrypoint())
                 .put("sourceSize", sourceSize)
                 .put("buildSize", buildSize)
                 .put("totalSize", sourceSize + buildSize)

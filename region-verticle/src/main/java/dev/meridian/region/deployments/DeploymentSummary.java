@@ -1,10 +1,10 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.deployments;
 
 import dev.meridian.region.api.Timestamps;
 import org.jspecify.annotations.Nullable;
 
-/** What a function's model says of its deployments; empty texts where there is none. */
-record DeploymentSummary(String activeCreatedAt, String latestId, String latestCreatedAt, String latestStatus) {
+/** What an owner's model says of its deployments; empty texts where there is none. */
+public record DeploymentSummary(String activeCreatedAt, String latestId, String latestCreatedAt, String latestStatus) {
 
     static DeploymentSummary of(@Nullable Deployment active, @Nullable Deployment latest) {
         return new DeploymentSummary(

@@ -1,24 +1,18 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.deployments;
 
 import dev.meridian.region.api.Timestamps;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 
-/** A variable of a function's environment. */
-record Variable(
-        String id,
-        String functionId,
-        String key,
-        String value,
-        boolean isSecret,
-        Instant createdAt,
-        Instant updatedAt) {
+/** A variable of a function's environment, or of a site's build. */
+public record Variable(
+        String id, Owner owner, String key, String value, boolean isSecret, Instant createdAt, Instant updatedAt) {
 
     static Variable of(Row row) {
         return new Variable(
                 row.getString("variable_id"),
-                row.getString("function_id"),
+                Owner.of(row),
                 row.getString("key"),
                 row.getString("value"),
                 row.getBoolean("secret"),
@@ -35,8 +29,8 @@ record Variable(
                 .put("key", key)
                 .put("value", isSecret ? "" : value)
                 .put("secret", isSecret)
-                .put("resourceType", "function")
-                .put("resourceId", functionId);
+                .put("resourceType", owner.kind().word())
+                .put("resourceId", owner.id());
     }
 
     @Override

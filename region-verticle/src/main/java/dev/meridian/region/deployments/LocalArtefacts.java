@@ -1,8 +1,7 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.deployments;
 
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.archive.ArchiveLimits;
-import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.storage.objects.ObjectStore;
 import io.vertx.core.Future;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Artefacts unpacked on this machine, each once, into a folder named by its digest, for as long as a deployment names it.
  * Safe for use by many threads.
  */
-final class LocalArtefacts {
+public final class LocalArtefacts {
 
     private static final Logger log = LoggerFactory.getLogger(LocalArtefacts.class);
     private static final long TIDY_MILLIS = 60_000;
@@ -67,29 +66,31 @@ final class LocalArtefacts {
                         log.atWarn().setCause(failure).log("Unpacked artefacts could not be tidied up")));
     }
 
-    void stop() {
+    public void stop() {
         vertx.cancelTimer(timer);
     }
 
-    /** Where the artefact of a launch is. */
-    Future<Path> of(Launch spec) {
-        String sha = spec.getArtefactSha256();
-        Future<Path> one = unpacked.computeIfAbsent(sha, name -> unpack(spec));
+    /**
+     * Where an artefact is.
+     *
+     * @param key of the object that holds it
+     */
+    public Future<Path> of(String key, String sha, long bytes) {
+        Future<Path> one = unpacked.computeIfAbsent(sha, name -> unpack(key, sha, bytes));
         one.onFailure(ignored -> unpacked.remove(sha, one));
         return one;
     }
 
-    private Future<Path> unpack(Launch spec) {
-        Path done = folder.resolve(spec.getArtefactSha256());
+    private Future<Path> unpack(String key, String sha, long bytes) {
+        Path done = folder.resolve(sha);
         return executor.executeBlocking(() -> Files.isDirectory(done), false)
-                .compose(known -> Boolean.TRUE.equals(known) ? Future.succeededFuture(done) : fetch(spec, done));
+                .compose(known -> Boolean.TRUE.equals(known) ? Future.succeededFuture(done) : fetch(key, bytes, done));
     }
 
-    private Future<Path> fetch(Launch spec, Path done) {
-        String key = Deployment.artefactKey(spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId());
+    private Future<Path> fetch(String key, long bytes, Path done) {
         return executor.executeBlocking(
                         () -> Files.createTempFile(Files.createDirectories(folder), "artefact", ".tar.gz"), false)
-                .compose(archive -> objects.read(key, 0, spec.getArtefactBytes())
+                .compose(archive -> objects.read(key, 0, bytes)
                         .compose(body -> vertx.fileSystem()
                                 .open(archive.toString(), new OpenOptions().setTruncateExisting(true))
                                 .compose(body::pipeTo)

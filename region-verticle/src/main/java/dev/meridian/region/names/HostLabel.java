@@ -1,10 +1,10 @@
-package dev.meridian.region.functions;
+package dev.meridian.region.names;
 
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** DNS labels (RFC 1035 section 2.3.1) under which functions are reached. */
+/** DNS labels (RFC 1035 section 2.3.1) under which functions and sites are reached. */
 final class HostLabel {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
