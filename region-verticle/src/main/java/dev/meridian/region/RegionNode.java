@@ -31,6 +31,7 @@ import dev.meridian.region.proxy.NameService;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
@@ -48,6 +49,7 @@ public final class RegionNode {
     private final StorageFeature storage;
     private final Deployments deployments;
     private final FunctionsFeature functions;
+    private final SitesFeature sites;
     private final RegionApi api;
     private final List<Service> services;
 
@@ -56,12 +58,14 @@ public final class RegionNode {
             StorageFeature storage,
             Deployments deployments,
             FunctionsFeature functions,
+            SitesFeature sites,
             RegionApi api,
             List<Service> services) {
         this.region = region;
         this.storage = storage;
         this.deployments = deployments;
         this.functions = functions;
+        this.sites = sites;
         this.api = api;
         this.services = services;
     }
@@ -117,8 +121,10 @@ public final class RegionNode {
                 region.database(), sessions, consoleUsers(region, sessions), region.tokens(), node.clock());
         Deployments deployments = Deployments.open(region, storage.objects());
         FunctionsFeature functions = new FunctionsFeature(region, deployments, gate);
+        SitesFeature sites = new SitesFeature(region, deployments);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
+        features.add(sites);
         features.add(proxy);
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
@@ -134,7 +140,8 @@ public final class RegionNode {
             region.outbox().start();
             region.purges().start(node.vertx());
             region.names().start();
-            return new RegionNode(region, storage, deployments, functions, api, services(region, sessions, features));
+            return new RegionNode(
+                    region, storage, deployments, functions, sites, api, services(region, sessions, features));
         });
     }
 
@@ -177,10 +184,10 @@ public final class RegionNode {
         return List.copyOf(hosts);
     }
 
-    /** Executes functions that a host names, and answers API requests; from the public door and from the relay alike. */
+    /** Executes functions and serves sites that a host names, and answers API requests; from the public door and from the relay alike. */
     public Handler<Exchange> exchanges() {
         return exchange -> {
-            if (!functions.visit(exchange)) {
+            if (!functions.visit(exchange) && !sites.visit(exchange)) {
                 api.handle(exchange);
             }
         };
@@ -201,6 +208,7 @@ public final class RegionNode {
         region.names().close();
         region.purges().close(region.node().vertx());
         region.passwords().close();
+        sites.close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
                 .compose(stopped -> deployments.close())
                 .compose(stopped -> region.database().close());

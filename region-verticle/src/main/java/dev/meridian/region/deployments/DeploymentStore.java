@@ -54,6 +54,19 @@ public final class DeploymentStore {
         });
     }
 
+    /** Holds a deployment in a transaction that points to it; fails with {@code deployment_not_found} if it is gone. */
+    public static Future<Void> hold(SqlConnection transaction, Owner owner, String id) {
+        return transaction
+                .preparedQuery("select 1 from meridian.deployment" + ONE + " for key share")
+                .execute(owner.key().addString(id))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw DeploymentProblems.noDeployment();
+                    }
+                    return null;
+                });
+    }
+
     /** @param deploymentId active deployment, empty for none */
     public Future<DeploymentSummary> summary(Owner owner, String deploymentId) {
         Future<Optional<Deployment>> active = find(owner, deploymentId);

@@ -24,7 +24,7 @@ public interface Owners {
     /** The plan with what the fields of an upload say in place of it. */
     BuildPlan plan(BuildPlan known, Parameters form);
 
-    /** Sets the pointer to the active deployment and tells the network so, in a transaction. */
+    /** Sets the pointer to the active deployment, which the transaction holds, and tells the network so. */
     Future<Void> activate(SqlConnection transaction, Owner owner, String deploymentId, Instant now);
 
     /** Lets go of a deployment that is removed in the transaction: an owner whose active one goes has none. */

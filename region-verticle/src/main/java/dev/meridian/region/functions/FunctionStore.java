@@ -122,16 +122,18 @@ final class FunctionStore implements Owners {
     }
 
     Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {
-        return told(database.transaction(connection -> activate(connection, project, id, deploymentId, now)));
+        return told(
+                database.transaction(connection -> DeploymentStore.hold(connection, owner(project, id), deploymentId)
+                        .compose(held -> point(connection, project, id, deploymentId, now))));
     }
 
     @Override
     public Future<Void> activate(SqlConnection transaction, Owner owner, String deploymentId, Instant now) {
-        return activate(transaction, owner.project(), owner.id(), deploymentId, now)
+        return point(transaction, owner.project(), owner.id(), deploymentId, now)
                 .mapEmpty();
     }
 
-    private Future<AppFunction> activate(
+    private Future<AppFunction> point(
             SqlConnection connection, String project, String id, String deploymentId, Instant now) {
         return changed(
                 connection,
@@ -174,9 +176,10 @@ final class FunctionStore implements Owners {
 
     /** Removes a function with all that it has, and tells so, in a transaction. */
     Future<Void> delete(SqlConnection connection, String project, String id) {
-        return connection
-                .preparedQuery("delete from meridian.function" + ONE + " returning label")
-                .execute(Tuple.of(project, id))
+        return DeploymentStore.deleteAll(connection, owner(project, id))
+                .compose(deleted -> connection
+                        .preparedQuery("delete from meridian.function" + ONE + " returning label")
+                        .execute(Tuple.of(project, id)))
                 .map(rows -> {
                     for (Row row : rows) {
                         return row.getString("label");
@@ -184,11 +187,10 @@ final class FunctionStore implements Owners {
                     throw FunctionProblems.noFunction();
                 })
                 .compose(label -> HostLabels.release(names, connection, project, label))
-                .compose(released -> DeploymentStore.deleteAll(connection, owner(project, id)))
-                .compose(deleted -> connection
+                .compose(released -> connection
                         .preparedQuery("delete from meridian.execution" + ONE)
                         .execute(Tuple.of(project, id)))
-                .compose(deleted -> rules.forgetFunction(connection, project, id))
+                .compose(deleted -> rules.forget(connection, owner(project, id)))
                 .compose(forgotten -> registry.removeFunction(connection, project, id));
     }
 
