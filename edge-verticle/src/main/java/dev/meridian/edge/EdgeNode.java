@@ -10,6 +10,7 @@ import dev.meridian.edge.functions.FunctionCalls;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.purge.PurgeListener;
+import dev.meridian.edge.sites.EdgeSites;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.server.Service;
@@ -26,20 +27,28 @@ public final class EdgeNode {
     private final EdgeRequests requests;
     private final FunctionCalls calls;
     private final PurgeListener purges;
+    private final EdgeSites sites;
     private final Optional<EdgeFunctions> functions;
 
     private EdgeNode(
-            EdgeRequests requests, FunctionCalls calls, PurgeListener purges, Optional<EdgeFunctions> functions) {
+            EdgeRequests requests,
+            FunctionCalls calls,
+            PurgeListener purges,
+            EdgeSites sites,
+            Optional<EdgeFunctions> functions) {
         this.calls = calls;
         this.requests = requests;
         this.purges = purges;
+        this.sites = sites;
         this.functions = functions;
     }
 
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
-        return functions(node, settings, regions).map(functions -> assemble(node, settings, regions, functions));
+        return EdgeSites.start(node, regions, settings.sites())
+                .compose(sites -> functions(node, settings, regions)
+                        .map(functions -> assemble(node, settings, regions, sites, functions)));
     }
 
     /** Where no engine exists for the machine, the home region executes. */
@@ -57,7 +66,11 @@ public final class EdgeNode {
     }
 
     private static EdgeNode assemble(
-            NodeContext node, EdgeSettings settings, HomeRegions regions, Optional<EdgeFunctions> functions) {
+            NodeContext node,
+            EdgeSettings settings,
+            HomeRegions regions,
+            EdgeSites sites,
+            Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
         EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
         Identification identification = new Identification(
@@ -69,6 +82,7 @@ public final class EdgeNode {
                 cache,
                 regions,
                 new FunctionRequests(functions),
+                sites,
                 site,
                 settings.requests(),
                 settings.patience());
@@ -79,7 +93,7 @@ public final class EdgeNode {
                 node.settings().name(),
                 node.settings().regions());
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
-        return new EdgeNode(requests, calls, purges, functions);
+        return new EdgeNode(requests, calls, purges, sites, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -104,6 +118,9 @@ public final class EdgeNode {
 
     public Future<Void> close() {
         purges.close();
-        return functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
+        return functions
+                .map(EdgeFunctions::close)
+                .orElseGet(Future::succeededFuture)
+                .eventually(sites::close);
     }
 }

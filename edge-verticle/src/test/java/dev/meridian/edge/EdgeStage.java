@@ -66,6 +66,7 @@ final class EdgeStage implements AutoCloseable {
 
     final AtomicReference<RegistrySnapshot> registry = new AtomicReference<>(RegistrySnapshot.EMPTY);
     final Map<String, List<Handler<Buffer>>> subscribers = new ConcurrentHashMap<>();
+    private final List<Handler<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
     final List<Buffer> receipts = new CopyOnWriteArrayList<>();
     final Telemetry telemetry = new Telemetry();
     volatile boolean joined = true;
@@ -137,7 +138,9 @@ final class EdgeStage implements AutoCloseable {
         for (Record each : records) {
             held.put(each.getKey(), each);
         }
-        registry.set(new RegistrySnapshot(Map.of("fra", held)));
+        RegistrySnapshot snapshot = new RegistrySnapshot(Map.of("fra", held));
+        registry.set(snapshot);
+        listeners.forEach(listener -> listener.handle(snapshot));
     }
 
     private List<NodeView> nodes() {
@@ -281,7 +284,7 @@ final class EdgeStage implements AutoCloseable {
 
         @Override
         public void onChange(Handler<RegistrySnapshot> handler) {
-            throw new UnsupportedOperationException("an edge asks for the snapshot of the moment");
+            listeners.add(handler);
         }
     }
 

@@ -4,6 +4,9 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.Relay;
+import dev.meridian.edge.artefacts.ArtefactDownload;
+import dev.meridian.edge.artefacts.ArtefactFolder;
+import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.visit.LaunchSpec;
@@ -116,6 +119,7 @@ final class LaunchPad {
 
     private Future<Ready> fromRegion(Function function, String region) {
         Path file = artefacts.unfinished();
+        LaunchParts parts = new LaunchParts();
         return regions.address(region)
                 .compose(peer -> disk.run(() -> heldSha(function))
                         .compose(sha -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
@@ -125,8 +129,8 @@ final class LaunchPad {
                                         .setNode(node)
                                         .setHaveSha256(sha)
                                         .build())))
-                .compose(stream -> ArtefactDownload.receive(vertx, stream, file))
-                .compose(received -> disk.run(() -> keep(received, file)))
+                .compose(stream -> ArtefactDownload.receive(vertx, stream, parts::take, file))
+                .compose(received -> disk.run(() -> keep(parts.launch(), received, file)))
                 .recover(failure -> Future.failedFuture(unavailable(failure)))
                 .eventually(() -> disk.run(() -> Files.deleteIfExists(file)));
     }
@@ -136,14 +140,17 @@ final class LaunchPad {
         return !sha.isEmpty() && artefacts.find(sha).isPresent() ? sha : "";
     }
 
-    private Ready keep(ArtefactDownload.Received received, Path file) throws IOException {
-        var spec = received.launch();
+    private Ready keep(dev.meridian.proto.deployments.v1.Launch spec, ArtefactDownload.Received received, Path file)
+            throws IOException {
         if (!spec.getArtefactSha256().matches("[0-9a-f]{64}")) {
             throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region names no artefact.", false, null);
         }
         Optional<Path> held = artefacts.find(spec.getArtefactSha256());
         if (held.isEmpty() && received.bytes() == 0) {
-            throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region sent no artefact.", true, null);
+            throw ArtefactDownload.broken("The region sent no artefact.", null);
+        }
+        if (received.bytes() > 0) {
+            received.check(spec.getArtefactSha256());
         }
         Path folder = artefacts.keepUnless(held, spec.getArtefactSha256(), file);
         launches.keep(spec);

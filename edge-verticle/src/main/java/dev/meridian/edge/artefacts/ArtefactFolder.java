@@ -1,4 +1,4 @@
-package dev.meridian.edge.functions;
+package dev.meridian.edge.artefacts;
 
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.archive.ArchiveLimits;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Unpacked artefacts by SHA-256, bounded in bytes: the longest unused go first. Every method blocks. A folder is there
  * whole or not at all.
  */
-final class ArtefactFolder {
+public final class ArtefactFolder {
 
     /** One used this lately may be in use still, and is not removed. */
     private static final Duration IN_USE = Duration.ofMinutes(10);
@@ -33,7 +33,7 @@ final class ArtefactFolder {
     private final Ids ids;
 
     /** @param limit in bytes */
-    ArtefactFolder(Path root, long limit, InstantSource clock, Ids ids) throws IOException {
+    public ArtefactFolder(Path root, long limit, InstantSource clock, Ids ids) throws IOException {
         this.root = Files.createDirectories(root);
         this.limit = limit;
         this.clock = clock;
@@ -42,7 +42,7 @@ final class ArtefactFolder {
     }
 
     /** Where an artefact is, marked as used now; nothing if it is not held. */
-    Optional<Path> find(String sha256) throws IOException {
+    public Optional<Path> find(String sha256) throws IOException {
         Path folder = root.resolve(sha256);
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -52,7 +52,7 @@ final class ArtefactFolder {
     }
 
     /** Where an artefact may be received; in the same file system. */
-    Path unfinished() {
+    public Path unfinished() {
         return root.resolve("unfinished-" + ids.unique());
     }
 
@@ -75,7 +75,7 @@ final class ArtefactFolder {
     }
 
     /** Where an artefact is that was found before or has just been received; what was received is gone then. */
-    Path keepUnless(Optional<Path> held, String sha256, Path archive) throws IOException {
+    public Path keepUnless(Optional<Path> held, String sha256, Path archive) throws IOException {
         if (held.isPresent()) {
             Files.deleteIfExists(archive);
             return held.get();
@@ -84,7 +84,7 @@ final class ArtefactFolder {
     }
 
     /** Removes what is not among these and was not used lately. */
-    synchronized void tidy(Set<String> needed) throws IOException {
+    public synchronized void tidy(Set<String> needed) throws IOException {
         Instant lately = clock.instant().minus(IN_USE);
         for (Path folder : folders().toList()) {
             if (!needed.contains(folder.getFileName().toString())

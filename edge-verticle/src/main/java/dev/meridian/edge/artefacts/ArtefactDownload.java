@@ -1,9 +1,8 @@
-package dev.meridian.edge.functions;
+package dev.meridian.edge.artefacts;
 
+import com.google.protobuf.ByteString;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
-import dev.meridian.proto.deployments.v1.FetchResponse;
-import dev.meridian.proto.deployments.v1.Launch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,41 +14,50 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Receives what a region answers to {@code Deployments/Fetch}: a launch specification, then the artefact's bytes, which
- * go to a file as they come and are checked at the end. Used on one context.
- */
-final class ArtefactDownload {
+/** Receives an artefact part by part into a file, as its bytes come, and tells its digest. Used on one context. */
+public final class ArtefactDownload<T> {
 
-    /** No function's artefact is larger, whatever a region says. */
+    /** No artefact is larger, whatever a region says. */
     private static final long MOST_BYTES = 64L << 20;
 
     /**
      * What was received.
      *
-     * @param bytes of the artefact; 0 when it was held already
+     * @param sha256 lower-case hex
      */
-    record Received(Launch launch, long bytes) {}
+    public record Received(String sha256, long bytes) {
 
-    private final ReadStream<FetchResponse> stream;
+        /** Throws a problem if this is not what the registry or the region named. */
+        public void check(String expected) {
+            if (!sha256.equals(expected)) {
+                throw broken("The artefact is not the one that the region names.", null);
+            }
+        }
+    }
+
+    private final ReadStream<T> stream;
+    private final Function<T, ByteString> bytesOf;
     private final AsyncFile file;
     private final MessageDigest digest = sha256();
     private final Promise<Received> done = Promise.promise();
-    private @Nullable Launch launch;
     private long bytes;
 
-    private ArtefactDownload(ReadStream<FetchResponse> stream, AsyncFile file) {
+    private ArtefactDownload(ReadStream<T> stream, Function<T, ByteString> bytesOf, AsyncFile file) {
         this.stream = stream;
+        this.bytesOf = bytesOf;
         this.file = file;
     }
 
-    static Future<Received> receive(Vertx vertx, ReadStream<FetchResponse> stream, Path into) {
+    /** @param bytesOf the artefact's bytes in a part, empty for none; may throw a problem */
+    public static <T> Future<Received> receive(
+            Vertx vertx, ReadStream<T> stream, Function<T, ByteString> bytesOf, Path into) {
         stream.pause();
         return vertx.fileSystem()
                 .open(into.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
-                .compose(file -> new ArtefactDownload(stream, file).run());
+                .compose(file -> new ArtefactDownload<>(stream, bytesOf, file).run());
     }
 
     private Future<Received> run() {
@@ -60,17 +68,17 @@ final class ArtefactDownload {
         return done.future().eventually(file::close);
     }
 
-    private void take(FetchResponse part) {
-        switch (part.getPartCase()) {
-            case LAUNCH -> launch = part.getLaunch();
-            case ARTEFACT -> write(part);
-            case PART_NOT_SET -> done.tryFail(broken("The region sent an empty part.", null));
+    private void take(T part) {
+        try {
+            write(bytesOf.apply(part));
+        } catch (Problem malformed) {
+            done.tryFail(malformed);
         }
     }
 
-    private void write(FetchResponse part) {
-        bytes += part.getArtefact().size();
-        if (done.future().isComplete()) {
+    private void write(ByteString part) {
+        bytes += part.size();
+        if (part.isEmpty() || done.future().isComplete()) {
             return;
         }
         if (bytes > MOST_BYTES) {
@@ -78,7 +86,7 @@ final class ArtefactDownload {
             done.tryFail(broken("The artefact is larger than any may be.", null));
             return;
         }
-        byte[] slice = part.getArtefact().toByteArray();
+        byte[] slice = part.toByteArray();
         digest.update(slice);
         file.write(Buffer.buffer(slice)).onFailure(done::tryFail);
         if (file.writeQueueFull()) {
@@ -88,19 +96,12 @@ final class ArtefactDownload {
     }
 
     private void finish() {
-        Launch received = launch;
-        if (received == null) {
-            done.tryFail(broken("The region sent no launch specification.", null));
-        } else if (bytes > 0 && !HexFormat.of().formatHex(digest.digest()).equals(received.getArtefactSha256())) {
-            done.tryFail(broken("The artefact is not the one that the region names.", null));
-        } else {
-            file.flush()
-                    .onSuccess(ignored -> done.tryComplete(new Received(received, bytes)))
-                    .onFailure(done::tryFail);
-        }
+        Received received = new Received(HexFormat.of().formatHex(digest.digest()), bytes);
+        file.flush().onSuccess(ignored -> done.tryComplete(received)).onFailure(done::tryFail);
     }
 
-    private static Problem broken(String text, @Nullable Throwable cause) {
+    /** What a region sent is not what it should be. */
+    public static Problem broken(String text, @Nullable Throwable cause) {
         return Problem.upstream(ProblemType.REGION_UNAVAILABLE, text, true, cause);
     }
 

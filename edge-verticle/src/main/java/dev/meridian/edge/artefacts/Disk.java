@@ -1,4 +1,4 @@
-package dev.meridian.edge.functions;
+package dev.meridian.edge.artefacts;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** The few threads on which blocking work with files is done. */
-final class Disk {
+/** The few threads on which blocking work with files is done; those of one node are the same. */
+public final class Disk {
 
     private static final int THREADS = 2;
     private static final int LONGEST_SECONDS = 60;
@@ -16,15 +16,15 @@ final class Disk {
     private final WorkerExecutor executor;
 
     /** @param owner name of the node */
-    Disk(Vertx vertx, String owner) {
+    public Disk(Vertx vertx, String owner) {
         executor = vertx.createSharedWorkerExecutor("edge-disk-" + owner, THREADS, LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
-    <T> Future<T> run(Callable<T> work) {
+    public <T> Future<T> run(Callable<T> work) {
         return executor.executeBlocking(work, false).map(result -> Objects.requireNonNull(result));
     }
 
-    Future<Void> close() {
+    public Future<Void> close() {
         return executor.close();
     }
 }
