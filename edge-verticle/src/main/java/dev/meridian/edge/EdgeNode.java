@@ -4,6 +4,8 @@ import dev.meridian.core.hosts.HostGrammar;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.purge.PurgeDoor;
+import dev.meridian.core.purge.PurgeForward;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.functions.EdgeFunctions;
 import dev.meridian.edge.functions.FunctionCalls;
@@ -26,6 +28,7 @@ public final class EdgeNode {
 
     private final EdgeRequests requests;
     private final FunctionCalls calls;
+    private final PurgeForward purging;
     private final PurgeListener purges;
     private final EdgeSites sites;
     private final Optional<EdgeFunctions> functions;
@@ -33,10 +36,12 @@ public final class EdgeNode {
     private EdgeNode(
             EdgeRequests requests,
             FunctionCalls calls,
+            PurgeForward purging,
             PurgeListener purges,
             EdgeSites sites,
             Optional<EdgeFunctions> functions) {
         this.calls = calls;
+        this.purging = purging;
         this.requests = requests;
         this.purges = purges;
         this.sites = sites;
@@ -86,14 +91,9 @@ public final class EdgeNode {
                 site,
                 settings.requests(),
                 settings.patience());
-        PurgeListener purges = new PurgeListener(
-                node.vertx(),
-                node.events(),
-                cache,
-                node.settings().name(),
-                node.settings().regions());
+        PurgeListener purges = PurgeListener.start(node, cache, regions);
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
-        return new EdgeNode(requests, calls, purges, sites, functions);
+        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, sites, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -113,7 +113,7 @@ public final class EdgeNode {
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return List.of(InvokeDoor.forUsers(calls::answer));
+        return List.of(InvokeDoor.forUsers(calls::answer), PurgeDoor.forUsers(purging::home));
     }
 
     public Future<Void> close() {

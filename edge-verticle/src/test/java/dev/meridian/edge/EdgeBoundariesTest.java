@@ -29,6 +29,15 @@ final class EdgeBoundariesTest {
             .resideInAnyPackage("dev.meridian.edge.cache", "dev.meridian.core..");
 
     @ArchTest
+    static final ArchRule theDiskKnowsNotWhatItStores = noClasses()
+            .that()
+            .resideInAPackage("dev.meridian.edge.cache.disk")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.meridian.edge.cache", "dev.meridian.edge.cache.decide", "dev.meridian.edge.cache.store");
+
+    @ArchTest
     static final ArchRule edgesKnowNoOtherKindOfNode = noClasses()
             .should()
             .dependOnClassesThat()

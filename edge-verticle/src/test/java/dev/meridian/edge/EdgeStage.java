@@ -21,15 +21,16 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.Purge;
-import dev.meridian.proto.cache.v1.PurgeMark;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -53,6 +54,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A real edge in front of one region of the test's making: HTTP door, edge, relay, relay door. The clock is fake. */
 final class EdgeStage implements AutoCloseable {
@@ -65,11 +67,11 @@ final class EdgeStage implements AutoCloseable {
     final AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
 
     final AtomicReference<RegistrySnapshot> registry = new AtomicReference<>(RegistrySnapshot.EMPTY);
-    final Map<String, List<Handler<Buffer>>> subscribers = new ConcurrentHashMap<>();
+    final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
+    final RegionPurges purges = new RegionPurges();
     private final List<Handler<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
     final List<Buffer> receipts = new CopyOnWriteArrayList<>();
     final Telemetry telemetry = new Telemetry();
-    volatile boolean joined = true;
 
     private final Handler<Exchange> region;
     private final List<Service> services;
@@ -111,6 +113,7 @@ final class EdgeStage implements AutoCloseable {
                 Probes.forUsers(telemetry).or(new GrpcCalls(vertx, edge.publicServices(), 11 << 20)),
                 edge.exchanges());
         port = await(door.listen());
+        until(this::isLevel);
         user = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(256));
     }
@@ -122,7 +125,12 @@ final class EdgeStage implements AutoCloseable {
                 Optional.empty(),
                 Probes.forOperators(telemetry),
                 region,
-                services);
+                Stream.concat(services.stream(), Stream.of(purges.service())).toList());
+    }
+
+    /** Whether the edge knows of every purge of the region. */
+    boolean isLevel() {
+        return telemetry.metrics().scrape().contains("meridian_purges_level{region=\"fra\"} 1");
     }
 
     static Record project(String id) {
@@ -166,18 +174,16 @@ final class EdgeStage implements AutoCloseable {
         await(regionDoor.listen());
     }
 
+    /** The region purges, and the edge has heard it. */
     void purge(Purge purge) {
-        new LocalEvents().publish("cache.purge", Buffer.buffer(purge.toByteArray()));
+        purges.draw(purge);
+        hear(purge);
     }
 
-    /** The region says how far its purges have come. */
-    void mark(long sequence) {
-        PurgeMark mark = PurgeMark.newBuilder()
-                .setRegion("fra")
-                .setEpoch("e")
-                .setSequence(sequence)
-                .build();
-        new LocalEvents().publish("cache.mark", Buffer.buffer(mark.toByteArray()));
+    /** The edge hears of a purge by the event plane. */
+    void hear(Purge purge) {
+        Buffer event = Buffer.buffer(purge.toByteArray());
+        subscribers.getOrDefault("cache.purge", List.of()).forEach(subscriber -> await(subscriber.hear(event)));
     }
 
     /** A response read whole. */
@@ -288,6 +294,19 @@ final class EdgeStage implements AutoCloseable {
         }
     }
 
+    /** Who hears, and where. */
+    record Subscriber(Context context, Handler<Buffer> handler) {
+
+        Future<Void> hear(Buffer event) {
+            Promise<Void> heard = Promise.promise();
+            context.runOnContext(turn -> {
+                handler.handle(event);
+                heard.complete();
+            });
+            return heard.future();
+        }
+    }
+
     private final class LocalEvents implements EventPlane {
 
         @Override
@@ -295,20 +314,21 @@ final class EdgeStage implements AutoCloseable {
             if (address.equals("cache.receipt")) {
                 receipts.add(event);
             }
-            subscribers.getOrDefault(address, List.of()).forEach(handler -> handler.handle(event));
+            subscribers.getOrDefault(address, List.of()).forEach(subscriber -> subscriber.hear(event));
         }
 
         @Override
         public Subscription subscribe(String address, Handler<Buffer> handler) {
+            Subscriber subscriber = new Subscriber(vertx.getOrCreateContext(), handler);
             subscribers
                     .computeIfAbsent(address, key -> new CopyOnWriteArrayList<>())
-                    .add(handler);
-            return () -> subscribers.getOrDefault(address, new ArrayList<>()).remove(handler);
+                    .add(subscriber);
+            return () -> subscribers.getOrDefault(address, new ArrayList<>()).remove(subscriber);
         }
 
         @Override
         public boolean isJoined() {
-            return joined;
+            return true;
         }
 
         @Override

@@ -3,7 +3,9 @@ package dev.meridian.launcher;
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.launcher.bench.BenchCommand;
 import dev.meridian.launcher.ca.CaCommand;
+import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
+import dev.meridian.launcher.purge.PurgeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,7 +20,9 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             DevCommand.class,
             NodeCommand.class,
+            CacheCommand.class,
             CaCommand.class,
+            PurgeCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -20,6 +20,7 @@ import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
 import dev.meridian.region.names.Names;
+import dev.meridian.region.network.NetworkFeature;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
@@ -41,6 +42,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A region that runs: the API, and what it offers to other nodes. */
 public final class RegionNode {
@@ -50,6 +52,7 @@ public final class RegionNode {
     private final Deployments deployments;
     private final FunctionsFeature functions;
     private final SitesFeature sites;
+    private final NetworkFeature network;
     private final RegionApi api;
     private final List<Service> services;
 
@@ -59,6 +62,7 @@ public final class RegionNode {
             Deployments deployments,
             FunctionsFeature functions,
             SitesFeature sites,
+            NetworkFeature network,
             RegionApi api,
             List<Service> services) {
         this.region = region;
@@ -66,6 +70,7 @@ public final class RegionNode {
         this.deployments = deployments;
         this.functions = functions;
         this.sites = sites;
+        this.network = network;
         this.api = api;
         this.services = services;
     }
@@ -81,7 +86,7 @@ public final class RegionNode {
     private static Future<RegionContext> context(NodeContext node, RegionSettings settings, Database database) {
         String site = node.settings().site().code();
         Outbox outbox = new Outbox(node.vertx(), database, node.clock(), node.ids());
-        Purges purges = new Purges(database, outbox, node.events(), node.clock(), site);
+        Purges purges = new Purges(database, outbox, node.events(), node.clock(), node.ids(), site);
         Names names = new Names(node.vertx(), database, outbox, node.events(), site);
         Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
         return Future.all(
@@ -122,10 +127,12 @@ public final class RegionNode {
         Deployments deployments = Deployments.open(region, storage.objects());
         FunctionsFeature functions = new FunctionsFeature(region, deployments, gate);
         SitesFeature sites = new SitesFeature(region, deployments);
+        NetworkFeature network = new NetworkFeature(region, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(sites);
         features.add(proxy);
+        features.add(network);
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
@@ -138,10 +145,9 @@ public final class RegionNode {
         Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
         return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
-            region.purges().start(node.vertx());
             region.names().start();
             return new RegionNode(
-                    region, storage, deployments, functions, sites, api, services(region, sessions, features));
+                    region, storage, deployments, functions, sites, network, api, services(region, sessions, features));
         });
     }
 
@@ -195,7 +201,9 @@ public final class RegionNode {
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return functions.publicServices();
+        return Stream.of(functions.publicServices(), network.publicServices())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** For the relay door only. */
@@ -206,7 +214,7 @@ public final class RegionNode {
     /** Stops taking part; requests in flight should have ended before. */
     public Future<Void> close() {
         region.names().close();
-        region.purges().close(region.node().vertx());
+        network.close();
         region.passwords().close();
         sites.close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())

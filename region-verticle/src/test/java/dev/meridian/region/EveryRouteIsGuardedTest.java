@@ -100,6 +100,8 @@ final class EveryRouteIsGuardedTest {
             GET /v1/proxy/rules/x
             PATCH /v1/proxy/rules/x/status
             DELETE /v1/proxy/rules/x
+            POST /v1/network/purges
+            GET /v1/network/purges/x
             """);
 
     /** For users, of what is their own. */

@@ -68,7 +68,7 @@ public final class TestingApi implements AutoCloseable {
                 TestingRegion.wait(Workflows.start(vertx)),
                 TestingRegion.wait(RegistryStore.open(database, "fra", "epoch")),
                 outbox,
-                new Purges(database, outbox, node.events(), node.clock(), "fra"),
+                new Purges(database, outbox, node.events(), node.clock(), node.ids(), "fra"),
                 new Names(vertx, database, outbox, node.events(), "fra"),
                 TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
                 new Passwords(vertx, 1));

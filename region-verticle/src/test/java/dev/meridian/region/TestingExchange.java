@@ -72,6 +72,11 @@ final class TestingExchange implements Exchange {
     }
 
     @Override
+    public void inform(int status, MultiMap headers) {
+        request.response().writeEarlyHints(headers);
+    }
+
+    @Override
     public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
         HttpServerResponse response = request.response().setStatusCode(status);
         response.headers().addAll(headers);

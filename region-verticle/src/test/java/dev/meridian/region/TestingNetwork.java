@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** What regions of one test share in place of a cluster: names claimed, events published, where each relay listens. */
 public final class TestingNetwork {
@@ -45,6 +46,8 @@ public final class TestingNetwork {
     private final List<String> regions;
     private final Map<String, String> claims = new ConcurrentHashMap<>();
     private final Map<String, Integer> relayPorts = new ConcurrentHashMap<>();
+    private final Map<String, NodeView> edges = new ConcurrentHashMap<>();
+    private final Map<String, List<Handler<Buffer>>> subscribers = new ConcurrentHashMap<>();
     private final GrpcClient client;
 
     public TestingNetwork(Vertx vertx, String... regions) {
@@ -96,8 +99,36 @@ public final class TestingNetwork {
                 new ClusterSettings("test", "127.0.0.1", 5701, List.of(), Optional.empty(), 1));
     }
 
+    /** Has every node know an edge, by this name and at this site. */
+    public void knowsEdge(String name, String site, State state) {
+        edges.put(
+                name,
+                new NodeView(
+                        NodeInfo.newBuilder()
+                                .setName(name)
+                                .setKind(Kind.KIND_EDGE)
+                                .setSite(site)
+                                .build(),
+                        state,
+                        true,
+                        Duration.ZERO,
+                        0));
+    }
+
+    /** Says something to all regions as another node would. */
+    public void publish(String address, Buffer event) {
+        subscribers.getOrDefault(address, List.of()).forEach(handler -> handler.handle(event));
+    }
+
+    /** Hears what regions publish. */
+    public void subscribe(String address, Handler<Buffer> handler) {
+        subscribers
+                .computeIfAbsent(address, key -> new CopyOnWriteArrayList<>())
+                .add(handler);
+    }
+
     private List<NodeView> nodes() {
-        return relayPorts.entrySet().stream()
+        Stream<NodeView> regionNodes = relayPorts.entrySet().stream()
                 .map(entry -> new NodeView(
                         NodeInfo.newBuilder()
                                 .setName("region-" + entry.getKey())
@@ -108,19 +139,21 @@ public final class TestingNetwork {
                         State.STATE_SERVING,
                         true,
                         Duration.ZERO,
-                        0))
-                .toList();
+                        0));
+        return Stream.concat(regionNodes, edges.values().stream()).toList();
     }
 
     private final class Events implements EventPlane {
         @Override
         public void publish(String address, Buffer event) {
             events.add(new Event(address, event));
+            TestingNetwork.this.publish(address, event);
         }
 
         @Override
         public Subscription subscribe(String address, Handler<Buffer> handler) {
-            return () -> {};
+            TestingNetwork.this.subscribe(address, handler);
+            return () -> subscribers.getOrDefault(address, List.of()).remove(handler);
         }
 
         @Override

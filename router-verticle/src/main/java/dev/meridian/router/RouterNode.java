@@ -4,6 +4,8 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.purge.PurgeDoor;
+import dev.meridian.core.purge.PurgeForward;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.proxy.RoutedCalls;
@@ -22,12 +24,15 @@ public final class RouterNode {
 
     private final RoutingProxy proxy;
     private final RoutedCalls calls;
+    private final PurgeForward purging;
     private final Explaining explaining;
     private final Drain drain;
 
-    private RouterNode(RoutingProxy proxy, RoutedCalls calls, Explaining explaining, Drain drain) {
+    private RouterNode(
+            RoutingProxy proxy, RoutedCalls calls, PurgeForward purging, Explaining explaining, Drain drain) {
         this.proxy = proxy;
         this.calls = calls;
+        this.purging = purging;
         this.explaining = explaining;
         this.drain = drain;
     }
@@ -41,12 +46,13 @@ public final class RouterNode {
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
         RoutingProxy proxy = new RoutingProxy(node, locator, plans, settings.attempts(), settings.patience());
         RoutedCalls calls = new RoutedCalls(node, locator, plans, settings.attempts(), settings.patience());
+        PurgeForward purging = new PurgeForward(node, settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
         Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return Future.succeededFuture(new RouterNode(proxy, calls, explaining, drain));
+        return Future.succeededFuture(new RouterNode(proxy, calls, purging, explaining, drain));
     }
 
     /** Answers every exchange that a door takes in. */
@@ -66,7 +72,7 @@ public final class RouterNode {
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return List.of(explaining.service(), InvokeDoor.forUsers(calls::answer));
+        return List.of(explaining.service(), InvokeDoor.forUsers(calls::answer), PurgeDoor.forUsers(purging::home));
     }
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */

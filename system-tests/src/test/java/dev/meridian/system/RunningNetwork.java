@@ -18,6 +18,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,18 +47,21 @@ final class RunningNetwork implements AutoCloseable {
         return startAt(freePorts(), data, flags);
     }
 
+    /** How the command line is started, as the script does; its arguments come after. */
+    static List<String> java(String... options) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-jar", JAR.toString()));
+        return command;
+    }
+
     static RunningNetwork startAt(int port, Path data, String... flags) throws IOException, InterruptedException {
         Files.createDirectories(data);
         Path output = data.resolve("terminal.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                JAR.toString(),
+        List<String> command = new ArrayList<>(java("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(
                 "dev",
                 "--data",
                 data.toString(),
@@ -174,13 +178,9 @@ final class RunningNetwork implements AutoCloseable {
 
     /** Runs one of the scripts beside the SDK's package; its output is the failure's text. */
     void runScript(String script, Map<String, String> environment) throws IOException, InterruptedException {
-        Path folder = Path.of("src/test/node").toAbsolutePath();
-        if (!Files.isDirectory(folder.resolve("node_modules/node-appwrite"))) {
-            System.out.println(Shell.run(folder, Map.of(), "npm", "ci", "--no-audit", "--no-fund"));
-        }
-        Map<String, String> variables = new java.util.HashMap<>(environment);
+        Map<String, String> variables = new HashMap<>(environment);
         variables.put("MERIDIAN_URL", url());
-        System.out.println(Shell.run(folder, variables, "node", "--test", "--test-reporter=spec", script));
+        System.out.println(NodeScripts.run(variables, "--test", "--test-reporter=spec", script));
     }
 
     HttpResponse<String> get(int atPort, String path, String... headers) {

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Other programs, run to their end. */
-final class Shell {
+public final class Shell {
 
     private Shell() {}
 
     /** What it printed; an assertion fails with that text unless it ends with 0 within five minutes. */
-    static String run(Path folder, Map<String, String> variables, String... command)
+    public static String run(Path folder, Map<String, String> variables, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(List.of(command)).directory(folder.toFile()).redirectErrorStream(true);

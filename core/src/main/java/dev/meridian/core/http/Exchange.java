@@ -27,6 +27,14 @@ public interface Exchange {
     ReadStream<Buffer> body();
 
     /**
+     * Tells the caller something before the response (RFC 9110 section 15.2); of no effect once that has begun, or where
+     * the caller's protocol has no such thing.
+     *
+     * @param status 102 or 103
+     */
+    void inform(int status, MultiMap headers);
+
+    /**
      * Begins the response.
      *
      * @param contentLength in bytes, 0 for no body (the stream is still to be ended), -1 when unknown

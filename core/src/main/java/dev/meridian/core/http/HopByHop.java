@@ -1,13 +1,16 @@
 package dev.meridian.core.http;
 
 import io.vertx.core.MultiMap;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Headers that concern one connection only and are not passed on (RFC 9110 section 7.6.1). */
 public final class HopByHop {
 
-    private static final Set<String> NAMES = Set.of(
+    static final Set<String> NAMES = names(
             "connection",
             "keep-alive",
             "proxy-connection",
@@ -24,9 +27,24 @@ public final class HopByHop {
 
     private HopByHop() {}
 
+    /** A set of names in any case. */
+    static Set<String> names(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(List.of(names));
+        return Collections.unmodifiableSet(set);
+    }
+
     /** Takes them out, those that Connection names included. */
     public static void remove(MultiMap headers) {
-        for (String value : headers.getAll("connection")) {
+        if (headers.contains("connection")) {
+            removeNamed(headers.getAll("connection"), headers);
+        }
+        NAMES.forEach(headers::remove);
+    }
+
+    /** Takes out what a message's Connection header names. */
+    static void removeNamed(List<String> connection, MultiMap headers) {
+        for (String value : connection) {
             for (String named : value.split(",", -1)) {
                 String name = named.strip().toLowerCase(Locale.ROOT);
                 if (!name.isEmpty() && !KEPT.contains(name) && !name.startsWith("x-appwrite-")) {
@@ -34,6 +52,5 @@ public final class HopByHop {
                 }
             }
         }
-        NAMES.forEach(headers::remove);
     }
 }

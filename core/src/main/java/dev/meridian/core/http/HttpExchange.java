@@ -44,7 +44,7 @@ final class HttpExchange implements Exchange {
         this.provenance = new Provenance(
                 reception.clientAddress(wire),
                 Provenance.MAX_HOPS,
-                TraceParent.parse(wire.getHeader("traceparent")).child(),
+                TraceParent.below(wire.getHeader("traceparent")),
                 "",
                 "");
     }
@@ -55,12 +55,14 @@ final class HttpExchange implements Exchange {
                 .exceptionHandler(this::callerGone)
                 .closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));
         body.onFailure(this::callerGone);
-        timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
         try {
             head = reception.head(wire);
             handler.handle(this);
         } catch (Throwable failure) {
             ProblemAnswer.give(this, failure);
+        }
+        if (!responded && !ended.future().isComplete()) {
+            timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
         }
     }
 
@@ -85,6 +87,14 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
+    public void inform(int status, MultiMap headers) {
+        if (!responded && !ended.future().isComplete()) {
+            HopByHop.remove(headers);
+            Interim.send(wire, status, headers);
+        }
+    }
+
+    @Override
     public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
         if (responded) {
             throw new IllegalStateException("a response to " + head.uri() + " was already begun");
@@ -94,7 +104,7 @@ final class HttpExchange implements Exchange {
         HttpServerResponse response = wire.response().setStatusCode(status);
         HopByHop.remove(headers);
         headers.remove("content-length");
-        response.headers().addAll(headers);
+        FieldValues.copy(headers, response.headers());
         boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
         if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {
             response.putHeader("content-length", Long.toString(contentLength));

@@ -23,8 +23,9 @@ public final class ProblemAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswer.class);
 
     /** Statuses that a caller sees as they are: the contract's, and those of HTTP itself that our doors give. */
-    private static final Set<Integer> SHOWN =
-            Set.of(400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 414, 416, 422, 429, 431, 451, 501, 503, 508);
+    private static final Set<Integer> SHOWN = Set.of(
+            400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 414, 416, 422, 429, 431, 451, 501, 502, 503, 504,
+            508);
 
     private ProblemAnswer() {}
 

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -21,15 +20,16 @@ final class Reception {
     static final ProblemType HEADERS_TOO_LARGE = new ProblemType("general_headers_too_large", 431);
     static final ProblemType BODY_TOO_LARGE = new ProblemType("general_body_too_large", 413);
 
-    private static final List<String> PROXY_HEADERS = List.of(
+    private static final Set<String> PROXY_HEADERS = HopByHop.names(
             "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded");
 
     /** Headers of ours that a client may send. */
-    private static final Set<String> FROM_CLIENTS = Set.of("meridian-region");
+    private static final Set<String> FROM_CLIENTS = HopByHop.names("meridian-region");
 
     private final HttpLimits limits;
     private final TrustedProxies trusted;
     private final Map<HttpConnection, Long> silent = new WeakHashMap<>();
+    private String lastValid = "";
 
     Reception(HttpLimits limits, TrustedProxies trusted) {
         this.limits = limits;
@@ -61,19 +61,24 @@ final class Reception {
         String uri = originForm(request);
         String authority = authority(request);
         boolean proxied = isFromProxy(request);
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-        HopByHop.remove(headers);
-        headers.remove("host");
-        String scheme = scheme(request, proxied);
-        if (!proxied) {
-            PROXY_HEADERS.forEach(headers::remove);
+        MultiMap headers = endToEnd(request.headers(), proxied);
+        return new RequestHead(
+                request.method(), scheme(request, proxied), authority, uri, headers, contentLength(request));
+    }
+
+    /** What of a request's headers goes on; nobody but a trusted proxy says what only proxies say. */
+    private static MultiMap endToEnd(MultiMap received, boolean proxied) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        for (Map.Entry<String, String> header : received) {
+            String name = header.getKey();
+            boolean ours = name.regionMatches(true, 0, "meridian-", 0, 9) && !FROM_CLIENTS.contains(name);
+            boolean ofHop = HopByHop.NAMES.contains(name) || name.equalsIgnoreCase("host");
+            if (!ours && !ofHop && (proxied || !PROXY_HEADERS.contains(name))) {
+                headers.add(name, header.getValue());
+            }
         }
-        headers.names().stream()
-                .filter(name -> name.regionMatches(true, 0, "meridian-", 0, 9))
-                .filter(name -> !FROM_CLIENTS.contains(name.toLowerCase(Locale.ROOT)))
-                .toList()
-                .forEach(headers::remove);
-        return new RequestHead(request.method(), scheme, authority, uri, headers, contentLength(request));
+        HopByHop.removeNamed(received.getAll("connection"), headers);
+        return headers;
     }
 
     String clientAddress(HttpServerRequest request) {
@@ -106,7 +111,7 @@ final class Reception {
         throw Problem.of(ProblemType.BAD_REQUEST, "The request's target is neither a path nor an http URI.");
     }
 
-    private static String authority(HttpServerRequest request) {
+    private String authority(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll("host");
         String authority;
         if (request.version() == HttpVersion.HTTP_2 && hosts.isEmpty()) {
@@ -117,10 +122,11 @@ final class Reception {
             throw Problem.of(
                     ProblemType.BAD_REQUEST, "The request has " + hosts.size() + " Host headers; it needs one.");
         }
-        if (!Authority.isValid(authority)) {
+        if (!authority.equals(lastValid) && !Authority.isValid(authority)) {
             throw Problem.of(
                     ProblemType.BAD_REQUEST, "The request's Host header is not a host name with an optional port.");
         }
+        lastValid = authority;
         return authority;
     }
 

@@ -1,6 +1,6 @@
 package dev.meridian.core.http;
 
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,8 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     /** Version 00: four fields and nothing after them. */
     private static final int LENGTH = 55;
 
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
     /** The trace that a header names, or a new one if it names none that is well formed. */
     public static TraceParent parse(@Nullable String header) {
         if (header == null || !isWellFormed(header)) {
@@ -22,6 +24,12 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
         }
         boolean sampled = (Character.digit(header.charAt(LENGTH - 1), 16) & 1) == 1;
         return new TraceParent(header.substring(3, 35), header.substring(36, 52), sampled);
+    }
+
+    /** A span of this node's own: below the one that a header names, or the first of a new trace. */
+    public static TraceParent below(@Nullable String header) {
+        TraceParent parent = parse(header);
+        return header == null ? parent : parent.child();
     }
 
     private static boolean isWellFormed(String header) {
@@ -60,6 +68,10 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
 
     private static String hex(int bytes) {
         long value = ThreadLocalRandom.current().nextLong() | 1;
-        return HexFormat.of().toHexDigits(value, bytes * 2);
+        byte[] digits = new byte[bytes * 2];
+        for (int i = digits.length - 1; i >= 0; i--, value >>>= 4) {
+            digits[i] = DIGITS[(int) value & 15];
+        }
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 }

@@ -4,9 +4,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Who may say on whose behalf a request comes: networks in CIDR form. */
 public final class TrustedProxies {
+
+    private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private static final class Network {
 
@@ -47,9 +51,11 @@ public final class TrustedProxies {
     }
 
     public boolean trusts(String address) {
-        return bytes(address)
-                .filter(it -> networks.stream().anyMatch(network -> network.contains(it)))
-                .isPresent();
+        if (networks.isEmpty()) {
+            return false;
+        }
+        Optional<byte[]> bytes = bytes(address);
+        return bytes.isPresent() && networks.stream().anyMatch(network -> network.contains(bytes.get()));
     }
 
     /**
@@ -59,6 +65,9 @@ public final class TrustedProxies {
      * @param forwardedFor values of the header in order, each possibly a comma-separated list
      */
     public String clientAddress(String peer, List<String> forwardedFor) {
+        if (forwardedFor.isEmpty()) {
+            return peer;
+        }
         String believed = peer;
         String[] entries = String.join(",", forwardedFor).split(",", -1);
         for (int i = entries.length - 1; i >= 0 && trusts(believed); i--) {
@@ -104,9 +113,8 @@ public final class TrustedProxies {
 
     /** The bytes of an address in numbers; names are never looked up. An IPv4 address in IPv6 form gives four. */
     private static Optional<byte[]> bytes(String text) {
-        boolean four = text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
-        boolean six = text.indexOf(':') >= 0 && text.matches("[0-9A-Fa-f:.]{2,45}");
-        if (!four && !six) {
+        boolean four = FOUR.matcher(text).matches();
+        if (!four && (text.indexOf(':') < 0 || !SIX.matcher(text).matches())) {
             return Optional.empty();
         }
         try {

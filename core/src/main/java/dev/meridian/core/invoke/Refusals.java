@@ -6,18 +6,18 @@ import io.vertx.grpc.common.GrpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Problems as gRPC says them, and back. */
-final class Refusals {
+public final class Refusals {
 
     private static final String BETWEEN = ": ";
 
     private Refusals() {}
 
-    static String message(Problem problem) {
+    public static String message(Problem problem) {
         return problem.type().name() + BETWEEN + problem.text();
     }
 
     /** The gRPC status that says nearest what an HTTP status says. */
-    static GrpcStatus status(int http) {
+    public static GrpcStatus status(int http) {
         return switch (http) {
             case 400 -> GrpcStatus.INVALID_ARGUMENT;
             case 401 -> GrpcStatus.UNAUTHENTICATED;
@@ -31,7 +31,7 @@ final class Refusals {
     }
 
     /** What another node refused a call with; shown to the caller, it has the same status and message again. */
-    static Problem problem(GrpcStatus status, @Nullable String message) {
+    public static Problem problem(GrpcStatus status, @Nullable String message) {
         int http = switch (status) {
             case INVALID_ARGUMENT -> 400;
             case UNAUTHENTICATED -> 401;

@@ -19,6 +19,10 @@ public record ProblemType(String name, int status) {
     public static final ProblemType SERVER_ERROR = new ProblemType("general_server_error", 500);
     /** Our addition: the region that owns what was asked for, or every node that may serve it, cannot be reached. */
     public static final ProblemType REGION_UNAVAILABLE = new ProblemType("general_region_unavailable", 503);
+    /** Our addition: an origin outside the network could not be reached, or broke off. */
+    public static final ProblemType ORIGIN_UNREACHABLE = new ProblemType("general_origin_unreachable", 502);
+    /** Our addition: an origin outside the network did not begin to answer in time. */
+    public static final ProblemType ORIGIN_TIMEOUT = new ProblemType("general_origin_timeout", 504);
     /** Our addition: a node has as much work as it takes; the caller may try again. */
     public static final ProblemType OVERLOADED = new ProblemType("general_overloaded", 503);
     /** Our addition: a request went from node to node more often than it may. */

@@ -7,6 +7,7 @@ import dev.meridian.proto.relay.v1.ResponseHead;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange that this node opened with a peer, on the caller's context. */
@@ -28,6 +30,7 @@ final class Call implements RelayCall {
     private final RelayRequest request;
     private final ExchangeSink sink;
     private final Promise<RelayResponse> response;
+    private BiConsumer<Integer, MultiMap> interim = (status, headers) -> {};
     private @Nullable Inbound inbound;
     private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Problem failure;
@@ -120,9 +123,18 @@ final class Call implements RelayCall {
         inbound.readFrom(answer);
     }
 
+    @Override
+    public void onInterim(BiConsumer<Integer, MultiMap> handler) {
+        interim = handler;
+    }
+
     private void headArrived(Frame frame) {
-        cancelTimer();
         ResponseHead head = frame.getResponse();
+        if (Heads.isInterim(frame)) {
+            interim.accept(head.getStatus(), Heads.read(head.getHeadersList()));
+            return;
+        }
+        cancelTimer();
         if (inbound != null) {
             if (!isBodyless(head.getStatus())) {
                 inbound.expect(head.getContentLength());

@@ -49,6 +49,13 @@ final class Heads {
         return Frame.newBuilder().setResponse(message).build();
     }
 
+    /** Whether it is the head of a response that comes before the response. */
+    static boolean isInterim(Frame frame) {
+        return frame.hasResponse()
+                && frame.getResponse().getStatus() >= 100
+                && frame.getResponse().getStatus() < 200;
+    }
+
     /** @throws Problem {@code general_bad_request} when a field holds what no request can */
     static RelayRequest readRequest(dev.meridian.proto.relay.v1.RequestHead message) {
         if (!message.getUri().startsWith("/") && !message.getUri().equals("*")) {
@@ -67,7 +74,7 @@ final class Heads {
         Provenance provenance = new Provenance(
                 message.getClientAddress(),
                 message.getHopsLeft(),
-                TraceParent.parse(message.getTraceparent()).child(),
+                TraceParent.below(message.getTraceparent()),
                 message.getTargetProject(),
                 message.getTargetResource());
         return new RelayRequest(head, provenance, Deadline.ofRemainingMillis(message.getTimeoutMillis()));

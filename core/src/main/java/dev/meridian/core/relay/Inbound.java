@@ -17,6 +17,8 @@ final class Inbound implements Deframer.Sink {
         NOTHING
     }
 
+    private static final int MOST_INTERIMS = 32;
+
     private final Deframer deframer = new Deframer(this);
     private final Frame.KindCase headKind;
     private final Handler<Frame> onHead;
@@ -25,10 +27,12 @@ final class Inbound implements Deframer.Sink {
     private Awaits awaits = Awaits.HEAD;
     private long announced = -1;
     private long arrived;
+    private int interims;
     private @Nullable Throwable broken;
 
     /**
      * @param headKind what the first frame must be
+     * @param onHead given the head, and before it those of interim responses
      * @param onBroken called at most once, when the stream breaks before its end, after the body was failed
      */
     Inbound(ReadStream<Buffer> wire, Frame.KindCase headKind, Handler<Frame> onHead, Handler<Throwable> onBroken) {
@@ -73,6 +77,10 @@ final class Inbound implements Deframer.Sink {
     @Override
     public void frame(Frame frame) {
         if (awaits == Awaits.HEAD && frame.getKindCase() == headKind) {
+            if (Heads.isInterim(frame)) {
+                interim(frame);
+                return;
+            }
             awaits = Awaits.BODY;
             onHead.handle(frame);
             body.regulate();
@@ -85,6 +93,13 @@ final class Inbound implements Deframer.Sink {
         } else {
             throw outOfPlace(frame.getKindCase().name());
         }
+    }
+
+    private void interim(Frame frame) {
+        if (++interims > MOST_INTERIMS) {
+            throw malformed("has more than " + MOST_INTERIMS + " interim responses");
+        }
+        onHead.handle(frame);
     }
 
     @Override

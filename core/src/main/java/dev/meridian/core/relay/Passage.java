@@ -64,6 +64,7 @@ public final class Passage {
         return relay.open(peer, new RelayRequest(head, next, exchange.deadline()))
                 .compose(opened -> {
                     call = opened;
+                    opened.onInterim(exchange::inform);
                     if (exchange.ended().isComplete() || !isWhole) {
                         opened.cancel();
                     } else {

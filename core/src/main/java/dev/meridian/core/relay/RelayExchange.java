@@ -71,15 +71,27 @@ final class RelayExchange implements Exchange {
     }
 
     @Override
+    public void inform(int status, MultiMap headers) {
+        if (!responded && !ended.future().isComplete()) {
+            beginWire().write(Frames.whole(Heads.write(status, headers, 0)));
+        }
+    }
+
+    @Override
     public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
         if (responded) {
             throw new IllegalStateException("a response to " + relayed.head().uri() + " was already begun");
         }
         responded = true;
         cancelTimer();
-        wire.putHeader("content-type", Wire.CONTENT_TYPE).putTrailer("grpc-status", "0");
-        wire.write(Frames.whole(Heads.write(status, headers, contentLength)));
+        beginWire().write(Frames.whole(Heads.write(status, headers, contentLength)));
         return new ExchangeSink(wire, this::responseEnded);
+    }
+
+    private HttpServerResponse beginWire() {
+        return wire.headWritten()
+                ? wire
+                : wire.putHeader("content-type", Wire.CONTENT_TYPE).putTrailer("grpc-status", "0");
     }
 
     @Override

@@ -100,7 +100,12 @@ public final class AccessLog implements Handler<Exchange> {
 
     /** A path cannot begin a new line of the log. */
     private static String printable(String path) {
-        return path.chars().allMatch(c -> c > ' ' && c < 0x7f) ? path : path.replaceAll("[^\\x21-\\x7e]", "?");
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) <= ' ' || path.charAt(i) >= 0x7f) {
+                return path.replaceAll("[^\\x21-\\x7e]", "?");
+            }
+        }
+        return path;
     }
 
     /** The exchange as it is, its response counted. */
@@ -133,6 +138,11 @@ public final class AccessLog implements Handler<Exchange> {
         @Override
         public ReadStream<Buffer> body() {
             return exchange.body();
+        }
+
+        @Override
+        public void inform(int status, MultiMap headers) {
+            exchange.inform(status, headers);
         }
 
         @Override

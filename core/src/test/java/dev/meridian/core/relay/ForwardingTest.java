@@ -2,13 +2,37 @@ package dev.meridian.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.core.http.OnContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 final class ForwardingTest {
+
+    @Test
+    void whatIsToldBeforeAResponseCrossesBeforeIt() {
+        try (RelayStage stage = new RelayStage(exchange -> {
+            exchange.inform(103, MultiMap.caseInsensitiveMultiMap().set("link", "</a.css>; rel=preload"));
+            exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("answer"));
+            exchange.inform(103, MultiMap.caseInsensitiveMultiMap().set("link", "too late"));
+        })) {
+            List<String> hints = new CopyOnWriteArrayList<>();
+            Buffer answer = RelayStage.await(OnContext.begin(
+                    stage.vertx,
+                    () -> stage.user
+                            .request(HttpMethod.GET, "/v1/x")
+                            .compose(request -> request.earlyHintsHandler(headers -> hints.add(headers.get("link")))
+                                    .send()
+                                    .compose(response -> response.body()))));
+
+            assertThat(answer).hasToString("answer");
+            assertThat(hints).containsExactly("</a.css>; rel=preload");
+        }
+    }
 
     @Test
     void anExchangeCrossesWithItsHeadersAndBothBodies() {

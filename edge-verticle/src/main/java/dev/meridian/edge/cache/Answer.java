@@ -6,6 +6,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.edge.cache.decide.ByteRange;
 import dev.meridian.edge.cache.decide.Precondition;
+import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import dev.meridian.edge.cache.store.Entry;
@@ -22,10 +23,12 @@ final class Answer {
     private static final List<String> OF_THE_BODY = List.of("content-type", "content-encoding", "content-language");
 
     private final String site;
+    private final Profile profile;
     private final InstantSource clock;
 
-    Answer(String site, InstantSource clock) {
+    Answer(String site, Profile profile, InstantSource clock) {
         this.site = site;
+        this.profile = profile;
         this.clock = clock;
     }
 
@@ -33,15 +36,15 @@ final class Answer {
     void give(Visit visit, Entry entry, CacheStatus status) {
         Exchange exchange = visit.exchange();
         MultiMap headers = named(ResponseHeaders.copy(entry.headers()), entry.facts(), status);
-        Buffer body = entry.body();
         if (isNotModified(visit, entry.status(), entry.facts())) {
             notModified(exchange, headers);
         } else if (visit.facts().kind() == RequestFacts.Kind.HEAD) {
-            exchange.respond(entry.status(), headers, body.length()).end();
-        } else if (entry.status() == 200 && isRanged(visit, entry.facts())) {
-            ranged(exchange, headers, body);
+            int shown = entry.extent().isWhole() ? entry.status() : 200;
+            exchange.respond(shown, headers, entry.extent().total()).end();
+        } else if (isOk(entry.status()) && isRanged(visit, entry.facts())) {
+            ranged(exchange, headers, entry);
         } else {
-            exchange.respond(entry.status(), headers, body);
+            exchange.respond(entry.status(), headers, entry.body());
         }
     }
 
@@ -65,7 +68,7 @@ final class Answer {
     /** From the origin, for this exchange alone. */
     void passOn(Exchange exchange, RelayResponse response, CacheStatus status) {
         MultiMap headers = response.headers();
-        ResponseHeaders.removeInternal(headers);
+        ResponseHeaders.removeInternal(headers, profile);
         name(headers, status);
         WriteStream<Buffer> sink = exchange.respond(response.status(), headers, response.contentLength());
         response.body().pipe().endOnFailure(false).to(sink).onFailure(failure -> exchange.abort());
@@ -103,8 +106,12 @@ final class Answer {
         return visit.fields().has("range") && Precondition.isRangeApplicable(visit.fields(), facts);
     }
 
+    private static boolean isOk(int status) {
+        return status == 200 || status == 206;
+    }
+
     private static boolean isNotModified(Visit visit, int status, StoredFacts facts) {
-        return status == 200 && Precondition.isNotModified(visit.fields(), facts);
+        return isOk(status) && Precondition.isNotModified(visit.fields(), facts);
     }
 
     private static void notModified(Exchange exchange, MultiMap headers) {
@@ -112,17 +119,22 @@ final class Answer {
         exchange.respond(304, headers, 0).end();
     }
 
-    private static void ranged(Exchange exchange, MultiMap headers, Buffer body) {
+    private static void ranged(Exchange exchange, MultiMap headers, Entry entry) {
         String range = exchange.request().header("range").orElse("");
-        switch (ByteRange.of(range, body.length())) {
+        Buffer body = entry.body();
+        switch (ByteRange.of(range, entry.extent().total())) {
             case ByteRange.Whole whole -> exchange.respond(200, headers, body);
             case ByteRange.Part part -> {
-                headers.set("content-range", "bytes " + part.first() + "-" + part.last() + "/" + body.length());
-                exchange.respond(206, headers, body.slice((int) part.first(), (int) part.last() + 1));
+                int from = (int) (part.first() - entry.extent().first());
+                headers.set(
+                        "content-range",
+                        "bytes " + part.first() + "-" + part.last() + "/"
+                                + entry.extent().total());
+                exchange.respond(206, headers, body.slice(from, from + (int) part.length()));
             }
             case ByteRange.Unsatisfiable none -> {
                 OF_THE_BODY.forEach(headers::remove);
-                headers.set("content-range", "bytes */" + body.length());
+                headers.set("content-range", "bytes */" + entry.extent().total());
                 exchange.respond(416, headers, 0).end();
             }
         }

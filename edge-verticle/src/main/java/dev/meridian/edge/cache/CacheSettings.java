@@ -2,6 +2,7 @@ package dev.meridian.edge.cache;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.edge.cache.decide.Profile;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,9 @@ import java.time.Duration;
  * @param memory bytes that stored responses may take; fetches under way may take as much again
  * @param objectLimit bytes of the largest body that is stored
  * @param hitForMiss how long requests for what could not be shared go straight to the origin
+ * @param profile what it does where HTTP leaves it the choice
  */
-public record CacheSettings(long memory, long objectLimit, Duration hitForMiss) {
+public record CacheSettings(long memory, long objectLimit, Duration hitForMiss, Profile profile) {
 
     public CacheSettings {
         if (objectLimit < 1 || objectLimit > memory) {
@@ -25,6 +27,7 @@ public record CacheSettings(long memory, long objectLimit, Duration hitForMiss) 
         return new CacheSettings(
                 memory,
                 configuration.bytes("cache.object", Math.min(8 << 20, memory)),
-                configuration.duration("cache.miss", Duration.ofSeconds(30)));
+                configuration.duration("cache.miss", Duration.ofSeconds(30)),
+                Profile.NETWORK);
     }
 }

@@ -5,12 +5,9 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.edge.cache.decide.Directives;
-import dev.meridian.edge.cache.decide.Fields;
+import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.Principal;
 import dev.meridian.edge.cache.decide.RequestFacts;
-import dev.meridian.edge.cache.decide.Storage;
-import dev.meridian.edge.cache.decide.StoredFacts;
-import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.cache.store.VariantKey;
@@ -18,57 +15,61 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * One fetch from the origin, of a whole representation, for all who wait for it. It goes on when the one who began it
- * leaves. Its fetch lives on the context on which it departed; the outcome may be waited for from any.
+ * One fetch from the origin for all who wait for it: of a whole representation, of its rest where the beginning is stored,
+ * or of a part. It goes on when the one who began it leaves. Its fetch lives on the context on which it departed; the
+ * outcome may be waited for from any.
  */
 final class Flight {
 
-    private static final List<String> OF_THE_CLIENT =
-            List.of("range", "if-range", "if-none-match", "if-modified-since", "if-match", "if-unmodified-since");
+    private static final List<String> CONDITIONS =
+            List.of("if-none-match", "if-modified-since", "if-match", "if-unmodified-since");
 
-    /** Those who share a flight: one resource and variant, and credentials of the same kind. */
-    record Key(ResourceKey resource, String variant, Principal principal) {
+    /**
+     * Those who share a flight: one resource and variant, credentials of the same kind, and the same part.
+     *
+     * @param part what of it as the request says it, empty for the whole
+     */
+    record Key(ResourceKey resource, String variant, Principal principal, String part) {
 
         int weight() {
-            return new VariantKey(resource, variant).weight();
+            return new VariantKey(resource, variant).weight() + part.length();
         }
     }
 
     private final FlightDeck deck;
-    private final ResourceKey resource;
-    private final RequestFacts facts;
+    private final Key key;
     private final MultiMap requestHeaders;
     private final Optional<Entry> held;
     private final long mark;
-    private final long sentAt;
+    private final Intake intake;
     private final Promise<Outcome> outcome = Promise.promise();
 
     /**
      * @param anonymous whether it is made on nobody's behalf: a refresh in the background
-     * @param held what is stored and shall be validated
+     * @param held what is stored and shall be validated, or completed if it is a beginning
      */
-    Flight(FlightDeck deck, Visit visit, boolean anonymous, Optional<Entry> held) {
+    Flight(FlightDeck deck, Key key, Visit visit, boolean anonymous, Optional<Entry> held) {
         this.deck = deck;
-        this.resource = visit.resource();
+        this.key = key;
         this.held = held;
         this.mark = deck.store().mark();
-        this.sentAt = deck.clock().millis();
         this.requestHeaders = ResponseHeaders.copy(visit.request().headers());
-        OF_THE_CLIENT.forEach(requestHeaders::remove);
+        CONDITIONS.forEach(requestHeaders::remove);
+        if (key.part().isEmpty()) {
+            requestHeaders.remove("range").remove("if-range");
+        }
         if (anonymous) {
             Principal.headers().forEach(requestHeaders::remove);
         }
-        this.facts =
+        RequestFacts facts =
                 anonymous ? new RequestFacts(RequestFacts.Kind.GET, Principal.ANYONE, Directives.NONE) : visit.facts();
+        this.intake = new Intake(
+                deck, key.resource(), facts, requestHeaders, mark, deck.clock().millis());
     }
 
     Future<Outcome> outcome() {
@@ -77,7 +78,7 @@ final class Flight {
 
     /** Whether a request that comes now may wait for it: no purge has come since that may cover what it brings. */
     boolean isJoinable() {
-        return !deck.store().isOutdated(mark, resource);
+        return !deck.store().isOutdated(mark, key.resource());
     }
 
     /** For when nobody waits any more: gives up a response that is for nobody else. */
@@ -90,7 +91,7 @@ final class Flight {
     }
 
     void depart(Visit visit) {
-        RequestHead head = visit.request().withHeaders(validating(requestHeaders));
+        RequestHead head = visit.request().withHeaders(asking(requestHeaders));
         visit.origin()
                 .fetch(head)
                 .onSuccess(fetched -> land(fetched, visit.context()))
@@ -98,16 +99,23 @@ final class Flight {
                         .orElseGet(() -> new Outcome.Failed(failure))));
     }
 
-    private MultiMap validating(MultiMap headers) {
+    /** Asks whether what is held still holds, or for what is missing after it. */
+    private MultiMap asking(MultiMap headers) {
         MultiMap copy = ResponseHeaders.copy(headers);
-        held.map(Entry::facts).ifPresent(stored -> {
-            if (!stored.etag().isEmpty()) {
-                copy.set(HttpHeaders.IF_NONE_MATCH, stored.etag());
-            }
-            if (!stored.lastModified().isEmpty()) {
-                copy.set(HttpHeaders.IF_MODIFIED_SINCE, stored.lastModified());
-            }
-        });
+        if (held.isEmpty()) {
+            return copy;
+        }
+        Entry entry = held.get();
+        if (!entry.extent().isWhole()) {
+            return copy.set("range", "bytes=" + entry.extent().end() + '-')
+                    .set("if-range", entry.facts().etag());
+        }
+        if (!entry.facts().etag().isEmpty()) {
+            copy.set(HttpHeaders.IF_NONE_MATCH, entry.facts().etag());
+        }
+        if (!entry.facts().lastModified().isEmpty()) {
+            copy.set(HttpHeaders.IF_MODIFIED_SINCE, entry.facts().lastModified());
+        }
         return copy;
     }
 
@@ -119,8 +127,9 @@ final class Flight {
 
     private Optional<Outcome> standIn(boolean disconnected, String reason) {
         long now = deck.clock().millis();
-        return held.filter(entry -> entry.facts().mayServeOnError(disconnected, now))
-                .map(entry -> new Outcome.StandIn(entry, disconnected ? "region unreachable" : reason));
+        return held.filter(entry -> entry.extent().isWhole())
+                .filter(entry -> entry.facts().mayServeOnError(disconnected, now))
+                .map(entry -> new Outcome.StandIn(entry, disconnected ? "origin unreachable" : reason));
     }
 
     private void land(Origin.Fetched fetched, Context context) {
@@ -131,9 +140,9 @@ final class Flight {
             outcome.tryComplete(better.get());
         } else if (response.status() == 304 && held.isPresent()) {
             drain(response);
-            outcome.tryComplete(refresh(held.get(), response.headers()));
+            outcome.tryComplete(intake.refresh(held.get(), response.headers()));
         } else {
-            outcome.tryComplete(receive(fetched, context));
+            outcome.tryComplete(received(fetched, context));
         }
     }
 
@@ -141,79 +150,40 @@ final class Flight {
         response.body().handler(ignored -> {}).resume();
     }
 
-    private Outcome refresh(Entry old, MultiMap notModified) {
-        Optional<String> etag = Optional.ofNullable(notModified.get("etag"));
-        boolean sameBody = etag.isEmpty() || etag.get().equals(old.facts().etag());
-        MultiMap received = ResponseHeaders.refreshed(old.received(), notModified, facts.principal());
-        if (sameBody && judge(old.status(), received) instanceof Storage.Store store) {
-            Entry fresh = entry(store, old.status(), received, old.body());
-            deck.store().put(resource, store.vary(), requestHeaders::getAll, fresh);
-            return new Outcome.Refreshed(fresh);
-        }
-        deck.store().invalidate(resource);
-        return new Outcome.Declined("no longer shared");
-    }
-
-    private Outcome receive(Origin.Fetched fetched, Context context) {
+    private Outcome received(Origin.Fetched fetched, Context context) {
         RelayResponse response = fetched.response();
-        Storage verdict = judge(response.status(), response.headers());
-        if (verdict instanceof Storage.Refuse refuse) {
-            held.ifPresent(old -> supersede(response.status()));
-            return new Outcome.Unshared(fetched, refuse.reason().text());
+        if (response.status() == 206) {
+            return partial(fetched, context);
         }
-        if (response.contentLength() > deck.settings().objectLimit()) {
-            return new Outcome.Unshared(fetched, "too large");
+        if (!key.part().isEmpty() && response.status() != 200) {
+            return new Outcome.Unshared(fetched, "status of a part");
         }
-        long most = response.contentLength() < 0 ? deck.settings().objectLimit() : response.contentLength();
-        if (!deck.reserve(most)) {
-            return new Outcome.Unshared(fetched, "too many fetches under way");
+        Outcome taken = intake.whole(fetched, context);
+        if (taken instanceof Outcome.Unshared && held.isPresent() && response.status() < 500) {
+            deck.store().invalidate(key.resource());
         }
-        return share((Storage.Store) verdict, fetched, context, most);
+        return taken;
     }
 
-    /** A response that may not be stored takes the place of one that was, unless it is an error. */
-    private void supersede(int status) {
-        if (status < 500) {
-            deck.store().invalidate(resource);
+    private Outcome partial(Origin.Fetched fetched, Context context) {
+        if (!key.part().isEmpty()) {
+            return intake.part(fetched, context);
         }
-    }
-
-    private Outcome share(Storage.Store store, Origin.Fetched fetched, Context context, long reserved) {
-        RelayResponse response = fetched.response();
-        SharedBody body = new SharedBody(fetched, context, deck.settings().objectLimit());
-        MultiMap received = ResponseHeaders.copy(response.headers());
-        Fields request = requestHeaders::getAll;
-        Future<Entry> entry = body.whole().map(whole -> {
-            Entry made = entry(store, response.status(), received, whole);
-            deck.store().put(resource, store.vary(), request, made);
-            return made;
-        });
-        body.whole().onComplete(ignored -> deck.release(reserved));
-        StoredFacts known = StoredFacts.of(
-                store, response.headers()::getAll, sentAt, deck.clock().millis());
-        body.begin();
-        return new Outcome.Shared(
-                known,
-                response.status(),
-                ResponseHeaders.stored(received),
-                response.contentLength(),
-                store.vary(),
-                store.vary().variant(request),
-                body,
-                entry);
-    }
-
-    private Storage judge(int status, MultiMap headers) {
-        return Storage.judge(
-                facts, status, headers::getAll, List.of("origin"), deck.clock().millis());
-    }
-
-    private Entry entry(Storage.Store store, int status, MultiMap received, Buffer body) {
-        StoredFacts stored =
-                StoredFacts.of(store, received::getAll, sentAt, deck.clock().millis());
-        Set<String> tags = Stream.concat(
-                        ResponseHeaders.tags(received).stream(), Stream.of(CacheStore.uriTag(resource)))
-                .collect(Collectors.toUnmodifiableSet());
-        return new Entry(stored, status, ResponseHeaders.stored(received), received, body, tags, mark);
+        Optional<Extent> rest = Extent.of(fetched.response().headers()::getAll);
+        boolean fits = held.isPresent()
+                && rest.isPresent()
+                && held.get().extent().total() == rest.get().total()
+                && held.get().extent().end() == rest.get().first()
+                && rest.get().end() == rest.get().total()
+                && held.get().facts().etag().equals(fetched.response().headers().get("etag"));
+        if (fits) {
+            return intake.rest(held.get(), fetched, context);
+        }
+        if (held.isPresent() && !held.get().extent().isWhole()) {
+            fetched.cancel().run();
+            deck.store().invalidate(key.resource());
+            return new Outcome.Declined("the rest does not fit");
+        }
+        return new Outcome.Unshared(fetched, "a part that was not asked for");
     }
 }

@@ -52,13 +52,20 @@ final class FlightDeck {
 
     /** Joins the flight under a key, or begins one. */
     Seat board(Flight.Key key, Visit visit, boolean anonymous, Optional<Entry> held) {
-        Flight mine = new Flight(this, visit, anonymous, held);
+        Flight mine = new Flight(this, key, visit, anonymous, held);
         Flight theirs =
                 flights.compute(key, (same, present) -> present != null && present.isJoinable() ? present : mine);
         if (theirs != mine) {
             return new Seat(theirs, true);
         }
         mine.outcome().onComplete(outcome -> leave(key, mine, outcome.result()));
+        mine.depart(visit);
+        return new Seat(mine, false);
+    }
+
+    /** Begins a flight that nobody joins: each request must ask for itself. */
+    Seat boardAlone(Flight.Key key, Visit visit, Optional<Entry> held) {
+        Flight mine = new Flight(this, key, visit, false, held);
         mine.depart(visit);
         return new Seat(mine, false);
     }

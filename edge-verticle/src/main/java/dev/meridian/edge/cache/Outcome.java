@@ -13,6 +13,7 @@ sealed interface Outcome {
      * A response that may be shared, while its body still comes in.
      *
      * @param variant what the flight's own request has under the rule; others have the response only with the same
+     * @param status 206 for a part that all who wait have asked for
      * @param entry the whole, once it is there
      */
     record Shared(

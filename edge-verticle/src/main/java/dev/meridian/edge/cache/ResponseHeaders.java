@@ -1,6 +1,9 @@
 package dev.meridian.edge.cache;
 
+import dev.meridian.edge.cache.decide.CacheGroups;
 import dev.meridian.edge.cache.decide.Principal;
+import dev.meridian.edge.cache.decide.Profile;
+import dev.meridian.edge.cache.store.ResourceKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
@@ -13,10 +16,11 @@ import java.util.stream.Stream;
 /** Which of a response's headers are for whom. */
 final class ResponseHeaders {
 
-    /** Meant for this cache alone, or true of one transfer only. */
+    /** Meant for this cache alone. */
     private static final List<String> NOT_FOR_CLIENTS =
-            List.of("cdn-cache-control", "surrogate-control", "surrogate-key", "cache-tag");
+            List.of("cdn-cache-control", "surrogate-control", "surrogate-key", "cache-tag", "cache-groups");
 
+    /** True of one transfer only. */
     private static final List<String> OF_ONE_EXCHANGE = List.of(
             "age",
             "cache-status",
@@ -24,41 +28,44 @@ final class ResponseHeaders {
             "content-length",
             "keep-alive",
             "meridian-edge",
+            "proxy-authentication-info",
             "server-timing",
             "transfer-encoding");
 
     /** A 304 does not change these of what is stored (RFC 9111 section 3.2). */
     private static final List<String> OF_THE_BODY =
-            List.of("content-length", "content-encoding", "content-range", "content-type");
+            List.of("content-length", "content-encoding", "content-md5", "content-range", "etag");
 
     private ResponseHeaders() {}
 
-    /** Takes out what the origin said to this cache only. */
-    static void removeInternal(MultiMap headers) {
-        NOT_FOR_CLIENTS.forEach(headers::remove);
+    /** Takes out what the origin said to caches only. */
+    static void removeInternal(MultiMap headers, Profile profile) {
+        if (!profile.transparent()) {
+            NOT_FOR_CLIENTS.forEach(headers::remove);
+        }
     }
 
-    /** A copy, fit to be kept. */
-    static MultiMap stored(MultiMap headers) {
+    /** A copy, fit to be kept; which part of the whole a body is, is kept with the body. */
+    static MultiMap stored(int status, MultiMap headers, Profile profile) {
         MultiMap kept = copy(headers);
-        removeInternal(kept);
+        removeInternal(kept, profile);
         OF_ONE_EXCHANGE.forEach(kept::remove);
-        return kept;
+        return status == 206 ? kept.remove("content-range") : kept;
     }
 
     /**
-     * What was received once, with what a 304 brought in place of it.
+     * What was received once, with what a later response about it brought in place of it.
      *
      * @param principal who asked; what was allowed to anyone before says nothing of an answer to somebody in particular
      */
-    static MultiMap refreshed(MultiMap received, MultiMap notModified, Principal principal) {
+    static MultiMap refreshed(MultiMap received, MultiMap later, Principal principal) {
         MultiMap fresh = copy(received).remove("age").remove("date");
         if (principal != Principal.ANYONE) {
             fresh.remove("cdn-cache-control").remove("cache-control");
         }
-        notModified.names().stream()
+        later.names().stream()
                 .filter(name -> !OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT)))
-                .forEach(name -> fresh.set(name, notModified.getAll(name)));
+                .forEach(name -> fresh.set(name, later.getAll(name)));
         return fresh;
     }
 
@@ -66,14 +73,18 @@ final class ResponseHeaders {
         return HttpHeaders.headers().addAll(headers);
     }
 
-    /** Tags of {@code Surrogate-Key} (blanks between) and {@code Cache-Tag} (commas between). */
-    static Set<String> tags(MultiMap headers) {
+    /** Tags of {@code Surrogate-Key} (blanks between), {@code Cache-Tag} (commas between) and {@code Cache-Groups}. */
+    static Set<String> tags(MultiMap headers, ResourceKey resource) {
         Stream<String> keys =
                 headers.getAll("surrogate-key").stream().flatMap(line -> Arrays.stream(line.split("\\s+")));
         Stream<String> tags = headers.getAll("cache-tag").stream().flatMap(line -> Arrays.stream(line.split(",")));
-        return Stream.concat(keys, tags)
-                .map(String::strip)
-                .filter(tag -> !tag.isEmpty())
+        Stream<String> named = Stream.concat(keys, tags).map(String::strip).filter(tag -> !tag.isEmpty());
+        return Stream.concat(named, groupTags(CacheGroups.of(headers::getAll), resource))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Groups are of one origin: those of another host bear other tags. */
+    static Stream<String> groupTags(Set<String> groups, ResourceKey resource) {
+        return groups.stream().map(group -> "group " + resource.host() + ' ' + group);
     }
 }

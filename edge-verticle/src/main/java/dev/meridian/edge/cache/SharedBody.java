@@ -34,11 +34,18 @@ final class SharedBody {
     private boolean ended;
     private boolean failed;
 
-    /** @param context of the response, on which it is read */
-    SharedBody(Origin.Fetched fetched, Context context, long limit) {
+    /**
+     * @param context of the response, on which it is read
+     * @param beginning of the body, that the response goes on from; empty for none
+     */
+    SharedBody(Origin.Fetched fetched, Context context, long limit, Buffer beginning) {
         this.fetched = fetched;
         this.context = context;
         this.limit = limit;
+        if (beginning.length() > 0) {
+            slices.add(beginning);
+            held = beginning.length();
+        }
     }
 
     /** Begins to take the body in. */
@@ -90,8 +97,7 @@ final class SharedBody {
         synchronized (this) {
             ended = true;
             if (!overflowed) {
-                all = Buffer.buffer((int) held);
-                slices.forEach(all::appendBuffer);
+                all = BodyMemory.join(slices, (int) held);
             }
         }
         whole.tryComplete(all);

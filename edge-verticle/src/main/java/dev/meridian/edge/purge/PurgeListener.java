@@ -3,166 +3,135 @@ package dev.meridian.edge.purge;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.http.TraceParent;
+import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.purge.PurgePlane;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.PurgeScope;
+import dev.meridian.edge.cache.store.PurgeTarget;
+import dev.meridian.edge.cache.store.PurgeTarget.Kind;
+import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.proto.cache.v1.Purge;
-import dev.meridian.proto.cache.v1.PurgeMark;
 import dev.meridian.proto.cache.v1.PurgeReceipt;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies purges to a cache and confirms each. Lives on the context that started it. */
+/** Applies the purges of all regions to a cache and confirms each. Lives on one context. */
 public final class PurgeListener {
 
-    /** Where regions publish {@link Purge}. */
-    public static final String PURGES = "cache.purge";
-    /** Where regions publish {@link PurgeMark}. */
-    public static final String MARKS = "cache.mark";
-    /** Where edges publish {@link PurgeReceipt}. */
-    public static final String RECEIPTS = "cache.receipt";
-
-    private static final Logger LOG = LoggerFactory.getLogger(PurgeListener.class);
-    private static final long JOIN_CHECK_MILLIS = 500;
-    /** A purge may come a little later than the word that it was drawn. */
-    private static final long GRACE_MILLIS = 300;
+    private static final Logger log = LoggerFactory.getLogger(PurgeListener.class);
 
     private final Vertx vertx;
+    private final Context context;
     private final EventPlane events;
     private final EdgeCache cache;
     private final String edge;
-    private final Collection<String> regions;
-    private final PurgeSequence sequence = new PurgeSequence();
-    private final List<EventPlane.Subscription> subscriptions;
-    private final long timer;
-    private boolean joined;
+    private final Map<String, PurgeWatch> watches = new HashMap<>();
+    private final List<Runnable> running = new ArrayList<>();
 
-    /**
-     * @param edge this node's name
-     * @param regions site codes of all regions
-     */
-    public PurgeListener(Vertx vertx, EventPlane events, EdgeCache cache, String edge, Collection<String> regions) {
-        this.vertx = vertx;
-        this.events = events;
+    private PurgeListener(NodeContext node, EdgeCache cache, HomeRegions regions) {
+        this.vertx = node.vertx();
+        this.context = vertx.getOrCreateContext();
+        this.events = node.events();
         this.cache = cache;
-        this.edge = edge;
-        this.regions = regions;
-        this.joined = events.isJoined();
-        this.subscriptions = List.of(events.subscribe(PURGES, this::hear), events.subscribe(MARKS, this::hearMark));
-        this.timer = vertx.setPeriodic(JOIN_CHECK_MILLIS, ignored -> watchMembership());
+        this.edge = node.settings().name();
+        for (String region : node.settings().regions()) {
+            PurgeWatch watch = new PurgeWatch(
+                    regions, node.relay(), cache, edge, region, this::applyAndConfirm, purge -> confirm(purge, 0));
+            watches.put(region, watch);
+            Gauge.builder("meridian.purges.level", watch, it -> it.isLevel() ? 1 : 0)
+                    .tag("region", region)
+                    .register(node.telemetry().metrics());
+        }
+    }
+
+    /** From now on the cache serves as fresh only what is known to be level with the regions' purges. */
+    public static PurgeListener start(NodeContext node, EdgeCache cache, HomeRegions regions) {
+        PurgeListener listener = new PurgeListener(node, cache, regions);
+        listener.watches.keySet().forEach(region -> cache.vouch(region, System.nanoTime()));
+        listener.context.runOnContext(turn -> listener.listen());
+        return listener;
+    }
+
+    private void listen() {
+        running.add(events.subscribe(PurgePlane.PURGES, this::hear)::cancel);
+        running.add(PurgeSweep.start(vertx, cache)::stop);
+        watches.values().forEach(watch -> {
+            long timer = watch.start(vertx);
+            running.add(() -> vertx.cancelTimer(timer));
+        });
     }
 
     public void close() {
-        subscriptions.forEach(EventPlane.Subscription::cancel);
-        vertx.cancelTimer(timer);
+        context.runOnContext(turn -> running.forEach(Runnable::run));
     }
 
     private void hear(Buffer event) {
-        long start = System.nanoTime();
-        Purge purge;
         try {
-            purge = Purge.parseFrom(event.getBytes());
+            hear(Purge.parseFrom(event.getBytes()));
         } catch (InvalidProtocolBufferException malformed) {
-            LOG.atWarn().setCause(malformed).log("Dropped a malformed purge");
-            return;
+            log.atWarn().setCause(malformed).log("Dropped a malformed purge");
         }
-        TraceParent trace = TraceParent.parse(purge.getTraceparent()).child();
-        apply(purge);
+    }
+
+    private void hear(Purge purge) {
+        PurgeWatch watch = watches.get(purge.getRegion());
+        if (watch == null) {
+            applyAndConfirm(purge);
+        } else {
+            watch.hear(purge);
+        }
+    }
+
+    private void applyAndConfirm(Purge purge) {
+        long start = System.nanoTime();
+        cache.purge(scope(purge), purge.getSoft());
         int micros = (int) ((System.nanoTime() - start) / 1_000);
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("region", purge.getRegion())
                 .addKeyValue("project", purge.getProject())
-                .addKeyValue("tags", purge.getTagsCount())
                 .addKeyValue("sequence", purge.getSequence())
                 .addKeyValue("micros", micros)
-                .addKeyValue("trace", trace.traceId())
+                .addKeyValue("trace", TraceParent.parse(purge.getTraceparent()).traceId())
                 .log("Purged");
-        events.publish(
-                RECEIPTS,
-                Buffer.buffer(PurgeReceipt.newBuilder()
-                        .setEdge(edge)
-                        .setRegion(purge.getRegion())
-                        .setSequence(purge.getSequence())
-                        .setMicros(micros)
-                        .setTraceparent(trace.toString())
-                        .build()
-                        .toByteArray()));
+        confirm(purge, micros);
     }
 
-    private void apply(Purge purge) {
-        String region = purge.getRegion();
-        if (sequence.hear(region, purge.getEpoch(), purge.getSequence()) == PurgeSequence.Verdict.GAP) {
-            forget(region);
-            return;
+    private void confirm(Purge purge, int micros) {
+        PurgeReceipt receipt = PurgeReceipt.newBuilder()
+                .setEdge(edge)
+                .setRegion(purge.getRegion())
+                .setSequence(purge.getSequence())
+                .setMicros(micros)
+                .setTraceparent(
+                        TraceParent.parse(purge.getTraceparent()).child().toString())
+                .build();
+        events.publish(PurgePlane.RECEIPTS, Buffer.buffer(receipt.toByteArray()));
+    }
+
+    private static PurgeScope scope(Purge purge) {
+        if (purge.getProject().isEmpty()) {
+            return PurgeScope.region(purge.getRegion());
         }
-        cache.purge(new PurgeScope(region, purge.getProject(), Set.copyOf(purge.getTagsList())), purge.getSoft());
-        if (purge.getTagsList().isEmpty()) {
-            sweepBehind();
-        }
+        Set<PurgeTarget> targets = new HashSet<>();
+        purge.getTagsList().forEach(adding(targets, Kind.TAG));
+        purge.getUrlsList().forEach(adding(targets, Kind.URL));
+        purge.getPrefixesList().forEach(adding(targets, Kind.PREFIX));
+        purge.getHostsList().forEach(adding(targets, Kind.HOST));
+        return new PurgeScope(purge.getRegion(), purge.getProject(), targets);
     }
 
-    private void hearMark(Buffer event) {
-        try {
-            weigh(PurgeMark.parseFrom(event.getBytes()));
-        } catch (InvalidProtocolBufferException malformed) {
-            LOG.atWarn().setCause(malformed).log("Dropped a malformed purge mark");
-        }
-    }
-
-    private void weigh(PurgeMark mark) {
-        switch (standing(mark)) {
-            case LEVEL -> settle(mark);
-            case ASTRAY -> {
-                forget(mark.getRegion());
-                settle(mark);
-            }
-            case BEHIND ->
-                vertx.setTimer(GRACE_MILLIS, ignored -> {
-                    if (standing(mark) == PurgeSequence.Standing.BEHIND) {
-                        forget(mark.getRegion());
-                        settle(mark);
-                    }
-                });
-        }
-    }
-
-    private PurgeSequence.Standing standing(PurgeMark mark) {
-        return sequence.compare(mark.getRegion(), mark.getEpoch(), mark.getSequence());
-    }
-
-    private void settle(PurgeMark mark) {
-        sequence.settle(mark.getRegion(), mark.getEpoch(), mark.getSequence());
-    }
-
-    private void forget(String region) {
-        LOG.atInfo().addKeyValue("region", region).log("Purges may have been missed; dropped all that the region owns");
-        cache.purge(PurgeScope.region(region), false);
-        sweepBehind();
-    }
-
-    /** What was stored while this node heard no purges is validated before it is served as fresh again. */
-    private void watchMembership() {
-        boolean now = events.isJoined();
-        if (now && !joined) {
-            regions.forEach(region -> cache.purge(PurgeScope.region(region), true));
-            LOG.atInfo()
-                    .addKeyValue("regions", regions.size())
-                    .log("Rejoined the cluster; the cache is validated anew");
-        }
-        joined = now;
-    }
-
-    private void sweepBehind() {
-        Callable<Boolean> sweep = () -> {
-            cache.sweep();
-            return true;
-        };
-        vertx.executeBlocking(sweep, true)
-                .onFailure(failure -> LOG.atError().setCause(failure).log("Sweep failed"));
+    private static Consumer<String> adding(Set<PurgeTarget> targets, Kind kind) {
+        return text -> targets.add(new PurgeTarget(kind, text));
     }
 }

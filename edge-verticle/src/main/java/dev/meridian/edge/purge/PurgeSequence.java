@@ -1,69 +1,95 @@
 package dev.meridian.edge.purge;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.TreeSet;
 
 /**
- * Which purge of each region came last, and whether that is as far as the region has come. Used on one context.
+ * Which purges of one region were heard, and what a region's word says of them. Used on one context.
  *
- * <p>A region's word is good until its next one: it can only have come further. If it says less than was heard before its
- * last word, its database was set back, and what was cached since is of a past that never was.
+ * <p>Purges may come late, twice, in any order or not at all. The region's word, which is read from its database, is the
+ * truth: all up to its number are known once what was missed has been made up for.
  */
 final class PurgeSequence {
 
+    /** How many are remembered beyond a gap; one that is not comes again with the region's word. */
+    private static final int MOST_AHEAD = 1_024;
+
     /** How a purge stands to those before it. */
     enum Verdict {
-        /** The next one, or the first that this node ever heard of its region. */
+        /** New, and none before it is missing. */
         NEXT,
-        /** Heard before, or overtaken by one that made up for it. */
-        LATE,
-        /** One or more before it were missed. */
-        GAP
+        /** New; what came before it is missing or still on its way. */
+        AHEAD,
+        /** Heard before. */
+        KNOWN,
+        /** Of a sequence that is not known. */
+        STRANGE
     }
 
-    /** How a region's word of its last purge stands to what was heard of it. */
+    /** What a region's word means for what is stored. */
     enum Standing {
-        /** Nothing was missed. */
-        LEVEL,
-        /** Purges were missed, or are still on their way. */
-        BEHIND,
-        /** Nothing is known of what came before, or it does not count any more. */
-        ASTRAY
+        /** What it tells makes up for all that was missed. */
+        SOUND,
+        /** More was missed than it tells, or its past is not the one that was heard of. */
+        BROKEN
     }
 
-    /** @param assured up to which purge none was missed, by the region's own word; -1 before there was one */
-    private record Last(String epoch, long sequence, long assured) {}
+    private final TreeSet<Long> ahead = new TreeSet<>();
+    private String epoch = "";
+    private long reached;
 
-    private final Map<String, Last> byRegion = new HashMap<>();
-
-    Verdict hear(String region, String epoch, long sequence) {
-        Last last = byRegion.get(region);
-        if (last == null) {
-            byRegion.put(region, new Last(epoch, sequence, -1));
-            return Verdict.NEXT;
-        }
-        boolean sameEpoch = last.epoch().equals(epoch);
-        if (sameEpoch && sequence <= last.sequence()) {
-            return Verdict.LATE;
-        }
-        byRegion.put(region, new Last(epoch, sequence, sameEpoch ? last.assured() : sequence));
-        return sameEpoch && sequence == last.sequence() + 1 ? Verdict.NEXT : Verdict.GAP;
+    /** Empty until there was a first word. */
+    String epoch() {
+        return epoch;
     }
 
-    Standing compare(String region, String epoch, long sequence) {
-        Last last = byRegion.get(region);
-        if (last == null || !last.epoch().equals(epoch) || last.assured() < 0 || sequence < last.assured()) {
-            return Standing.ASTRAY;
-        }
-        return sequence > last.sequence() ? Standing.BEHIND : Standing.LEVEL;
+    /** Up to which purge none was missed. */
+    long reached() {
+        return reached;
     }
 
-    /** Nothing that was heard is in doubt any more: there was no doubt, or all that it covers is gone. */
-    void settle(String region, String epoch, long sequence) {
-        Last last = byRegion.get(region);
-        long reached = last != null && last.epoch().equals(epoch) && sequence >= last.assured()
-                ? Math.max(last.sequence(), sequence)
-                : sequence;
-        byRegion.put(region, new Last(epoch, reached, reached));
+    Verdict hear(String ofEpoch, long sequence) {
+        if (!ofEpoch.equals(epoch)) {
+            return Verdict.STRANGE;
+        }
+        if (isKnown(sequence)) {
+            return Verdict.KNOWN;
+        }
+        if (ahead.size() < MOST_AHEAD || sequence == reached + 1) {
+            ahead.add(sequence);
+        }
+        closeUp();
+        return sequence <= reached ? Verdict.NEXT : Verdict.AHEAD;
+    }
+
+    boolean isKnown(long sequence) {
+        return sequence <= reached || ahead.contains(sequence);
+    }
+
+    /**
+     * @param asked up to where none was missed when the region was asked
+     * @param complete whether all that came in between is told
+     */
+    Standing weigh(String itsEpoch, long asked, long sequence, boolean complete) {
+        return itsEpoch.equals(epoch) && sequence >= asked && complete ? Standing.SOUND : Standing.BROKEN;
+    }
+
+    /** All up to a number is made up for. */
+    void settle(String itsEpoch, long sequence, Standing standing) {
+        if (standing == Standing.BROKEN) {
+            ahead.clear();
+            epoch = itsEpoch;
+            reached = sequence;
+            return;
+        }
+        reached = Math.max(reached, sequence);
+        ahead.headSet(reached, true).clear();
+        closeUp();
+    }
+
+    private void closeUp() {
+        while (!ahead.isEmpty() && ahead.first() == reached + 1) {
+            reached++;
+            ahead.pollFirst();
+        }
     }
 }

@@ -54,10 +54,23 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Times the relay's framing alone, beside Vert.x's gRPC codec and plain HTTP/2.")
     private boolean wire;
 
+    @Option(
+            names = "--purge",
+            description = "Times purges alone, from the API to the last edge's confirmation; and simulates more edges.")
+    private boolean purge;
+
+    @Option(
+            names = "--purges",
+            defaultValue = "500",
+            description = "Purges that --purge counts (default: ${DEFAULT-VALUE}).")
+    private int purges;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (wire) {
             WireBench.print(port, rounds);
+        } else if (purge) {
+            PurgeBench.print(port, purges);
         } else {
             network();
         }

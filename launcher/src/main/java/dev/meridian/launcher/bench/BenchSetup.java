@@ -61,8 +61,12 @@ final class BenchSetup {
                         .put("name", "bench")
                         .put(
                                 "scopes",
-                                new JsonArray(
-                                        List.of("buckets.write", "files.write", "functions.write", "functions.read"))),
+                                new JsonArray(List.of(
+                                        "buckets.write",
+                                        "files.write",
+                                        "functions.write",
+                                        "functions.read",
+                                        "network.write"))),
                 "cookie",
                 cookie,
                 "x-appwrite-mode",
@@ -112,6 +116,12 @@ final class BenchSetup {
             ids.add(id);
         }
         return ids;
+    }
+
+    /** Purges a tag and answers the receipt. */
+    JsonObject purge(String tag) throws IOException, InterruptedException {
+        return new JsonObject(post("/v1/network/purges", new JsonObject().put("tags", new JsonArray(List.of(tag))))
+                .body());
     }
 
     private void awaitReady(String function, String deployment) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The smallest whole network, each node a process: what is measured is what runs. */
+/** A whole network to be measured, each node a process unless it is said otherwise: what is measured is what runs. */
 public final class BenchNetwork implements AutoCloseable {
 
     private final DevPlan plan;
@@ -19,13 +19,25 @@ public final class BenchNetwork implements AutoCloseable {
     /** Starts a router, a region and an edge, all at {@code fra}; they log no requests, as nothing they are compared with does. */
     public static BenchNetwork start(Path folder, int port) throws InterruptedException {
         DevPlan plan = DevPlan.of(folder, port, List.of("fra"), List.of("fra"));
+        return start(folder, plan, new ProcessNetwork(plan, folder, Map.of("MERIDIAN_LOG_ACCESS", "OFF")));
+    }
+
+    /**
+     * Starts a router, a region at {@code fra} and many edges in this one process, each with its own doors and its own
+     * member of the cluster: for what crosses the network and not for what a node can bear. The edges execute nothing.
+     */
+    public static BenchNetwork inProcess(Path folder, int port, List<String> edges) throws InterruptedException {
+        DevPlan plan = DevPlan.of(folder, port, List.of("fra"), edges).with("edge", "edge.functions", "false");
+        return start(folder, plan, new InProcessNetwork(plan));
+    }
+
+    private static BenchNetwork start(Path folder, DevPlan plan, DevNetwork network) throws InterruptedException {
         FreePorts.require(plan);
         DevLog.to(folder.resolve("bench.log"));
-        BenchNetwork started =
-                new BenchNetwork(plan, new ProcessNetwork(plan, folder, Map.of("MERIDIAN_LOG_ACCESS", "OFF")));
+        BenchNetwork started = new BenchNetwork(plan, network);
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
-        started.network.start(name -> System.out.println("  " + name));
-        Readiness.await(plan, started.network, Duration.ofSeconds(90));
+        network.start(name -> System.out.println("  " + name));
+        Readiness.await(plan, network, Duration.ofSeconds(90));
         return started;
     }
 

@@ -41,6 +41,13 @@ record DevPlan(List<DevNode> nodes) {
                 .toList());
     }
 
+    /** The same, with one more setting for each node of a kind. */
+    DevPlan with(String kind, String key, String value) {
+        return new DevPlan(nodes.stream()
+                .map(node -> node.kind().equals(kind) ? node.with(key, value) : node)
+                .toList());
+    }
+
     private static DevNode withSettings(DevNode node, List<DevNode> all, List<String> regions, Path data) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("node.kind", node.kind());

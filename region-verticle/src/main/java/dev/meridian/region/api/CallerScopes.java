@@ -52,12 +52,17 @@ public final class CallerScopes {
             "reports",
             "presences");
 
+    /** Not the contract's: what is asked of the network as a whole. */
+    private static final Set<String> OF_THE_NETWORK = Set.of("network.read", "network.write");
+
     private static final Set<String> IMPLICIT = Set.of("global", "health.read", "graphql");
 
     /** Every scope that a project's key may be given. */
-    public static final Set<String> OF_KEYS = Stream.concat(
+    public static final Set<String> OF_KEYS = Stream.of(
                     READ_AND_WRITE.stream().flatMap(name -> Stream.of(name + ".read", name + ".write")),
+                    OF_THE_NETWORK.stream(),
                     Stream.of("embeddings.write", "locale.read", "avatars.read", "health.read", "assistant.read"))
+            .flatMap(scopes -> scopes)
             .collect(Collectors.toUnmodifiableSet());
 
     static final Set<String> GUESTS = Set.of(

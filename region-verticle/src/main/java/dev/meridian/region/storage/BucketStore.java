@@ -53,24 +53,28 @@ final class BucketStore {
     /** Stores new settings; what edges keep of the bucket is stale with them. */
     Future<Bucket> update(String project, Bucket bucket, TraceParent cause) {
         return database.transaction(connection -> connection
-                .preparedQuery("update meridian.bucket set name = $1, permissions = $2, file_security = $3,"
-                        + " enabled = $4, maximum_file_size = $5, allowed_file_extensions = $6, compression = $7,"
-                        + " encryption = $8, antivirus = $9, transformations = $10, updated_at = $11"
-                        + " where project_id = $12 and bucket_id = $13 returning *")
-                .execute(Tuple.wrap(arguments(project, bucket)))
-                .map(BucketStore::one)
-                .compose(updated -> purges.add(connection, project, List.of(SurrogateKeys.bucket(bucket.id())), cause)
-                        .map(updated)));
+                        .preparedQuery("update meridian.bucket set name = $1, permissions = $2, file_security = $3,"
+                                + " enabled = $4, maximum_file_size = $5, allowed_file_extensions = $6, compression = $7,"
+                                + " encryption = $8, antivirus = $9, transformations = $10, updated_at = $11"
+                                + " where project_id = $12 and bucket_id = $13 returning *")
+                        .execute(Tuple.wrap(arguments(project, bucket)))
+                        .map(BucketStore::one)
+                        .compose(updated -> purges.add(
+                                        connection, project, List.of(SurrogateKeys.bucket(bucket.id())), cause)
+                                .map(updated)))
+                .onSuccess(done -> purges.wake());
     }
 
     /** Removes a bucket with all its files. */
     Future<Void> delete(String project, String id, TraceParent cause) {
         return database.transaction(connection -> connection
-                .preparedQuery("delete from meridian.bucket where project_id = $1 and bucket_id = $2 returning *")
-                .execute(Tuple.of(project, id))
-                .map(BucketStore::one)
-                .compose(deleted -> deleteFiles(connection, project, id))
-                .compose(deleted -> purges.add(connection, project, List.of(SurrogateKeys.bucket(id)), cause)));
+                        .preparedQuery(
+                                "delete from meridian.bucket where project_id = $1 and bucket_id = $2 returning *")
+                        .execute(Tuple.of(project, id))
+                        .map(BucketStore::one)
+                        .compose(deleted -> deleteFiles(connection, project, id))
+                        .compose(deleted -> purges.add(connection, project, List.of(SurrogateKeys.bucket(id)), cause)))
+                .onSuccess(done -> purges.wake());
     }
 
     private static Future<Void> deleteFiles(SqlConnection connection, String project, String id) {

@@ -102,21 +102,29 @@ final class FileStore {
     Future<StoredFile> update(
             String project, StoredFile file, String name, List<String> permissions, Instant now, TraceParent cause) {
         return database.transaction(connection -> connection
-                .preparedQuery(
-                        "update meridian.file set name = $4, permissions = $5, updated_at = $6" + ONE + " returning *")
-                .execute(Tuple.of(
-                        project, file.bucketId(), file.id(), name, permissions.toArray(String[]::new), utc(now)))
-                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
-                .compose(updated -> announce(connection, project, file, cause).map(updated)));
+                        .preparedQuery("update meridian.file set name = $4, permissions = $5, updated_at = $6" + ONE
+                                + " returning *")
+                        .execute(Tuple.of(
+                                project,
+                                file.bucketId(),
+                                file.id(),
+                                name,
+                                permissions.toArray(String[]::new),
+                                utc(now)))
+                        .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
+                        .compose(updated ->
+                                announce(connection, project, file, cause).map(updated)))
+                .onSuccess(done -> purges.wake());
     }
 
     Future<Void> delete(String project, StoredFile file, TraceParent cause) {
         return database.transaction(connection -> connection
-                .preparedQuery("delete from meridian.file" + ONE + " returning *")
-                .execute(Tuple.of(project, file.bucketId(), file.id()))
-                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
-                .compose(deleted -> forget(connection, project, deleted.objectId()))
-                .compose(forgotten -> announce(connection, project, file, cause)));
+                        .preparedQuery("delete from meridian.file" + ONE + " returning *")
+                        .execute(Tuple.of(project, file.bucketId(), file.id()))
+                        .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
+                        .compose(deleted -> forget(connection, project, deleted.objectId()))
+                        .compose(forgotten -> announce(connection, project, file, cause)))
+                .onSuccess(done -> purges.wake());
     }
 
     /** As {@link UploadReaper.Batch#giveUp}. */

@@ -45,6 +45,13 @@ public record Directives(Map<String, String> values) {
                 .flatMap(Directives::structured);
     }
 
+    /** {@code Surrogate-Control}, of an older convention; a directive's target after a semicolon is another cache. */
+    public static Optional<Directives> surrogateControl(Fields fields) {
+        return Optional.of(fields.joined("surrogate-control").strip())
+                .filter(text -> !text.isEmpty() && text.indexOf(';') < 0)
+                .map(Directives::lenient);
+    }
+
     private static Directives lenient(String text) {
         Map<String, String> values = new HashMap<>();
         Matcher matcher = MEMBER.matcher(text);

@@ -17,6 +17,26 @@ public record Freshness(long lifetime, long whileRevalidate, long ifError, long 
     /** How long content outlives its region where the response neither allows nor forbids it. */
     static final Duration DISCONNECTED = Duration.ofDays(1);
 
+    /** Of a response that is stored to be validated whenever it is asked for. */
+    static final Freshness NONE = new Freshness(0, 0, 0, 0);
+
+    /** What part of the time since its last change a response is taken to be fresh for (RFC 9111 section 4.2.2). */
+    private static final int HEURISTIC_PART = 10;
+
+    private static final Duration HEURISTIC_LIMIT = Duration.ofDays(1);
+
+    /** From the date of a response that does not say how long it is fresh; nothing when it was never modified. */
+    static Optional<Freshness> heuristic(Fields response, long now) {
+        OptionalLong modified =
+                response.first("last-modified").map(HttpDate::millis).orElse(OptionalLong.empty());
+        if (modified.isEmpty()) {
+            return Optional.empty();
+        }
+        long lifetime = Math.max(0, date(response, now) - modified.getAsLong()) / HEURISTIC_PART;
+        return Optional.of(
+                new Freshness(Math.min(lifetime, HEURISTIC_LIMIT.toMillis()), 0, 0, DISCONNECTED.toMillis()));
+    }
+
     /**
      * @param directives those in force for this cache
      * @param targeted whether they came from {@code CDN-Cache-Control}, in which case {@code Expires} does not count
@@ -55,11 +75,16 @@ public record Freshness(long lifetime, long whileRevalidate, long ifError, long 
         OptionalLong expires = response.all("expires").size() == 1
                 ? HttpDate.millis(response.joined("expires"))
                 : OptionalLong.empty();
-        long date = response.first("date")
+        long date = date(response, now);
+        return OptionalLong.of(Math.max(0, expires.orElse(date) - date));
+    }
+
+    /** When a response was made, by its own word. */
+    static long date(Fields response, long now) {
+        return response.first("date")
                 .map(HttpDate::millis)
                 .orElse(OptionalLong.empty())
                 .orElse(now);
-        return OptionalLong.of(Math.max(0, expires.orElse(date) - date));
     }
 
     private static long millis(Directives directives, String name) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Dates in headers, in the three forms that must be understood (RFC 9110 section 5.6.7). */
-final class HttpDate {
+public final class HttpDate {
 
     private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -29,6 +29,11 @@ final class HttpDate {
             .withResolverStyle(ResolverStyle.STRICT);
 
     private HttpDate() {}
+
+    /** In the form that is to be sent, to the second. */
+    public static String text(long millis) {
+        return IMF_FIXDATE.format(LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1_000), 0, ZoneOffset.UTC));
+    }
 
     /** Milliseconds since the epoch; nothing for what is no date. */
     static OptionalLong millis(String text) {

@@ -14,11 +14,7 @@ public final class Precondition {
         }
         OptionalLong since =
                 request.first("if-modified-since").map(HttpDate::millis).orElse(OptionalLong.empty());
-        if (since.isEmpty() || stored.lastModified().isEmpty()) {
-            return false;
-        }
-        OptionalLong modified = HttpDate.millis(stored.lastModified());
-        return modified.isPresent() && modified.getAsLong() <= since.getAsLong();
+        return since.isPresent() && stored.modifiedAt() / 1_000 <= since.getAsLong() / 1_000;
     }
 
     /** Whether {@code Range} counts: {@code If-Range} is absent, or names this very representation. */

@@ -25,8 +25,12 @@ public enum Principal {
             "x-fallback-cookies");
 
     public static Principal of(Fields request) {
-        if (CREDENTIAL_HEADERS.stream().anyMatch(request::has)
-                || request.all("cookie").stream().anyMatch(Principal::holdsSession)) {
+        for (String name : CREDENTIAL_HEADERS) {
+            if (request.has(name)) {
+                return CREDENTIALS;
+            }
+        }
+        if (request.has("cookie") && request.all("cookie").stream().anyMatch(Principal::holdsSession)) {
             return CREDENTIALS;
         }
         return request.has("authorization") ? AUTHORIZATION : ANYONE;

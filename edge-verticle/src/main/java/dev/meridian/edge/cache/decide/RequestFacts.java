@@ -18,7 +18,9 @@ public record RequestFacts(Kind kind, Principal principal, Directives directives
     /** @param method as sent; methods are case-sensitive */
     public static RequestFacts of(String method, Fields request) {
         Directives directives = Directives.cacheControl(request);
-        if (!request.has("cache-control") && request.joined("pragma").contains("no-cache")) {
+        if (!request.has("cache-control")
+                && request.has("pragma")
+                && request.joined("pragma").contains("no-cache")) {
             directives = new Directives(Map.of("no-cache", ""));
         }
         return new RequestFacts(kind(method), Principal.of(request), directives);

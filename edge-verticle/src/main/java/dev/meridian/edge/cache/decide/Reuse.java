@@ -25,6 +25,7 @@ public sealed interface Reuse {
         URI_MISS("uri-miss"),
         VARY_MISS("vary-miss"),
         STALE("stale"),
+        PARTIAL("partial"),
         REQUEST("request"),
         BYPASS("bypass"),
         METHOD("method");
@@ -45,10 +46,16 @@ public sealed interface Reuse {
         return request.directives().has("only-if-cached") ? new OnlyIfCached() : new Fetch(why);
     }
 
-    /** @param now in milliseconds since the epoch */
-    static Reuse of(RequestFacts request, StoredFacts stored, long now) {
+    /**
+     * @param suffices whether what is stored holds all that is asked for; a part may not
+     * @param now in milliseconds since the epoch
+     */
+    static Reuse of(RequestFacts request, StoredFacts stored, boolean suffices, long now) {
         if (!stored.sharing().admits(request.principal())) {
             return ofNothing(request, Why.BYPASS);
+        }
+        if (!suffices) {
+            return ofNothing(request, Why.PARTIAL);
         }
         Directives wanted = request.directives();
         long ttl = stored.ttl(now);

@@ -1,6 +1,5 @@
 package dev.meridian.edge.cache.decide;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,39 +34,57 @@ public sealed interface Storage {
         }
     }
 
-    /** Final statuses whose meaning this cache knows; 206 and 304 are not stored as they are. */
-    Set<Integer> UNDERSTOOD = Set.of(200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501);
+    /** Statuses that may be fresh though they do not say for how long (RFC 9110 section 15.1). */
+    Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
-    /**
-     * @param impliedVary request headers that choose the response though it does not say so
-     * @param now in milliseconds since the epoch
-     */
-    static Storage judge(RequestFacts request, int status, Fields response, Collection<String> impliedVary, long now) {
-        Optional<Directives> targeted = Directives.cdnCacheControl(response);
+    /** Final statuses whose meaning this cache knows, for {@code must-understand}. */
+    Set<Integer> UNDERSTOOD =
+            Set.of(200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 400, 403, 404, 405, 410, 414, 501, 502, 503, 504);
+
+    /** @param now in milliseconds since the epoch */
+    static Storage judge(Profile profile, RequestFacts request, int status, Fields response, long now) {
+        Optional<Directives> ofCdn = Directives.cdnCacheControl(response);
+        Optional<Directives> targeted = ofCdn.or(() -> Directives.surrogateControl(response));
         Directives directives = targeted.orElseGet(() -> Directives.cacheControl(response));
-        VaryRule vary = VaryRule.of(response, impliedVary);
-        Optional<Reason> refusal = refusal(request, status, response, directives, vary);
+        VaryRule vary = VaryRule.of(response, profile.impliedVary());
+        Optional<Reason> refusal = refusal(profile, request, status, response, directives, vary);
         if (refusal.isPresent()) {
             return new Refuse(refusal.get());
         }
-        Sharing sharing = sharing(directives, targeted.isPresent());
+        Sharing sharing = sharing(directives, ofCdn.isPresent());
         if (!sharing.admits(request.principal())) {
             return new Refuse(request.principal() == Principal.CREDENTIALS ? Reason.CREDENTIALS : Reason.AUTHORIZATION);
         }
         return Freshness.of(directives, targeted.isPresent(), response, now)
+                .or(() -> profile.heuristics() ? implicit(directives, status, response, now) : Optional.empty())
                 .<Storage>map(freshness -> new Store(freshness, sharing, vary))
                 .orElseGet(() -> new Refuse(Reason.NO_FRESHNESS));
     }
 
+    /**
+     * Whether a response to POST may be stored for GET: it says that it is what is found there, and for how long
+     * (RFC 9110 section 9.3.3).
+     *
+     * @param target of the request, as an absolute path with its query
+     * @param location what {@code Content-Location} comes to, as such a path
+     */
+    static boolean isOfGet(int status, String target, Optional<String> location, Fields response, long now) {
+        Directives directives = Directives.cacheControl(response);
+        return status == 200
+                && location.filter(target::equals).isPresent()
+                && Freshness.of(directives, false, response, now).isPresent();
+    }
+
     private static Optional<Reason> refusal(
-            RequestFacts request, int status, Fields response, Directives directives, VaryRule vary) {
+            Profile profile, RequestFacts request, int status, Fields response, Directives directives, VaryRule vary) {
         if (request.kind() != RequestFacts.Kind.GET) {
             return Optional.of(Reason.METHOD);
         }
         if (request.directives().has("no-store")) {
             return Optional.of(Reason.REQUEST_NO_STORE);
         }
-        if (!UNDERSTOOD.contains(status)) {
+        boolean understood = UNDERSTOOD.contains(status);
+        if (status < 200 || status == 304 || (directives.has("must-understand") && !understood)) {
             return Optional.of(Reason.STATUS);
         }
         if (directives.has("no-store") && !directives.has("must-understand")) {
@@ -76,14 +93,23 @@ public sealed interface Storage {
         if (directives.has("private")) {
             return Optional.of(Reason.PRIVATE);
         }
-        if (response.has("set-cookie")) {
+        if (response.has("set-cookie") && !profile.cookies()) {
             return Optional.of(Reason.SET_COOKIE);
         }
         return vary.matchesNothing() ? Optional.of(Reason.VARY_ALL) : Optional.empty();
     }
 
-    private static Sharing sharing(Directives directives, boolean targeted) {
-        if (targeted && directives.has("public")) {
+    /** Of a response that does not say how long it is fresh: by its last change, else for validation only. */
+    private static Optional<Freshness> implicit(Directives directives, int status, Fields response, long now) {
+        if (!HEURISTIC.contains(status) && !directives.has("public")) {
+            return Optional.empty();
+        }
+        return Freshness.heuristic(response, now)
+                .or(() -> response.has("etag") ? Optional.of(Freshness.NONE) : Optional.empty());
+    }
+
+    private static Sharing sharing(Directives directives, boolean ofCdn) {
+        if (ofCdn && directives.has("public")) {
             return Sharing.EVERYONE;
         }
         boolean allowed = directives.has("public") || directives.has("s-maxage") || directives.has("must-revalidate");

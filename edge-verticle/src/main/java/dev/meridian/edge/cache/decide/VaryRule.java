@@ -40,9 +40,11 @@ public record VaryRule(List<String> names) {
 
     /** What a request has under the names, equal for requests that may share a response. */
     public String variant(Fields request) {
-        return names.stream()
-                .map(name -> name + "=" + normalised(name, request))
-                .collect(Collectors.joining("\n"));
+        return names.isEmpty()
+                ? ""
+                : names.stream()
+                        .map(name -> name + "=" + normalised(name, request))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String normalised(String name, Fields request) {
@@ -50,7 +52,20 @@ public record VaryRule(List<String> names) {
             return "\0";
         }
         String value = request.joined(name);
-        return name.equals("accept-encoding") ? encodings(value) : trimmed(value);
+        return switch (name) {
+            case "accept-encoding" -> encodings(value);
+            case "accept-language" -> languages(value);
+            default -> trimmed(value);
+        };
+    }
+
+    /** Languages with their weights: neither their case nor their order says anything (RFC 9110 section 12.5.4). */
+    private static String languages(String value) {
+        return Arrays.stream(value.toLowerCase(Locale.ROOT).split(","))
+                .map(language -> language.replaceAll("\\s+", ""))
+                .filter(language -> !language.isEmpty())
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private static String trimmed(String value) {

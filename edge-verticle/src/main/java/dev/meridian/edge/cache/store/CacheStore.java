@@ -5,44 +5,61 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.VaryRule;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory tier. Safe for use by many threads; look-ups that find something take no lock.
  *
- * <p>Writes and purges take one lock in turn: a purge is first logged, then carried out, and a write first asks the log
- * whether a purge came since its fetch began. Purges by tag drop the entries themselves; a purge of a project or region
- * leaves a mark that look-ups compare with, and {@link #sweep} frees the memory behind it.
+ * <p>A purge leaves a mark that look-ups compare with, whatever it covers; {@link #sweep} frees the memory behind it.
+ * Writes and purges take one lock in turn: a write first asks whether a purge came since its fetch began.
  *
- * <p>Evicted entries leave the tag index at the next write: the eviction policy calls back under a lock of its own, in
- * which ours must not be taken.
+ * <p>Evicted entries leave the index at the next write: the eviction policy calls back under a lock of its own, in which
+ * ours must not be taken.
  */
 public final class CacheStore {
 
     /** What part of the budget goes to the rules of which headers choose a response. */
     private static final int VARY_RULES_SHARE = 8;
 
-    private record Evicted(VariantKey key, Entry entry) {}
-
-    private record Marks(long hard, long soft) {}
+    /** How many entries one step of a sweep looks at. */
+    private static final int SWEEP_STEP = 4_096;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final PurgeLog log = new PurgeLog();
-    private final TagIndex tags = new TagIndex();
-    private final Map<PurgeScope, Marks> marks = new ConcurrentHashMap<>();
-    private final Queue<Evicted> evicted = new ConcurrentLinkedQueue<>();
+    /** Of all purges, for fetches under way. */
+    private final PurgeMarks recent;
+    /** Of those that the sweep is not done with, for what is stored. */
+    private final PurgeMarks pending;
+
+    private final Vouchers vouchers = new Vouchers();
+    private final VariantIndex variants = new VariantIndex();
+    private final Queue<VariantKey> evicted = new ConcurrentLinkedQueue<>();
     private final Cache<ResourceKey, VaryRule> varyRules;
     private final Cache<VariantKey, Entry> entries;
 
+    private volatile long mark;
+    /** Grows before marks are forgotten, so that a look-up in between can tell. */
+    private final AtomicLong forgettings = new AtomicLong();
+
+    private Iterator<Map.Entry<VariantKey, Entry>> unswept = Collections.emptyIterator();
+    private long sweptTo;
+
     /** @param budget in bytes */
     public CacheStore(long budget) {
+        this(budget, PurgeMarks.Bounds.USUAL);
+    }
+
+    CacheStore(long budget, PurgeMarks.Bounds bounds) {
+        recent = new PurgeMarks(bounds);
+        pending = new PurgeMarks(bounds);
         varyRules = Caffeine.newBuilder()
                 .maximumWeight(budget / VARY_RULES_SHARE)
                 .weigher((ResourceKey key, VaryRule rule) -> key.weight())
@@ -57,19 +74,46 @@ public final class CacheStore {
     }
 
     private void removed(@Nullable VariantKey key, @Nullable Entry entry, RemovalCause cause) {
-        if (cause.wasEvicted() && key != null && entry != null) {
-            evicted.add(new Evicted(key, entry));
+        if (cause.wasEvicted() && key != null) {
+            evicted.add(key);
         }
     }
 
     /** The present moment among purges; a fetch remembers it from before it begins. */
     public long mark() {
-        return log.mark();
+        return mark;
     }
 
     /** Whether a request that comes now must not be answered by a fetch that began at a mark. */
-    public boolean isOutdated(long mark, ResourceKey resource) {
-        return mark != log.mark() && log.mayCover(mark, resource);
+    public boolean isOutdated(long start, ResourceKey resource) {
+        noteDoubt(resource.region());
+        return start != mark && recent.mayCover(start, resource);
+    }
+
+    /**
+     * Says that no purge of a region was missed, and that none will be until then. Once anybody has vouched for a region,
+     * what it owns is only ever served without asking it for as long as somebody does.
+     *
+     * @param until of {@link System#nanoTime}
+     */
+    public void vouch(String region, long until) {
+        vouchers.vouch(region, until);
+    }
+
+    /** Whether a region is in doubt; if so, fetches that began before are not for those who come now. */
+    private boolean noteDoubt(String region) {
+        if (!vouchers.isInDoubt(region)) {
+            return false;
+        }
+        if (vouchers.noteDoubt(region)) {
+            lock.lock();
+            try {
+                remember(PurgeScope.region(region), true);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
     }
 
     public Lookup lookup(ResourceKey resource, Fields request) {
@@ -78,12 +122,18 @@ public final class CacheStore {
             return new Lookup.Nothing(new VariantKey(resource, ""));
         }
         VariantKey key = new VariantKey(resource, rule.variant(request));
-        Entry entry = entries.getIfPresent(key);
-        if (entry == null) {
-            return hasVariants(resource) ? new Lookup.OtherVariants(key) : new Lookup.Nothing(key);
-        }
-        return unpurged(key, entry)
-                .<Lookup>map(found -> new Lookup.Found(key, found))
+        boolean doubted = noteDoubt(resource.region());
+        long before;
+        Optional<Entry> found;
+        do {
+            before = forgettings.get();
+            Entry entry = entries.getIfPresent(key);
+            if (entry == null) {
+                return hasVariants(resource) ? new Lookup.OtherVariants(key) : new Lookup.Nothing(key);
+            }
+            found = unpurged(key, entry);
+        } while (before != forgettings.get());
+        return found.<Lookup>map(entry -> new Lookup.Found(key, doubted ? entry.inDoubt() : entry))
                 .orElseGet(() -> new Lookup.Nothing(key));
     }
 
@@ -91,29 +141,21 @@ public final class CacheStore {
         lock.lock();
         try {
             forgetEvicted();
-            PurgeScope all = new PurgeScope(resource.region(), resource.project(), Set.of(uriTag(resource)));
-            return !tags.of(all).isEmpty();
+            return variants.has(resource);
         } finally {
             lock.unlock();
         }
     }
 
     private Optional<Entry> unpurged(VariantKey key, Entry entry) {
-        if (marks.isEmpty()) {
+        if (pending.isEmpty()) {
             return Optional.of(entry);
         }
-        ResourceKey resource = key.resource();
-        Marks project = marksOf(resource.region(), resource.project());
-        Marks region = marksOf(resource.region(), "");
-        if (entry.mark() < Math.max(project.hard(), region.hard())) {
-            return Optional.empty();
-        }
-        boolean stale = entry.mark() < Math.max(project.soft(), region.soft());
-        return Optional.of(stale ? entry.softlyPurged() : entry);
-    }
-
-    private Marks marksOf(String region, String project) {
-        return marks.getOrDefault(new PurgeScope(region, project, Set.of()), new Marks(0, 0));
+        return switch (pending.since(entry.mark(), key.resource(), entry.tags())) {
+            case NONE -> Optional.of(entry);
+            case SOFT -> Optional.of(entry.softlyPurged());
+            case HARD -> Optional.empty();
+        };
     }
 
     /** Stores a response, unless a purge has covered it since its fetch began. */
@@ -122,89 +164,133 @@ public final class CacheStore {
         lock.lock();
         try {
             forgetEvicted();
-            PurgeLog.Coverage coverage = log.since(entry.mark(), resource, entry.tags());
-            if (coverage == PurgeLog.Coverage.HARD) {
+            Coverage coverage = recent.since(entry.mark(), resource, entry.tags());
+            if (coverage == Coverage.HARD) {
                 return false;
             }
             varyRules.put(resource, rule);
-            replace(key, coverage == PurgeLog.Coverage.SOFT ? entry.softlyPurged() : entry);
+            replace(key, coverage == Coverage.SOFT ? entry.softlyPurged() : entry);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Weighs an entry anew whose forms have become more; of no effect once it is no longer stored. */
+    public void reweigh(VariantKey key, Entry entry) {
+        entries.asMap().computeIfPresent(key, (same, present) -> present);
+    }
+
     private void replace(VariantKey key, Entry entry) {
         drop(key);
         entries.put(key, entry);
-        tags.add(key, entry);
+        variants.add(key);
     }
 
     private void drop(VariantKey key) {
-        Entry old = entries.asMap().remove(key);
-        if (old != null) {
-            tags.remove(key, old);
-        }
+        entries.asMap().remove(key);
+        variants.remove(key);
     }
 
     /** Drops every variant of a resource (RFC 9111 section 4.4). */
     public void invalidate(ResourceKey resource) {
-        purge(new PurgeScope(resource.region(), resource.project(), Set.of(uriTag(resource))), false);
+        lock.lock();
+        try {
+            forgetEvicted();
+            variants.of(resource).forEach(this::drop);
+            remember(PurgeScope.resource(resource), false);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The tag that every entry of a resource bears, so that the resource can be invalidated as a whole. */
-    public static String uriTag(ResourceKey resource) {
-        return "uri " + resource.host() + ' ' + resource.uri();
+    /** Makes every variant of a resource stale. */
+    public void outdate(ResourceKey resource) {
+        lock.lock();
+        try {
+            forgetEvicted();
+            for (VariantKey key : List.copyOf(variants.of(resource))) {
+                Entry entry = entries.policy().getIfPresentQuietly(key);
+                if (entry != null) {
+                    replace(key, entry.softlyPurged());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Makes everything covered unfindable, or stale if soft, from this moment on. */
     public void purge(PurgeScope scope, boolean soft) {
         lock.lock();
         try {
-            forgetEvicted();
-            log.add(scope, soft);
-            if (scope.tags().isEmpty()) {
-                long mark = log.mark();
-                Marks marked = soft ? new Marks(0, mark) : new Marks(mark, 0);
-                marks.merge(
-                        scope, marked, (a, b) -> new Marks(Math.max(a.hard(), b.hard()), Math.max(a.soft(), b.soft())));
-                return;
-            }
-            tags.of(scope).forEach(tagged -> {
-                if (soft) {
-                    replace(tagged.getKey(), tagged.getValue().softlyPurged());
-                } else {
-                    drop(tagged.getKey());
-                }
-            });
+            pending.mark(scope, mark + 1, soft);
+            remember(scope, soft);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Frees what purged projects and regions hold; takes time in proportion to all entries. */
-    public void sweep() {
-        Map<PurgeScope, Marks> before = Map.copyOf(marks);
-        entries.asMap().forEach((key, entry) -> {
-            Optional<Entry> left = unpurged(key, entry);
-            if (left.isPresent() && left.get() == entry) {
-                return;
+    private void remember(PurgeScope scope, boolean soft) {
+        long next = mark + 1;
+        recent.mark(scope, next, soft);
+        mark = next;
+    }
+
+    /**
+     * Goes on with freeing what purges have left behind, for some milliseconds at most; on one thread at a time. A pass over
+     * all entries deals with every purge from before it began.
+     *
+     * @return whether the pass is not over yet
+     */
+    public boolean sweep() {
+        if (!unswept.hasNext()) {
+            if (pending.isEmpty()) {
+                return false;
             }
-            lock.lock();
-            try {
-                if (entries.getIfPresent(key) == entry) {
-                    left.ifPresentOrElse(kept -> replace(key, kept), () -> drop(key));
-                }
-            } finally {
-                lock.unlock();
+            sweptTo = mark;
+            unswept = entries.asMap().entrySet().iterator();
+        }
+        for (int i = 0; i < SWEEP_STEP && unswept.hasNext(); i++) {
+            Map.Entry<VariantKey, Entry> next = unswept.next();
+            sweep(next.getKey(), next.getValue());
+        }
+        if (!unswept.hasNext()) {
+            endSweep();
+        }
+        return unswept.hasNext();
+    }
+
+    private void sweep(VariantKey key, Entry entry) {
+        Optional<Entry> left = unpurged(key, entry);
+        if (left.isPresent() && left.get() == entry) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (entries.policy().getIfPresentQuietly(key) == entry) {
+                left.ifPresentOrElse(kept -> replace(key, kept), () -> drop(key));
             }
-        });
-        before.forEach(marks::remove);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endSweep() {
+        lock.lock();
+        try {
+            forgettings.incrementAndGet();
+            pending.forget(sweptTo);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void forgetEvicted() {
-        for (Evicted gone = evicted.poll(); gone != null; gone = evicted.poll()) {
-            tags.remove(gone.key(), gone.entry());
+        for (VariantKey gone = evicted.poll(); gone != null; gone = evicted.poll()) {
+            if (!entries.asMap().containsKey(gone)) {
+                variants.remove(gone);
+            }
         }
     }
 

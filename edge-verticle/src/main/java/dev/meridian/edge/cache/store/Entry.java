@@ -1,10 +1,15 @@
 package dev.meridian.edge.cache.store;
 
+import dev.meridian.edge.cache.decide.Coding;
+import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A stored response, ready to be written. Immutable: nobody changes the headers or the body that were given. Two
@@ -19,13 +24,18 @@ public final class Entry {
     private final int status;
     private final MultiMap headers;
     private final MultiMap received;
+    private final Extent extent;
     private final Buffer body;
+    private final Encodings encodings;
+    private final Map<Coding, Entry> forms;
     private final Set<String> tags;
     private final long mark;
 
     /**
      * @param headers for clients: without those that belong to one exchange only
      * @param received all that the origin sent
+     * @param extent which bytes of the representation the body is
+     * @param encodings other forms of the body
      * @param tags by which it is purged
      * @param mark {@link CacheStore#mark} from before the request that brought it was sent
      */
@@ -34,14 +44,19 @@ public final class Entry {
             int status,
             MultiMap headers,
             MultiMap received,
+            Extent extent,
             Buffer body,
+            Encodings encodings,
             Set<String> tags,
             long mark) {
         this.facts = facts;
         this.status = status;
         this.headers = headers;
         this.received = received;
+        this.extent = extent;
         this.body = body;
+        this.encodings = encodings;
+        this.forms = encodings.isOffered() ? new ConcurrentHashMap<>(2) : Map.of();
         this.tags = Set.copyOf(tags);
         this.mark = mark;
     }
@@ -62,8 +77,16 @@ public final class Entry {
         return received;
     }
 
+    public Extent extent() {
+        return extent;
+    }
+
     public Buffer body() {
         return body;
+    }
+
+    public Encodings encodings() {
+        return encodings;
     }
 
     public Set<String> tags() {
@@ -74,13 +97,61 @@ public final class Entry {
         return mark;
     }
 
-    Entry softlyPurged() {
-        return facts.softPurged() ? this : new Entry(facts.softlyPurged(), status, headers, received, body, tags, mark);
+    /**
+     * This with a later part of the same representation, under that one's headers (RFC 9111 section 3.4); nothing if there
+     * is a gap between them. What is whole stays as it is.
+     */
+    public Optional<Entry> join(Entry part) {
+        if (extent.isWhole()) {
+            return Optional.of(this);
+        }
+        if (!extent.meets(part.extent)) {
+            return Optional.empty();
+        }
+        Entry low = extent.first() <= part.extent.first() ? this : part;
+        Entry high = low == this ? part : this;
+        Buffer bytes = Buffer.buffer().appendBuffer(low.body);
+        long missing = high.extent.end() - low.extent.end();
+        if (missing > 0) {
+            bytes.appendBuffer(high.body, (int) (high.extent.length() - missing), (int) missing);
+        }
+        Extent both = new Extent(low.extent.first(), bytes.length(), extent.total());
+        int now = both.isWhole() ? 200 : 206;
+        return Optional.of(new Entry(
+                part.facts, now, part.headers, part.received, both, bytes, new Encodings(false), part.tags, part.mark));
     }
 
-    /** Bytes of memory that it takes with its key, roughly. The URI stands in the key and in a tag. */
+    /** This in a content coding, under an entity tag of that form's own. */
+    public Entry in(Coding coding, Buffer form) {
+        return forms.computeIfAbsent(coding, absent -> coded(coding, form));
+    }
+
+    private Entry coded(Coding coding, Buffer form) {
+        MultiMap coded = HttpHeaders.headers().addAll(headers).set("content-encoding", coding.token());
+        StoredFacts own = facts.tagged(coding.token());
+        if (!own.etag().isEmpty()) {
+            coded.set("etag", own.etag());
+        }
+        Extent whole = Extent.whole(form.length());
+        return new Entry(own, status, coded, received, whole, form, new Encodings(false), tags, mark);
+    }
+
+    Entry softlyPurged() {
+        return facts.softPurged() ? this : with(facts.softlyPurged());
+    }
+
+    /** For when a purge of it may have been missed. */
+    Entry inDoubt() {
+        return with(facts.inDoubt());
+    }
+
+    private Entry with(StoredFacts other) {
+        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark);
+    }
+
+    /** Bytes of memory that it takes with its key, roughly. */
     int weight(VariantKey key) {
-        int bytes = OVERHEAD + body.length() + key.weight();
+        int bytes = OVERHEAD + body.length() + encodings.weight() + key.weight();
         for (String tag : tags) {
             bytes += OF_A_TAG + tag.length();
         }

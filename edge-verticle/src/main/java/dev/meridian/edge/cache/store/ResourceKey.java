@@ -11,6 +11,10 @@ public record ResourceKey(String region, String project, String host, String uri
 
     private static final int OVERHEAD = 128;
 
+    public ResourceKey withUri(String other) {
+        return new ResourceKey(region, project, host, other);
+    }
+
     /** Bytes of memory that it takes, roughly. */
     int weight() {
         return OVERHEAD + project.length() + host.length() + uri.length();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,15 @@ class DecideTest {
                 "GET    #                          # 200 # cache-control: max-age=5 | expires: Fri, 15 Jan 2027 08:01:00 GMT # Store ANYONE 5",
                 "GET    #                          # 404 # cache-control: max-age=5                        # Store ANYONE 5",
                 "GET    #                          # 200 # etag: \"1\"                                     # Refuse NO_FRESHNESS",
-                "GET    #                          # 206 # cache-control: max-age=5                        # Refuse STATUS",
-                "GET    #                          # 500 # cache-control: max-age=5                        # Refuse STATUS",
+                "GET    #                          # 206 # cache-control: max-age=5                        # Store ANYONE 5",
+                "GET    #                          # 500 # cache-control: max-age=5                        # Store ANYONE 5",
+                "GET    #                          # 599 # cache-control: max-age=5                        # Store ANYONE 5",
+                "GET    #                          # 599 # cache-control: max-age=5, must-understand       # Refuse STATUS",
+                "GET    #                          # 200 # cache-control: max-age=5, must-understand, no-store # Store ANYONE 5",
+                "GET    #                          # 304 # cache-control: max-age=5                        # Refuse STATUS",
+                "GET    #                          # 200 # surrogate-control: max-age=7 | cache-control: no-store # Store ANYONE 7",
+                "GET    #                          # 200 # surrogate-control: max-age=7;other | cache-control: max-age=5 # Store ANYONE 5",
+                "GET    #                          # 200 # surrogate-control: public, max-age=7            # Store AUTHORIZED 7",
                 "HEAD   #                          # 200 # cache-control: max-age=5                        # Refuse METHOD",
                 "POST   #                          # 200 # cache-control: max-age=5                        # Refuse METHOD",
                 "GET    # cache-control: no-store  # 200 # cache-control: max-age=5                        # Refuse REQUEST_NO_STORE",
@@ -71,13 +79,148 @@ class DecideTest {
             String method, @Nullable String request, int status, String response, String verdict) {
         RequestFacts facts = RequestFacts.of(method.strip(), fields(request));
 
-        String told = switch (Storage.judge(facts, status, fields(response), List.of(), NOW)) {
+        assertThat(told(Storage.judge(Profile.NETWORK, facts, status, fields(response), NOW)))
+                .isEqualTo(verdict);
+    }
+
+    private static String told(Storage verdict) {
+        return switch (verdict) {
             case Storage.Store store ->
                 "Store " + store.sharing() + " " + store.freshness().lifetime() / 1_000;
             case Storage.Refuse refuse -> "Refuse " + refuse.reason();
         };
+    }
 
-        assertThat(told).isEqualTo(verdict);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "200 # last-modified: Fri, 15 Jan 2027 07:00:00 GMT                                    # Store ANYONE 360",
+                "200 # last-modified: Wed, 01 Jan 2020 00:00:00 GMT                                    # Store ANYONE 86400",
+                "200 # last-modified: soon                                                             # Refuse NO_FRESHNESS",
+                "200 # etag: \"1\"                                                                     # Store ANYONE 0",
+                "200 # content-type: text/plain                                                        # Refuse NO_FRESHNESS",
+                "201 # last-modified: Fri, 15 Jan 2027 07:00:00 GMT                                    # Refuse NO_FRESHNESS",
+                "599 # last-modified: Fri, 15 Jan 2027 07:00:00 GMT                                    # Refuse NO_FRESHNESS",
+                "599 # last-modified: Fri, 15 Jan 2027 07:00:00 GMT | cache-control: public            # Store AUTHORIZED 360",
+                "200 # set-cookie: a=b | cache-control: max-age=5                                      # Store ANYONE 5",
+                "200 # set-cookie: a=b | cache-control: private                                        # Refuse PRIVATE",
+            })
+    void theStrictProfileTakesWhatRfc9111Section422Allows(int status, String response, String verdict) {
+        RequestFacts facts = RequestFacts.of("GET", fields(null));
+
+        assertThat(told(Storage.judge(Profile.STRICT, facts, status, fields(response), NOW)))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "200 # /a?x # cache-control: max-age=5 # true",
+                "201 # /a?x # cache-control: max-age=5 # false",
+                "200 # /b   # cache-control: max-age=5 # false",
+                "200 #      # cache-control: max-age=5 # false",
+                "200 # /a?x # etag: \"1\"              # false",
+            })
+    void aResponseToPostIsOfGetAsRfc9110Section933Says(
+            int status, @Nullable String location, String response, boolean isOfGet) {
+        Optional<String> found = Optional.ofNullable(location).map(String::strip);
+
+        assertThat(Storage.isOfGet(status, "/a?x", found, fields(response), NOW))
+                .isEqualTo(isOfGet);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "# 5",
+                "age: 3 # 5",
+                "age: 3;a=1 # 0",
+                "age: -3 # 0",
+                "age: 3.0 # 0",
+                "age: old # 0",
+                "age: 3, 3 # 0",
+                "age: 3 | age: 3 # 0",
+            })
+    void anAgeThatIsNoNumberIsNotTakenForYouth(@Nullable String age, long seconds) {
+        StoredFacts stored = stored("cache-control: max-age=5" + (age == null ? "" : " | " + age));
+
+        assertThat(stored.freshness().lifetime() / 1_000).isEqualTo(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "bytes 0-4/10  # 0-4/10",
+                "BYTES 5-9/10  # 5-9/10",
+                "bytes 5-10/10 #",
+                "bytes 5-4/10  #",
+                "bytes 5-9/*   #",
+                "bytes */10    #",
+                "lines 5-9/10  #",
+                "bytes 5-9/10 | content-range: bytes 5-9/10 #",
+            })
+    void whatAPartSaysOfItselfIsBelievedIfItCanBe(String contentRange, @Nullable String extent) {
+        assertThat(Extent.of(fields("content-range: " + contentRange))
+                        .map(it -> it.contentRange().substring("bytes ".length())))
+                .isEqualTo(Optional.ofNullable(extent));
+    }
+
+    @Test
+    void partsMeetWhenTheyLeaveNoGapAndAreOfOneLength() {
+        Extent low = new Extent(0, 5, 10);
+
+        assertThat(low.meets(new Extent(5, 5, 10))).isTrue();
+        assertThat(low.meets(new Extent(3, 4, 10))).isTrue();
+        assertThat(new Extent(5, 5, 10).meets(low)).isTrue();
+        assertThat(low.meets(new Extent(6, 4, 10))).isFalse();
+        assertThat(low.meets(new Extent(5, 5, 11))).isFalse();
+        assertThat(low.holds(new ByteRange.Part(0, 4))).isTrue();
+        assertThat(low.holds(new ByteRange.Part(4, 5))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/c,                      /c",
+        "c?d=1,                   /a/c?d=1",
+        "?d,                      /a/b?d",
+        "../c,                    /c",
+        "'',                      /a/b?q",
+        "'#part',                 /a/b?q",
+        "http://h:80/c,           /c",
+        "http://H/c,              /c",
+        "//h/c,                   /c",
+        "http://h,                /",
+        "http://other/c,",
+        "http://h:81/c,",
+        "https://h/c,",
+        "http://h@other/c,",
+        "'ht tp://h',",
+        "mailto:a@h,",
+    })
+    void aReferenceCountsWhereItStaysWithItsHost(String reference, @Nullable String path) {
+        assertThat(SameOrigin.path("http", "h", "/a/b?q", reference)).isEqualTo(Optional.ofNullable(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "\"a\"                    # a",
+                "\"a\", \"b c\"           # a|b c",
+                "\"a\"; x=1, \"b\";y      # a|b",
+                "\"a\\\"b\"               # a\"b",
+                "a, b                     #",
+                "\"a\", b                 #",
+                "\"a\",                   #",
+                "\"a                      #",
+            })
+    void groupsFollowRfc9875AndAMalformedListIsNone(String list, @Nullable String groups) {
+        assertThat(CacheGroups.of(fields("cache-groups: " + list)))
+                .containsExactlyElementsOf(groups == null ? List.of() : List.of(groups.split("\\|")));
     }
 
     @ParameterizedTest
@@ -107,7 +250,7 @@ class DecideTest {
     void reuseFollowsRfc9111Section4AndRfc5861(int age, @Nullable String request, String cacheControl, String verdict) {
         StoredFacts stored = stored("cache-control: " + cacheControl);
 
-        String told = switch (Reuse.of(RequestFacts.of("GET", fields(request)), stored, NOW + age * 1_000L)) {
+        String told = switch (Reuse.of(RequestFacts.of("GET", fields(request)), stored, true, NOW + age * 1_000L)) {
             case Reuse.Fresh fresh -> "Fresh";
             case Reuse.WhileRevalidating stale -> "WhileRevalidating";
             case Reuse.Validate validate -> "Validate " + validate.why();
@@ -194,6 +337,11 @@ class DecideTest {
     void variantsAreEqualWhereTheDifferenceMakesNone() {
         VaryRule rule = VaryRule.of(fields("vary: Accept-Encoding, accept"), List.of("origin"));
 
+        VaryRule language = VaryRule.of(fields("vary: Accept-Language"), List.of());
+
+        assertThat(language.variant(fields("accept-language: EN, de ;q=0.5")))
+                .isEqualTo(language.variant(fields("accept-language: de;q=0.5,en")))
+                .isNotEqualTo(language.variant(fields("accept-language: de,en")));
         assertThat(rule.names()).containsExactly("accept", "accept-encoding", "origin");
         assertThat(rule.variant(fields("accept-encoding: gzip, br;q=0.5 | accept: a,b")))
                 .isEqualTo(rule.variant(fields("accept-encoding: br, gzip, x | accept: a, b")))
@@ -225,7 +373,7 @@ class DecideTest {
 
     private static StoredFacts stored(String response) {
         RequestFacts request = RequestFacts.of("GET", fields(null));
-        Storage verdict = Storage.judge(request, 200, fields(response), List.of(), NOW);
+        Storage verdict = Storage.judge(Profile.NETWORK, request, 200, fields(response), NOW);
         assertThat(verdict).isInstanceOf(Storage.Store.class);
         return StoredFacts.of((Storage.Store) verdict, fields(response), NOW, NOW);
     }

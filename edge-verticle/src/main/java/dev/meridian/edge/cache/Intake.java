@@ -1,0 +1,212 @@
+package dev.meridian.edge.cache;
+
+import dev.meridian.core.relay.RelayResponse;
+import dev.meridian.edge.cache.decide.Coding;
+import dev.meridian.edge.cache.decide.Extent;
+import dev.meridian.edge.cache.decide.Fields;
+import dev.meridian.edge.cache.decide.HttpDate;
+import dev.meridian.edge.cache.decide.RequestFacts;
+import dev.meridian.edge.cache.decide.Storage;
+import dev.meridian.edge.cache.decide.StoredFacts;
+import dev.meridian.edge.cache.store.Encodings;
+import dev.meridian.edge.cache.store.Entry;
+import dev.meridian.edge.cache.store.Lookup;
+import dev.meridian.edge.cache.store.ResourceKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes responses in for the store: as a whole, as a part, as the rest of what was a part, or as word that what is stored
+ * still holds (RFC 9111 sections 3 and 4.3).
+ */
+final class Intake {
+
+    private final FlightDeck deck;
+    private final ResourceKey resource;
+    private final RequestFacts facts;
+    private final MultiMap request;
+    private final long mark;
+    private final long sentAt;
+
+    /**
+     * @param facts of the request that the response is for; that of a POST which may be stored counts as GET
+     * @param request its headers
+     * @param mark the store's mark from before what the response tells of
+     * @param sentAt when the request was sent, in milliseconds since the epoch
+     */
+    Intake(FlightDeck deck, ResourceKey resource, RequestFacts facts, MultiMap request, long mark, long sentAt) {
+        this.deck = deck;
+        this.resource = resource;
+        this.facts = facts;
+        this.request = request;
+        this.mark = mark;
+        this.sentAt = sentAt;
+    }
+
+    /** A response as it is: a whole, unless its status says otherwise. */
+    Outcome whole(Origin.Fetched fetched, Context context) {
+        RelayResponse response = fetched.response();
+        return take(fetched, context, dated(response.headers()), response.status(), Optional.empty(), Buffer.buffer());
+    }
+
+    /** A part that was asked for; not kept if it is not the part that it says. */
+    Outcome part(Origin.Fetched fetched, Context context) {
+        RelayResponse response = fetched.response();
+        Optional<Extent> extent = Extent.of(response.headers()::getAll)
+                .filter(told -> response.contentLength() < 0 || response.contentLength() == told.length());
+        return extent.isEmpty()
+                ? new Outcome.Unshared(fetched, "content-range")
+                : take(fetched, context, dated(response.headers()), 206, extent, Buffer.buffer());
+    }
+
+    /** The rest of a representation whose beginning is stored. */
+    Outcome rest(Entry beginning, Origin.Fetched fetched, Context context) {
+        RelayResponse response = fetched.response();
+        MultiMap received = ResponseHeaders.refreshed(
+                        beginning.received(), dated(response.headers()), facts.principal())
+                .remove("content-range");
+        return take(fetched, context, received, 200, Optional.empty(), beginning.body());
+    }
+
+    /** What is stored, with what a response without a body says of it; declined if it may not be stored any more. */
+    Outcome refresh(Entry old, MultiMap later) {
+        MultiMap received = ResponseHeaders.refreshed(old.received(), dated(later), facts.principal());
+        if (judge(old.status(), received) instanceof Storage.Store store) {
+            Entry fresh = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
+            deck.store().put(resource, store.vary(), request::getAll, fresh);
+            return new Outcome.Refreshed(fresh);
+        }
+        deck.store().invalidate(resource);
+        return new Outcome.Declined("no longer shared");
+    }
+
+    private Outcome take(
+            Origin.Fetched fetched,
+            Context context,
+            MultiMap received,
+            int status,
+            Optional<Extent> extent,
+            Buffer beginning) {
+        return switch (judge(status, received)) {
+            case Storage.Refuse refuse ->
+                new Outcome.Unshared(fetched, refuse.reason().text());
+            case Storage.Store store -> take(store, fetched, context, received, status, extent, beginning);
+        };
+    }
+
+    private Outcome take(
+            Storage.Store store,
+            Origin.Fetched fetched,
+            Context context,
+            MultiMap received,
+            int status,
+            Optional<Extent> extent,
+            Buffer beginning) {
+        long coming = fetched.response().contentLength();
+        long limit = deck.settings().objectLimit();
+        if (coming >= 0 && coming + beginning.length() > limit) {
+            return new Outcome.Unshared(fetched, "too large");
+        }
+        long most = coming < 0 ? limit : coming;
+        if (!deck.reserve(most)) {
+            return new Outcome.Unshared(fetched, "too many fetches under way");
+        }
+        SharedBody body = new SharedBody(fetched, context, limit, beginning);
+        Future<Entry> entry = body.whole().map(bytes -> {
+            Entry made = entry(
+                    store,
+                    status,
+                    received,
+                    extent.orElse(Extent.whole(bytes.length())),
+                    bytes,
+                    encodings(status, received, bytes.length()));
+            return put(store, extent.isPresent() ? joined(made) : made);
+        });
+        body.whole().onComplete(ignored -> deck.release(most));
+        body.begin();
+        return shared(store, status, received, extent, coming < 0 ? -1 : coming + beginning.length(), body, entry);
+    }
+
+    private Outcome shared(
+            Storage.Store store,
+            int status,
+            MultiMap received,
+            Optional<Extent> extent,
+            long length,
+            SharedBody body,
+            Future<Entry> entry) {
+        MultiMap headers = headers(status, received, encodings(status, received, length));
+        extent.ifPresent(part -> headers.set("content-range", part.contentRange()));
+        Fields fields = request::getAll;
+        return new Outcome.Shared(
+                facts(store, received),
+                status,
+                headers,
+                length,
+                store.vary(),
+                store.vary().variant(fields),
+                body,
+                entry);
+    }
+
+    private Entry put(Storage.Store store, Entry entry) {
+        deck.store().put(resource, store.vary(), request::getAll, entry);
+        return entry;
+    }
+
+    /** A part, made one with what is stored of the same representation; what is stored whole stays. */
+    private Entry joined(Entry part) {
+        if (!(deck.store().lookup(resource, request::getAll) instanceof Lookup.Found found)
+                || !part.facts().hasStrongValidator()
+                || !found.entry().facts().etag().equals(part.facts().etag())) {
+            return part;
+        }
+        return found.entry().join(part).orElse(part);
+    }
+
+    private Storage judge(int status, MultiMap headers) {
+        return Storage.judge(
+                deck.settings().profile(),
+                facts,
+                status,
+                headers::getAll,
+                deck.clock().millis());
+    }
+
+    private StoredFacts facts(Storage.Store store, MultiMap received) {
+        return StoredFacts.of(store, received::getAll, sentAt, deck.clock().millis());
+    }
+
+    private Entry entry(
+            Storage.Store store, int status, MultiMap received, Extent extent, Buffer body, Encodings encodings) {
+        Set<String> tags = ResponseHeaders.tags(received, resource);
+        MultiMap headers = headers(status, received, encodings);
+        return new Entry(facts(store, received), status, headers, received, extent, body, encodings, tags, mark);
+    }
+
+    private Encodings encodings(int status, MultiMap received, long length) {
+        long bytes = length < 0 ? deck.settings().objectLimit() : length;
+        return new Encodings(deck.settings().profile().compresses()
+                && Coding.isWorthwhile(status, new HeaderFields(received), bytes));
+    }
+
+    /** For clients; of what is sent in several forms they are told that the request chooses. */
+    private MultiMap headers(int status, MultiMap received, Encodings encodings) {
+        MultiMap headers =
+                ResponseHeaders.stored(status, received, deck.settings().profile());
+        return encodings.isOffered() ? headers.add("vary", "accept-encoding") : headers;
+    }
+
+    /** With the time of its coming where the origin has no clock (RFC 9110 section 6.6.1). */
+    private MultiMap dated(MultiMap headers) {
+        MultiMap dated = ResponseHeaders.copy(headers);
+        if (!dated.contains("date")) {
+            dated.set("date", HttpDate.text(deck.clock().millis()));
+        }
+        return dated;
+    }
+}

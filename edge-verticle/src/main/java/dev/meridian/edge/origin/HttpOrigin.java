@@ -1,0 +1,168 @@
+package dev.meridian.edge.origin;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.FieldValues;
+import dev.meridian.core.http.HopByHop;
+import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.relay.RelayResponse;
+import dev.meridian.edge.cache.Origin;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+
+/**
+ * An HTTP origin on behalf of one exchange. A request that may be repeated is sent once more if its connection, used
+ * before, turned out to be closed before anything was answered; no other is.
+ */
+final class HttpOrigin implements Origin {
+
+    private static final String VIA = "1.1 meridian";
+    /** Bytes of a body that is kept so that it can be sent again. */
+    private static final int MOST_KEPT = 64 << 10;
+
+    private final Vertx vertx;
+    private final HttpOrigins origins;
+    private final HttpOriginSettings settings;
+    private final Exchange exchange;
+    private final OriginAddress address;
+
+    HttpOrigin(
+            Vertx vertx, HttpOrigins origins, HttpOriginSettings settings, Exchange exchange, OriginAddress address) {
+        this.vertx = vertx;
+        this.origins = origins;
+        this.settings = settings;
+        this.exchange = exchange;
+        this.address = address;
+    }
+
+    @Override
+    public Future<Fetched> fetch(RequestHead head) {
+        return begin(head, Sending.NOTHING, true);
+    }
+
+    @Override
+    public Future<RelayResponse> pass() {
+        RequestHead head = exchange.request();
+        return sending(head)
+                .compose(body -> begin(head, body, head.isIdempotent() && !(body instanceof Sending.Stream)))
+                .map(fetched -> {
+                    exchange.ended().onFailure(gone -> fetched.cancel().run());
+                    return fetched.response();
+                });
+    }
+
+    /** A request's body on its way to the origin. */
+    private sealed interface Sending {
+
+        Sending NOTHING = new Whole(Buffer.buffer());
+
+        /** Small enough to be sent again. */
+        record Whole(Buffer bytes) implements Sending {}
+
+        record Stream() implements Sending {}
+    }
+
+    private Future<Sending> sending(RequestHead head) {
+        if (head.contentLength() == 0) {
+            return Future.succeededFuture(Sending.NOTHING);
+        }
+        if (!head.isIdempotent() || head.contentLength() < 0 || head.contentLength() > MOST_KEPT) {
+            return Future.succeededFuture(new Sending.Stream());
+        }
+        Promise<Sending> whole = Promise.promise();
+        Buffer bytes = Buffer.buffer((int) head.contentLength());
+        exchange.body()
+                .exceptionHandler(whole::tryFail)
+                .handler(bytes::appendBuffer)
+                .endHandler(ended -> whole.tryComplete(new Sending.Whole(bytes)))
+                .resume();
+        return whole.future();
+    }
+
+    private Future<Fetched> begin(RequestHead head, Sending body, boolean mayRepeat) {
+        return origins.open(address, options(head)).compose(request -> {
+            boolean used = origins.isUsed(request.connection());
+            Future<Fetched> answered = carry(head, request, body);
+            return mayRepeat && used
+                    ? answered.recover(
+                            failure -> isBrokenOff(failure) ? begin(head, body, false) : Future.failedFuture(failure))
+                    : answered;
+        });
+    }
+
+    private static boolean isBrokenOff(Throwable failure) {
+        return failure instanceof Problem problem && problem.type().equals(ProblemType.ORIGIN_UNREACHABLE);
+    }
+
+    private RequestOptions options(RequestHead head) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        FieldValues.copy(head.headers(), headers);
+        headers.add("via", VIA);
+        headers.add("x-forwarded-for", exchange.provenance().clientAddress());
+        headers.set("x-forwarded-proto", head.scheme());
+        headers.set("x-forwarded-host", head.authority());
+        headers.set("host", settings.keepsHost() ? head.authority() : address.authority());
+        return new RequestOptions()
+                .setMethod(head.method())
+                .setSsl(address.secure())
+                .setHost(address.host())
+                .setPort(address.port())
+                .setURI(head.uri())
+                .setHeaders(headers)
+                .setConnectTimeout(settings.connect().toMillis());
+    }
+
+    private Future<Fetched> carry(RequestHead head, HttpClientRequest request, Sending body) {
+        ResponseGuard.hear(request, exchange);
+        Promise<Fetched> answered = Promise.promise();
+        long timer = vertx.setTimer(settings.answer().toMillis(), ignored -> {
+            answered.tryFail(
+                    Problem.upstream(ProblemType.ORIGIN_TIMEOUT, "The origin did not answer in time.", false, null));
+            request.reset();
+        });
+        request.response()
+                .onComplete(ignored -> vertx.cancelTimer(timer))
+                .onSuccess(response -> answered.tryComplete(fetched(head, request, response)))
+                .onFailure(failure -> answered.tryFail(HttpOrigins.unreachable(failure)));
+        switch (body) {
+            case Sending.Whole whole when whole.bytes().length() == 0 -> request.end();
+            case Sending.Whole whole -> request.end(whole.bytes());
+            case Sending.Stream stream -> stream(head, request);
+        }
+        return answered.future();
+    }
+
+    private void stream(RequestHead head, HttpClientRequest request) {
+        if (head.contentLength() < 0) {
+            request.setChunked(true);
+        }
+        exchange.body().pipe().endOnFailure(false).to(request).onFailure(broken -> request.reset());
+        exchange.ended().onFailure(gone -> request.reset());
+    }
+
+    private static Fetched fetched(RequestHead head, HttpClientRequest request, HttpClientResponse response) {
+        response.pause().exceptionHandler(untilItIsRead -> {});
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
+        HopByHop.remove(headers);
+        return new Fetched(
+                new RelayResponse(response.statusCode(), headers, contentLength(head, response), response),
+                request::reset);
+    }
+
+    private static long contentLength(RequestHead head, HttpClientResponse response) {
+        String length = response.getHeader("content-length");
+        if (length != null && length.matches("\\d{1,18}")) {
+            return Long.parseLong(length);
+        }
+        boolean bodyless = response.statusCode() == 204 || response.statusCode() == 304;
+        return bodyless && !head.method().equals(HttpMethod.HEAD) ? 0 : -1;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.edge.origin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.meridian.launcher.cache;
+
+import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.HttpDoor;
+import dev.meridian.core.http.HttpLimits;
+import dev.meridian.core.http.Listen;
+import dev.meridian.core.http.TrustedProxies;
+import dev.meridian.core.telemetry.AccessLog;
+import dev.meridian.core.telemetry.Probes;
+import dev.meridian.core.telemetry.Telemetry;
+import dev.meridian.edge.cache.CacheSettings;
+import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.origin.HttpOriginSettings;
+import dev.meridian.edge.origin.HttpOrigins;
+import dev.meridian.edge.origin.OriginAddress;
+import dev.meridian.edge.purge.PurgeSweep;
+import dev.meridian.launcher.StartRefused;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.event.Level;
+
+/** A cache with its doors, one on each event loop. */
+final class CacheServer {
+
+    /** Of the only project there is, and of its owner. */
+    private static final String NAME = "cache";
+
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final HttpOrigins origins;
+    private final int port;
+
+    private CacheServer(Vertx vertx, HttpOrigins origins, int port) {
+        this.vertx = vertx;
+        this.origins = origins;
+        this.port = port;
+    }
+
+    static Future<CacheServer> start(
+            OriginAddress origin, String host, int port, int loops, CacheSettings settings, boolean keepsHost) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+        Telemetry telemetry = new Telemetry();
+        EdgeCache cache = new EdgeCache(vertx, settings, NAME, InstantSource.system(), telemetry);
+        PurgeSweep.start(vertx, cache);
+        HttpOrigins origins = new HttpOrigins(
+                vertx, HttpOriginSettings.DEFAULT.allowingPrivate().keepingHost(keepsHost));
+        Handler<Exchange> serve = exchange -> cache.serve(
+                exchange,
+                new ResourceKey(
+                        NAME,
+                        NAME,
+                        exchange.request().authority(),
+                        exchange.request().uri()),
+                origins.origin(exchange, origin));
+        Handler<Exchange> logged = new AccessLog(telemetry, "http", Level.DEBUG, serve);
+        Listen listen = new Listen(host, port);
+        AtomicInteger actual = new AtomicInteger();
+        return vertx.deployVerticle(
+                        () -> new Door(listen, telemetry, logged, actual), new DeploymentOptions().setInstances(loops))
+                .map(deployed -> new CacheServer(vertx, origins, actual.get()))
+                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(explain(failure, port))));
+    }
+
+    private static Throwable explain(Throwable failure, int port) {
+        return failure instanceof BindException
+                ? new StartRefused("port " + port + " is taken by another program", failure)
+                : failure;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Future<Void> close() {
+        return origins.close().transform(closed -> vertx.close());
+    }
+
+    private static final class Door extends VerticleBase {
+
+        private final Listen listen;
+        private final Telemetry telemetry;
+        private final Handler<Exchange> exchanges;
+        private final AtomicInteger actual;
+        private Optional<HttpDoor> door = Optional.empty();
+
+        Door(Listen listen, Telemetry telemetry, Handler<Exchange> exchanges, AtomicInteger actual) {
+            this.listen = listen;
+            this.telemetry = telemetry;
+            this.exchanges = exchanges;
+            this.actual = actual;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpDoor opened = new HttpDoor(
+                    vertx,
+                    listen,
+                    HttpLimits.DEFAULT,
+                    TrustedProxies.parse(List.of()),
+                    Probes.forOperators(telemetry),
+                    exchanges);
+            door = Optional.of(opened);
+            return opened.listen().onSuccess(actual::set);
+        }
+
+        @Override
+        public Future<?> stop() {
+            return door.map(open -> open.close(DRAIN)).orElseGet(Future::succeededFuture);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.purge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.network;
+
+import org.jspecify.annotations.NullMarked;
