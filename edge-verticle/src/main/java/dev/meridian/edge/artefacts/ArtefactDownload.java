@@ -13,15 +13,24 @@ import io.vertx.core.streams.ReadStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Receives an artefact part by part into a file, as its bytes come, and tells its digest. Used on one context. */
+/**
+ * Receives an artefact part by part into a file, as its bytes come, and tells its digest. A region that falls silent has
+ * failed: those who wait must not hang with it. What still comes after a failure is taken and dropped, so that it does not
+ * hold the window of a connection that other calls share. Used on one context.
+ */
 public final class ArtefactDownload<T> {
 
     /** No artefact is larger, whatever a region says. */
     private static final long MOST_BYTES = 64L << 20;
+
+    /** How long a region may be silent. */
+    public static final Duration SILENCE = Duration.ofSeconds(5);
 
     /**
      * What was received.
@@ -38,37 +47,72 @@ public final class ArtefactDownload<T> {
         }
     }
 
+    private final Vertx vertx;
     private final ReadStream<T> stream;
     private final Function<T, ByteString> bytesOf;
     private final AsyncFile file;
+    private final Duration silence;
     private final MessageDigest digest = sha256();
     private final Promise<Received> done = Promise.promise();
     private long bytes;
+    private long timer;
 
-    private ArtefactDownload(ReadStream<T> stream, Function<T, ByteString> bytesOf, AsyncFile file) {
+    private ArtefactDownload(
+            Vertx vertx, ReadStream<T> stream, Function<T, ByteString> bytesOf, AsyncFile file, Duration silence) {
+        this.vertx = vertx;
         this.stream = stream;
         this.bytesOf = bytesOf;
         this.file = file;
+        this.silence = silence;
     }
 
-    /** @param bytesOf the artefact's bytes in a part, empty for none; may throw a problem */
+    /**
+     * @param answer a region's, once it begins
+     * @param bytesOf the artefact's bytes in a part, empty for none; may throw a problem
+     * @param silence how long to wait for the answer, and for each part of it
+     */
     public static <T> Future<Received> receive(
-            Vertx vertx, ReadStream<T> stream, Function<T, ByteString> bytesOf, Path into) {
-        stream.pause();
+            Vertx vertx, Future<ReadStream<T>> answer, Function<T, ByteString> bytesOf, Path into, Duration silence) {
+        return answer.timeout(silence.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(ignored -> answer.onSuccess(ArtefactDownload::drop))
+                .compose(stream -> open(vertx, stream.pause(), into)
+                        .compose(file -> new ArtefactDownload<>(vertx, stream, bytesOf, file, silence).run()));
+    }
+
+    private static <T> Future<AsyncFile> open(Vertx vertx, ReadStream<T> stream, Path into) {
         return vertx.fileSystem()
                 .open(into.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
-                .compose(file -> new ArtefactDownload<>(stream, bytesOf, file).run());
+                .onFailure(failure -> drop(stream));
+    }
+
+    private static <T> void drop(ReadStream<T> stream) {
+        stream.handler(part -> {})
+                .exceptionHandler(failure -> {})
+                .endHandler(end -> {})
+                .resume();
     }
 
     private Future<Received> run() {
         stream.handler(this::take)
                 .exceptionHandler(failure -> done.tryFail(broken("The artefact broke off.", failure)))
                 .endHandler(ignored -> finish());
+        listen();
         stream.resume();
-        return done.future().eventually(file::close);
+        return done.future()
+                .onComplete(over -> vertx.cancelTimer(timer))
+                .onFailure(failure -> drop(stream))
+                .eventually(file::close);
+    }
+
+    private void listen() {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(
+                silence.toMillis(),
+                late -> done.tryFail(broken("The region has sent nothing for " + silence.toMillis() + " ms.", null)));
     }
 
     private void take(T part) {
+        listen();
         try {
             write(bytesOf.apply(part));
         } catch (Problem malformed) {
@@ -82,7 +126,6 @@ public final class ArtefactDownload<T> {
             return;
         }
         if (bytes > MOST_BYTES) {
-            stream.pause();
             done.tryFail(broken("The artefact is larger than any may be.", null));
             return;
         }

@@ -3,6 +3,7 @@ package dev.meridian.edge.functions;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.Relay;
 import dev.meridian.edge.artefacts.ArtefactDownload;
 import dev.meridian.edge.artefacts.ArtefactFolder;
@@ -12,9 +13,11 @@ import dev.meridian.functions.Launch;
 import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
 import dev.meridian.proto.deployments.v1.FetchRequest;
+import dev.meridian.proto.deployments.v1.FetchResponse;
 import dev.meridian.proto.registry.v1.Function;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,17 +125,21 @@ final class LaunchPad {
         LaunchParts parts = new LaunchParts();
         return regions.address(region)
                 .compose(peer -> disk.run(() -> heldSha(function))
-                        .compose(sha -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
-                                .fetch(FetchRequest.newBuilder()
-                                        .setProjectId(function.getProjectId())
-                                        .setFunctionId(function.getFunctionId())
-                                        .setNode(node)
-                                        .setHaveSha256(sha)
-                                        .build())))
-                .compose(stream -> ArtefactDownload.receive(vertx, stream, parts::take, file))
+                        .compose(sha -> ArtefactDownload.receive(
+                                vertx, stream(function, peer, sha), parts::take, file, ArtefactDownload.SILENCE)))
                 .compose(received -> disk.run(() -> keep(parts.launch(), received, file)))
                 .recover(failure -> Future.failedFuture(unavailable(failure)))
                 .eventually(() -> disk.run(() -> Files.deleteIfExists(file)));
+    }
+
+    private Future<ReadStream<FetchResponse>> stream(Function function, PeerAddress peer, String heldSha) {
+        return DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
+                .fetch(FetchRequest.newBuilder()
+                        .setProjectId(function.getProjectId())
+                        .setFunctionId(function.getFunctionId())
+                        .setNode(node)
+                        .setHaveSha256(heldSha)
+                        .build());
     }
 
     private String heldSha(Function function) throws IOException {

@@ -54,8 +54,12 @@ final class EdgeShelf implements Shelf {
     private Future<Place> fetch(SiteArtefact artefact) {
         Path file = folder.unfinished();
         return home(artefact)
-                .compose(peer -> stream(artefact, peer))
-                .compose(stream -> ArtefactDownload.receive(node.vertx(), stream, FetchResponse::getArtefact, file))
+                .compose(peer -> ArtefactDownload.receive(
+                        node.vertx(),
+                        stream(artefact, peer),
+                        FetchResponse::getArtefact,
+                        file,
+                        ArtefactDownload.SILENCE))
                 .compose(received -> disk.run(() -> {
                     received.check(artefact.sha256());
                     return new Place(folder.keepUnless(Optional.empty(), artefact.sha256(), file), true);
