@@ -1,6 +1,7 @@
 package dev.meridian.edge.artefacts;
 
 import com.google.protobuf.ByteString;
+import dev.meridian.core.archive.ArchiveLimits;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.Future;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * hold the window of a connection that other calls share. Used on one context.
  */
 public final class ArtefactDownload<T> {
-
-    /** No artefact is larger, whatever a region says. */
-    private static final long MOST_BYTES = 64L << 20;
 
     /** How long a region may be silent. */
     public static final Duration SILENCE = Duration.ofSeconds(5);
@@ -125,7 +123,7 @@ public final class ArtefactDownload<T> {
         if (part.isEmpty() || done.future().isComplete()) {
             return;
         }
-        if (bytes > MOST_BYTES) {
+        if (bytes > ArchiveLimits.ARTEFACT_BYTES) {
             done.tryFail(broken("The artefact is larger than any may be.", null));
             return;
         }

@@ -60,7 +60,7 @@ public final class ArtefactFolder {
     private synchronized Path keep(String sha256, Path archive) throws IOException {
         Path unpacked = unfinished();
         try {
-            Archive.unpack(archive, unpacked, ArchiveLimits.CODE);
+            Archive.unpack(archive, unpacked, ArchiveLimits.ARTEFACT);
             Path folder = root.resolve(sha256);
             if (!Files.isDirectory(folder)) {
                 Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,6 @@
 package dev.meridian.region.deployments;
 
+import dev.meridian.core.archive.ArchiveLimits;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 
@@ -20,6 +21,14 @@ public final class DeploymentProblems {
 
     static Problem noCode() {
         return problem("storage_file_empty", 400, "The form has no file 'code' with content.");
+    }
+
+    static Problem tooMuchBuilt(long bytes) {
+        return problem(
+                "build_failed",
+                400,
+                "The artefact has " + bytes + " bytes; nodes take at most " + ArchiveLimits.ARTEFACT_BYTES
+                        + ". Deploy less, or serve large files from a bucket.");
     }
 
     static Problem noVariable() {

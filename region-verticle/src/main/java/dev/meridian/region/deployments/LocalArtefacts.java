@@ -103,7 +103,7 @@ public final class LocalArtefacts {
         Path aside = Files.createTempDirectory(done.getParent(), "unpacking");
         try {
             Path code = aside.resolve("code");
-            Archive.unpack(archive, code, ArchiveLimits.CODE);
+            Archive.unpack(archive, code, ArchiveLimits.ARTEFACT);
             return Files.move(code, done, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException taken) {
             if (Files.isDirectory(done)) {

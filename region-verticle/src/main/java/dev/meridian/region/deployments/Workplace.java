@@ -33,10 +33,13 @@ public record Workplace(Path folder) {
         return Archive.unpack(source(), code(), ArchiveLimits.CODE);
     }
 
-    /** Packs the files below a folder, alike wherever it is done. */
+    /** Packs the files below a folder, alike wherever it is done; throws a problem if no node would take so much. */
     public Artefact pack(Path files, int count, String remarks) throws IOException {
         Path artefact = folder.resolve("artefact.tar.gz");
         Archive.Packed packed = Archive.pack(files, artefact);
+        if (packed.bytes() > ArchiveLimits.ARTEFACT_BYTES) {
+            throw DeploymentProblems.tooMuchBuilt(packed.bytes());
+        }
         String logs = remarks + count + " files, artefact " + packed.sha256() + " of " + packed.bytes() + " bytes\n";
         return new Artefact(artefact, packed.sha256(), packed.bytes(), logs);
     }
