@@ -70,7 +70,7 @@ final class RunningNetwork implements AutoCloseable {
                 "--parent",
                 String.valueOf(ProcessHandle.current().pid())));
         command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command)
+        Process process = inUtf8(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -85,6 +85,12 @@ final class RunningNetwork implements AutoCloseable {
             throw e;
         }
         return network;
+    }
+
+    /** As the script and the image do. */
+    private static ProcessBuilder inUtf8(ProcessBuilder builder) {
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder;
     }
 
     /** The first of a run of ports such that no node's is taken. */
@@ -154,7 +160,7 @@ final class RunningNetwork implements AutoCloseable {
 
     /** Starts a killed node again, as an operator would. */
     void restart(String name) throws IOException {
-        Process node = new ProcessBuilder(
+        Process node = inUtf8(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
@@ -167,7 +173,7 @@ final class RunningNetwork implements AutoCloseable {
                         "--config",
                         folder(name).resolve("node.conf").toString(),
                         "--parent",
-                        String.valueOf(process.pid()))
+                        String.valueOf(process.pid())))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder(name).resolve("node.log").toFile()))
