@@ -4,7 +4,10 @@ import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import dev.meridian.core.archive.Archive;
+import dev.meridian.core.archive.ArchiveLimits;
+import dev.meridian.core.sites.Form;
 import dev.meridian.proto.sites.v1.FetchRequest;
 import dev.meridian.proto.sites.v1.SitesGrpcClient;
 import dev.meridian.region.TestingRegion.Reply;
@@ -16,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -300,6 +306,68 @@ final class SitesTest {
         assertThat(awaitBuilt("escaping", accepted(upload("escaping", whole, "c.tar.gz")))
                         .getString("buildLogs"))
                 .contains("leads out of the upload");
+    }
+
+    @Test
+    void textIsCompressedOnceWhenItIsBuiltAndWhatIsHiddenStaysHere() throws Exception {
+        create("text", object());
+        String code = "let a = 1;\n".repeat(400);
+        String id = deploy(
+                "text",
+                Map.of(
+                        "app.js",
+                        code,
+                        "small.js",
+                        "1",
+                        ".env",
+                        "KEY=1",
+                        "a/.git/config",
+                        "x",
+                        ".meridian/br/app.js",
+                        "planted"),
+                true);
+        JsonObject built = region.get("/v1/sites/text/deployments/" + id, key).json();
+        assertThat(built.getString("buildLogs"))
+                .contains(
+                        "3 files whose names begin with a dot are left out.",
+                        "2 compressed forms",
+                        "2 files, artefact");
+        Path output = folder.resolve("text-output");
+        Path archive = Files.write(
+                folder.resolve("text.tar.gz"),
+                download("text", id, "?type=output").body());
+        Archive.unpack(archive, output, ArchiveLimits.ARTEFACT);
+        try (Stream<Path> all = Files.walk(output)) {
+            assertThat(all.filter(Files::isRegularFile)
+                            .map(file -> output.relativize(file).toString()))
+                    .containsExactlyInAnyOrder("app.js", "small.js", ".meridian/br/app.js", ".meridian/gzip/app.js");
+        }
+        try (InputStream gzip = new GZIPInputStream(Files.newInputStream(Form.GZIP.path(output, "app.js")));
+                InputStream brotli = new BrotliInputStream(Files.newInputStream(Form.BR.path(output, "app.js")))) {
+            assertThat(gzip.readAllBytes()).asString().isEqualTo(code);
+            assertThat(brotli.readAllBytes()).asString().isEqualTo(code);
+        }
+
+        Reply brotli = region.call("GET", "/app.js", "", with(site("text"), "Accept-Encoding", "gzip, br"));
+        assertThat(brotli.header("content-encoding")).isEqualTo("br");
+        assertThat(brotli.header("vary")).isEqualTo("Accept-Encoding");
+        assertThat(brotli.header("content-type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(brotli.header("content-length"))
+                .isEqualTo(String.valueOf(Files.size(Form.BR.path(output, "app.js"))));
+        Reply plain = visit("text", "/app.js");
+        assertThat(plain.text()).isEqualTo(code);
+        assertThat(plain.header("vary")).isEqualTo("Accept-Encoding");
+        assertThat(plain.header("etag")).isNotEqualTo(brotli.header("etag"));
+        Reply held = region.call(
+                "GET",
+                "/app.js",
+                "",
+                with(site("text"), "Accept-Encoding", "br", "If-None-Match", brotli.header("etag")));
+        assertThat(held.status()).isEqualTo(304);
+        assertThat(held.header("etag")).isEqualTo(brotli.header("etag"));
+        assertThat(visit("text", "/.meridian/br/app.js").status()).isEqualTo(404);
+        assertThat(visit("text", "/small.js").response().headers().firstValue("vary"))
+                .isEmpty();
     }
 
     @Test

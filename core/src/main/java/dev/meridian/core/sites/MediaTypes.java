@@ -66,4 +66,9 @@ final class MediaTypes {
                 ? UNKNOWN
                 : BY_EXTENSION.getOrDefault(name.substring(dot + 1).toLowerCase(Locale.ROOT), UNKNOWN);
     }
+
+    /** Whether a coding makes content of this type smaller, as it does text and code. */
+    static boolean isText(String type) {
+        return type.endsWith("; charset=utf-8") || type.equals("application/wasm");
+    }
 }

@@ -25,7 +25,12 @@ final class SiteAnswer {
      *
      * @param modifiedMillis when it came to be served
      */
-    record Served(SiteFiles files, SiteFile file, int status, long modifiedMillis) {}
+    record Served(SiteFiles files, SiteFile file, int status, long modifiedMillis) {
+
+        Served as(SiteFile form) {
+            return new Served(files, form, status, modifiedMillis);
+        }
+    }
 
     private final Vertx vertx;
 
@@ -40,8 +45,18 @@ final class SiteAnswer {
 
     /** @return false, nothing answered, if the file cannot be opened */
     Future<Boolean> send(Exchange exchange, MultiMap headers, Served served) {
-        SiteFile file = served.file();
+        if (!served.file().forms().isEmpty()) {
+            headers.set(HttpHeaders.VARY, "Accept-Encoding");
+        }
+        return send(exchange, headers, served, served.file().best(exchange.request()));
+    }
+
+    private Future<Boolean> send(Exchange exchange, MultiMap headers, Served chosen, SiteFile file) {
+        Served served = chosen.as(file);
         headers.set(HttpHeaders.CONTENT_TYPE, file.type());
+        if (!file.coding().isEmpty()) {
+            headers.set(HttpHeaders.CONTENT_ENCODING, file.coding());
+        }
         if (served.status() != 200) {
             return whole(exchange, headers, served);
         }
@@ -62,17 +77,19 @@ final class SiteAnswer {
                         206,
                         part);
             case Wanted.NotModified held ->
-                bodyless(exchange, 304, headers.remove(HttpHeaders.CONTENT_TYPE), 0)
-                        .map(true);
+                bodyless(exchange, 304, withoutContent(headers), 0).map(true);
             case Wanted.Unsatisfiable none ->
                 bodyless(
                                 exchange,
                                 416,
-                                headers.remove(HttpHeaders.CONTENT_TYPE)
-                                        .set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes()),
+                                withoutContent(headers).set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes()),
                                 0)
                         .map(true);
         };
+    }
+
+    private static MultiMap withoutContent(MultiMap headers) {
+        return headers.remove(HttpHeaders.CONTENT_TYPE).remove(HttpHeaders.CONTENT_ENCODING);
     }
 
     private Future<Boolean> whole(Exchange exchange, MultiMap headers, Served served) {

@@ -9,8 +9,11 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +205,64 @@ final class SiteRulesTest {
             case Wanted.NotModified held -> "not modified";
             case Wanted.Unsatisfiable none -> "none";
         };
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            br, gzip               |           |         | br
+            gzip, deflate, br, zstd|           |         | br
+            gzip                   |           |         | gzip
+            GZIP;q=0.5, br;q=0.1   |           |         | gzip
+            br;q=0, *              |           |         | gzip
+            *                      |           |         | br
+            *;q=0, gzip;q=1.000    |           |         | gzip
+            br;q=0.0               |           |         | itself
+            br;q=2                 |           |         | itself
+            br;q=                  |           |         | itself
+            brr, zstd, identity    |           |         | itself
+            br                     | bytes=0-9 |         | itself
+            br                     | bytes=0-9 | itself  | itself
+            br                     | bytes=0-9 | br      | br
+            gzip                   | bytes=0-9 | br      | itself
+            """)
+    void ofTheFormsOfAFileTheOneIsServedThatIsWantedMost(
+            String accepted, @Nullable String range, @Nullable String held, String expected) throws IOException {
+        Path site = Files.createDirectories(folder.resolve("formed"));
+        Files.writeString(site.resolve("app.js"), "the file itself");
+        for (Form form : Form.values()) {
+            Files.createDirectories(form.path(site, "app.js").getParent());
+            Files.writeString(form.path(site, "app.js"), form.token());
+        }
+        SiteFiles formed = SiteFiles.index(site);
+        SiteFile app = formed.file("app.js").orElseThrow();
+        Map<String, String> tags = new HashMap<>(Map.of("itself", app.etag()));
+        app.forms().forEach((form, file) -> tags.put(form.token(), file.etag()));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("accept-encoding", accepted);
+        if (range != null) {
+            headers.add("range", range);
+        }
+        if (held != null) {
+            headers.add("if-range", tags.get(held));
+        }
+
+        SiteFile best = app.best(new RequestHead(HttpMethod.GET, "http", "a.example", "/app.js", headers, 0));
+
+        assertThat(best.coding().isEmpty() ? "itself" : best.coding()).isEqualTo(expected);
+        assertThat(Files.readString(formed.path(best)))
+                .isEqualTo(expected.equals("itself") ? "the file itself" : expected);
+        assertThat(tags.values()).doesNotHaveDuplicates();
+        assertThat(formed.file(".meridian/br/app.js")).isEmpty();
+        assertThat(formed.count()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyTextOfSomeSizeHasForms() {
+        assertThat(Form.isWorthwhile("app.js", 1_025)).isTrue();
+        assertThat(Form.isWorthwhile("a/app.wasm", 1_025)).isTrue();
+        assertThat(Form.isWorthwhile("app.js", 1_024)).isFalse();
+        assertThat(Form.isWorthwhile("photo.jpg", 1_000_000)).isFalse();
+        assertThat(Form.isWorthwhile("d/".repeat(30) + "app.js", 2_000)).isFalse();
+        assertThat(Form.isWorthwhile("n".repeat(901) + ".js", 2_000)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.meridian.region.sites;
 
 import dev.meridian.core.problem.Problem;
+import dev.meridian.core.sites.VisibleFile;
 import dev.meridian.region.deployments.Artefact;
 import dev.meridian.region.deployments.BuildPlan;
 import dev.meridian.region.deployments.Recipe;
@@ -9,20 +10,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes an artefact of a site that comes built: the files of its output directory. Commands are not run. */
+/** Makes an artefact of a site that comes built: the files of its output directory that are for visitors. Commands are not run. */
 final class SiteRecipe implements Recipe {
 
     @Override
     public Artefact build(Workplace workplace, BuildPlan plan) throws IOException {
         workplace.unpack();
         Path output = output(workplace.code(), plan);
-        long files = count(output);
+        int hidden = removeHidden(output);
+        int files = files(output).size();
         if (files == 0) {
             throw refusal("The output directory '" + shown(plan) + "' has no files.", plan);
         }
-        return workplace.pack(output, Math.toIntExact(files), remarks(plan));
+        int forms = SiteForms.make(output);
+        return workplace.pack(
+                output,
+                files,
+                remarks(plan)
+                        + (hidden == 0 ? "" : hidden + " files whose names begin with a dot are left out.\n")
+                        + (forms == 0 ? "" : forms + " compressed forms of files are kept beside them.\n"));
     }
 
     private static Path output(Path code, BuildPlan plan) {
@@ -41,9 +50,21 @@ final class SiteRecipe implements Recipe {
         return output;
     }
 
-    private static long count(Path folder) throws IOException {
+    /** What no visitor may have need not leave this region. */
+    private static int removeHidden(Path output) throws IOException {
+        int removed = 0;
+        for (Path file : files(output)) {
+            if (!VisibleFile.is(output.relativize(file).toString().replace('\\', '/'))) {
+                Files.delete(file);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).count();
+            return all.filter(Files::isRegularFile).toList();
         }
     }
 
