@@ -1,9 +1,9 @@
 // How the tests reach a running network: its router's URL, hosts that no resolver knows, and the console.
 import http from 'node:http';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const router = process.env.MERIDIAN_URL ?? 'http://127.0.0.1:8080';
 export const endpoint = `${router}/v1`;
@@ -105,6 +105,7 @@ export async function project(owner, region, projectId = unique(region)) {
 export function bundle(files) {
   const folder = mkdtempSync(join(tmpdir(), 'meridian-code-'));
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   const archive = join(mkdtempSync(join(tmpdir(), 'meridian-tar-')), 'code.tar.gz');

@@ -1,8 +1,9 @@
-// A static site by the SDK: made, uploaded in chunks, opened at its region and at every edge, switched and rolled back.
+// A static site by the SDK: made, uploaded in chunks, opened at its region and at every edge, switched and rolled back;
+// another one with pages and folders.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { Client, ID, Proxy, Query, Sites } from 'node-appwrite';
 import { InputFile } from 'node-appwrite/file';
 import { bundle, call, clients, consoleUser, endpoint, eventually, project } from './network.mjs';
@@ -14,13 +15,13 @@ const id = ID.unique();
 const host = `${id}.network.localhost`;
 const deployments = {};
 
-async function deploy(files, activate) {
+async function deploy(siteId, files, activate) {
   const accepted = await sites.createDeployment({
-    siteId: id, activate, code: InputFile.fromBuffer(bundle(files), 'code.tar.gz'),
+    siteId, activate, code: InputFile.fromBuffer(bundle(files), 'code.tar.gz'),
   });
   assert.ok(['waiting', 'processing', 'building', 'ready'].includes(accepted.status), accepted.status);
   const built = await eventually('the build ends',
-    () => sites.getDeployment({ siteId: id, deploymentId: accepted.$id }), (d) => ['ready', 'failed'].includes(d.status));
+    () => sites.getDeployment({ siteId, deploymentId: accepted.$id }), (d) => ['ready', 'failed'].includes(d.status));
   assert.equal(built.status, 'ready', built.buildLogs);
   return built;
 }
@@ -51,7 +52,7 @@ test('a site is made, listed and refused twice', async () => {
 
 test('an upload in chunks is opened at the region and at every edge', async () => {
   const built = await deploy(
-    { 'index.html': '<h1>one</h1>', 'app.js': 'one', 'one.js': 'only in one', 'noise.bin': randomBytes(6_000_000) }, true);
+    id, { 'index.html': '<h1>one</h1>', 'app.js': 'one', 'one.js': 'only in one', 'noise.bin': randomBytes(6_000_000) }, true);
   deployments.one = built.$id;
   assert.ok(built.sourceSize > 5_242_880);
   const atHome = await eventually('the region serves it', () => call('/', { host: `${id}.nyc.run.localhost` }),
@@ -70,7 +71,7 @@ test('an upload in chunks is opened at the region and at every edge', async () =
 });
 
 test('another deployment is activated everywhere and rolled back', async () => {
-  const two = await deploy({ 'index.html': '<h1>two</h1>', 'app.js': 'two' }, false);
+  const two = await deploy(id, { 'index.html': '<h1>two</h1>', 'app.js': 'two' }, false);
   deployments.two = two.$id;
   assert.equal((await call('/', { host, from: clients.sgp })).text, '<h1>one</h1>');
   const site = await sites.updateSiteDeployment({ siteId: id, deploymentId: two.$id });
@@ -97,6 +98,40 @@ test('a domain leads to the site, and its variables stay secret', async () => {
   assert.ok(!JSON.stringify(await sites.get({ siteId: id })).includes('s3cret'));
 });
 
-test('what was found is noted', () => {
-  writeFileSync(process.env.NOTES, JSON.stringify({ host, domain: `${id}.localhost`, deployment: deployments.one }));
+test('pages have clean addresses, types and a 404 page of their own; what begins with a dot is nobody\'s', async () => {
+  const docs = ID.unique();
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  await sites.create({
+    siteId: docs, name: 'Docs', framework: 'other', buildRuntime: 'static-1', outputDirectory: './dist',
+  });
+  await deploy(docs, {
+    'dist/index.html': '<h1>Docs</h1>', 'dist/about.html': '<h1>About</h1>', 'dist/guide/index.html': '<h1>Guide</h1>',
+    'dist/404.html': '<h1>Not here</h1>', 'dist/img/dot.png': png, 'dist/caf\u00e9.txt': 'caf\u00e9', 'dist/.env': 'KEY=1',
+    'dist/long.txt': 'word '.repeat(1_000),
+    'dist/.well-known/security.txt': 'Contact: mailto:a@example.com', 'package.json': '{}',
+  }, true);
+  const at = (path, more) => call(path, { host: `${docs}.network.localhost`, from: clients.fra, ...more });
+  await eventually('the site is there', () => at('/'), (a) => a.text === '<h1>Docs</h1>');
+
+  assert.equal((await at('/about')).text, '<h1>About</h1>');
+  const moved = await at('/guide?page=2');
+  assert.equal(`${moved.status} ${moved.headers.location}`, '301 /guide/?page=2');
+  assert.equal((await at('/guide/')).text, '<h1>Guide</h1>');
+  const image = await at('/img/dot.png');
+  assert.equal(image.headers['content-type'], 'image/png');
+  assert.equal(image.headers['x-content-type-options'], 'nosniff');
+  assert.deepEqual(image.bytes, png);
+  const small = await at('/long.txt', { headers: { 'accept-encoding': 'gzip, br' } });
+  assert.equal(`${small.headers['content-encoding']} ${small.headers.vary}`, 'br Accept-Encoding');
+  assert.equal(brotliDecompressSync(small.bytes).toString(), 'word '.repeat(1_000));
+  assert.equal((await at('/long.txt')).text, 'word '.repeat(1_000));
+  assert.equal((await at('/caf%C3%A9.txt')).text, 'caf\u00e9');
+  assert.equal((await at('/.well-known/security.txt')).status, 200);
+  for (const path of ['/none', '/.env', '/package.json', '/dist/index.html', '/../package.json', '/%2e%2e/package.json',
+    '/img/..%2f..%2fpackage.json', '/img/']) {
+    const absent = await at(path);
+    assert.equal(`${absent.status} ${absent.text}`, '404 <h1>Not here</h1>', path);
+  }
+  const head = await at('/about', { method: 'HEAD' });
+  assert.equal(`${head.status} ${head.headers['content-length']} ${head.text}`, '200 14 ');
 });
