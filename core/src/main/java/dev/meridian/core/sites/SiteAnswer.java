@@ -78,6 +78,8 @@ final class SiteAnswer {
                         part);
             case Wanted.NotModified held ->
                 bodyless(exchange, 304, withoutContent(headers), 0).map(true);
+            case Wanted.Failed another ->
+                bodyless(exchange, 412, withoutContent(headers), 0).map(true);
             case Wanted.Unsatisfiable none ->
                 bodyless(
                                 exchange,

@@ -3,9 +3,12 @@ package dev.meridian.core.sites;
 import dev.meridian.core.http.RequestHead;
 import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How much of a file a request wants, given what its client holds (RFC 9110 sections 13 and 14). Pure. */
 sealed interface Wanted {
@@ -23,14 +26,20 @@ sealed interface Wanted {
     /** Nothing: the client holds it. */
     record NotModified() implements Wanted {}
 
+    /** Nothing: the client asks for another file than this. */
+    record Failed() implements Wanted {}
+
     /** A range that the file does not have. */
     record Unsatisfiable() implements Wanted {}
 
     Pattern ONE_RANGE = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
-    Pattern TAG = Pattern.compile("\"[^\"]*\"");
+    Pattern TAG = Pattern.compile("(?:W/)?\"[^\"]*\"");
 
     /** @param modifiedMillis when the file came to be served */
     static Wanted of(RequestHead request, SiteFile file, long modifiedMillis) {
+        if (isAnother(request, file, modifiedMillis)) {
+            return new Failed();
+        }
         if (isHeld(request, file, modifiedMillis)) {
             return new NotModified();
         }
@@ -45,20 +54,40 @@ sealed interface Wanted {
         return applies ? range(range, file.bytes()) : new Whole();
     }
 
+    /** By the strong comparison; a date counts only where there is no tag. */
+    private static boolean isAnother(RequestHead request, SiteFile file, long modifiedMillis) {
+        List<String> lists = request.headers().getAll("if-match");
+        return lists.isEmpty()
+                ? date(request, "if-unmodified-since")
+                        .filter(since -> modifiedMillis / 1_000 > since)
+                        .isPresent()
+                : lists.stream()
+                        .noneMatch(list ->
+                                list.strip().equals("*") || tags(list).anyMatch(tag -> tag.equals(file.etag())));
+    }
+
     private static boolean isHeld(RequestHead request, SiteFile file, long modifiedMillis) {
-        var tags = request.headers().getAll("if-none-match");
-        if (!tags.isEmpty()) {
-            return tags.stream()
-                    .anyMatch(list -> list.strip().equals("*")
-                            || TAG.matcher(list)
-                                    .results()
-                                    .anyMatch(tag -> tag.group().equals(file.etag())));
-        }
-        return request.header("if-modified-since")
+        List<String> lists = request.headers().getAll("if-none-match");
+        return lists.isEmpty()
+                ? date(request, "if-modified-since")
+                        .filter(since -> modifiedMillis / 1_000 <= since)
+                        .isPresent()
+                : lists.stream()
+                        .anyMatch(list -> list.strip().equals("*")
+                                || tags(list)
+                                        .anyMatch(tag -> tag.equals(file.etag()) || tag.equals("W/" + file.etag())));
+    }
+
+    private static Stream<String> tags(String list) {
+        return TAG.matcher(list).results().map(MatchResult::group);
+    }
+
+    /** In seconds since 1970; nothing for what is none. */
+    private static Optional<Long> date(RequestHead request, String name) {
+        return request.header(name)
                 .filter(text -> !text.isBlank())
                 .flatMap(text -> Optional.ofNullable(DateFormatter.parseHttpDate(text)))
-                .filter(since -> modifiedMillis / 1_000 <= since.toInstant().getEpochSecond())
-                .isPresent();
+                .map(date -> date.toInstant().getEpochSecond());
     }
 
     /** Whole for what is absent, malformed, in another unit or of several parts. */

@@ -185,6 +185,17 @@ final class SiteRulesTest {
                 .isEqualTo("not modified");
         assertThat(wanted("if-modified-since", before)).isEqualTo("whole");
         assertThat(wanted("if-modified-since", "yesterday")).isEqualTo("whole");
+        assertThat(wanted("if-match", tag, "range", "bytes=0-0")).isEqualTo("0-0");
+        assertThat(wanted("if-match", "\"x\", " + tag)).isEqualTo("whole");
+        assertThat(wanted("if-match", "W/\"x\", " + tag)).isEqualTo("whole");
+        assertThat(wanted("if-match", "*")).isEqualTo("whole");
+        assertThat(wanted("if-match", "\"x\"", "range", "bytes=0-0")).isEqualTo("failed");
+        assertThat(wanted("if-match", "W/" + tag)).isEqualTo("failed");
+        assertThat(wanted("if-match", tag, "if-unmodified-since", before)).isEqualTo("whole");
+        assertThat(wanted("if-unmodified-since", at)).isEqualTo("whole");
+        assertThat(wanted("if-unmodified-since", before)).isEqualTo("failed");
+        assertThat(wanted("if-unmodified-since", "yesterday")).isEqualTo("whole");
+        assertThat(wanted("if-match", "\"x\"", "if-none-match", tag)).isEqualTo("failed");
         assertThat(wanted("if-range", tag, "range", "bytes=0-0")).isEqualTo("0-0");
         assertThat(wanted("if-range", "W/" + tag, "range", "bytes=0-0")).isEqualTo("whole");
         assertThat(wanted("if-range", "\"x\"", "range", "bytes=0-0")).isEqualTo("whole");
@@ -203,6 +214,7 @@ final class SiteRulesTest {
             case Wanted.Whole whole -> "whole";
             case Wanted.Part part -> part.first() + "-" + part.last();
             case Wanted.NotModified held -> "not modified";
+            case Wanted.Failed another -> "failed";
             case Wanted.Unsatisfiable none -> "none";
         };
     }
