@@ -292,17 +292,48 @@ class EdgeCacheTest {
     @Test
     void aFetchThatBeganBeforeAPurgeIsNotStored() {
         headers = Map.of("cdn-cache-control", "public, max-age=100", "surrogate-key", "file-b-f");
-        holding = true;
-        Future<EdgeStage.Reply> early =
-                stage.send(HttpMethod.GET, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer());
-        until(() -> !held.isEmpty());
 
-        stage.purge(purge(1, "file-b-f").build());
-        release();
+        purgeWhileAsked(HttpMethod.GET, "file-b-f");
 
-        assertThat(await(early).text()).isEqualTo("content");
         body = "newer";
         assertThat(stage.get(FILE).text()).isEqualTo("newer");
+    }
+
+    @Test
+    void anAnswerToHeadFromBeforeAPurgeBringsNothingBack() {
+        headers = Map.of("cdn-cache-control", "public, max-age=0", "surrogate-key", "file-b-f", "etag", "\"1\"");
+        stage.get(FILE);
+        until(() -> stage.get(FILE).cache().startsWith("fwd=stale; fwd-status=304"));
+        headers = Map.of("cdn-cache-control", "public, max-age=100", "surrogate-key", "file-b-f", "etag", "\"1\"");
+
+        purgeWhileAsked(HttpMethod.HEAD, "file-b-f");
+
+        body = "newer";
+        assertThat(stage.get(FILE).text()).isEqualTo("newer");
+    }
+
+    @Test
+    void anAnswerToPostFromBeforeAPurgeIsNotStored() {
+        headers = Map.of("cache-control", "public, max-age=100", "content-location", FILE);
+        assertThat(stage.ask(HttpMethod.POST, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer())
+                        .cache())
+                .endsWith("stored");
+        until(() -> stage.get(FILE).cache().startsWith("hit"));
+
+        purgeWhileAsked(HttpMethod.POST, "any");
+
+        body = "newer";
+        assertThat(stage.get(FILE).text()).isEqualTo("newer");
+    }
+
+    private void purgeWhileAsked(HttpMethod method, String tag) {
+        holding = true;
+        Future<EdgeStage.Reply> early =
+                stage.send(method, "localhost", FILE, Map.of("x-appwrite-project", "p1"), Buffer.buffer());
+        until(() -> !held.isEmpty());
+        stage.purge(purge(1, tag).build());
+        release();
+        assertThat(await(early).status()).isEqualTo(200);
     }
 
     @Test

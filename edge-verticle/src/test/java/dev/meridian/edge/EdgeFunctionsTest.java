@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.meridian.core.archive.Archive;
+import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.invoke.InvokeCall;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcService;
 import dev.meridian.proto.deployments.v1.DeploymentsService;
@@ -185,7 +185,7 @@ class EdgeFunctionsTest {
                 .isEqualTo("region:fra");
     }
 
-    private Future<InvokeResponse> invokedAtHome(InvokeCall call) {
+    private Future<InvokeResponse> invokedAtHome(UserCall<InvokeRequest> call) {
         return Future.succeededFuture(
                 InvokeResponse.newBuilder().setExecutedAt("region:fra").build());
     }

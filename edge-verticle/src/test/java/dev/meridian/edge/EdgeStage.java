@@ -2,8 +2,8 @@ package dev.meridian.edge;
 
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.config.Configuration;
+import dev.meridian.core.grpc.GrpcCalls;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;

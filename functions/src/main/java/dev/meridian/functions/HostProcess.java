@@ -40,7 +40,8 @@ final class HostProcess {
 
     static HostProcess start(HostOrders orders, Path directory) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        ProcessBuilder builder = new ProcessBuilder();
+        // Deaf to Ctrl-C, which a terminal sends to all of its processes at once: calls end while their node drains.
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "host");
         builder.command().add(java.toString());
         builder.command().addAll(FLAGS);
         builder.command().addAll(List.of("-cp", absoluteClassPath(), HostMain.class.getName()));

@@ -6,10 +6,13 @@ import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
 import dev.meridian.launcher.purge.PurgeCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 failed while running, 2 a wrong flag or setting. */
 @Command(
@@ -38,7 +41,19 @@ public final class Main {
     public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler(onFailure())
+                .setParameterExceptionHandler(Main::onWrongFlag)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** One line, with the nearest flag that there is; not the whole help, in which the reason would be lost. */
+    private static int onWrongFlag(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        List<String> meant =
+                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String hint = meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";
+        String help = " (" + command.getCommandSpec().qualifiedName() + " --help lists what there is)";
+        command.getErr().println("meridian: " + wrong.getMessage() + hint + help);
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** Whatever a person can mend is one line; anything else keeps its stack for the report. */

@@ -2,6 +2,7 @@ package dev.meridian.launcher;
 
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.core.problem.Problem;
+import dev.meridian.region.postgres.DatabaseException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,8 @@ public final class Starting {
             switch (e.getCause()) {
                 case ConfigurationException wrong -> throw wrong;
                 case StartRefused refused -> throw refused;
+                case DatabaseException unusable ->
+                    throw new StartRefused(what + " did not start: " + unusable.getMessage(), e);
                 case Problem problem -> throw new StartRefused(what + " did not start: " + problem.text(), e);
                 case null, default -> throw new StartRefused(what + " did not start: " + e.getCause(), e);
             }

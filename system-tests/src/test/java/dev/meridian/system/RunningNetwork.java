@@ -58,10 +58,21 @@ final class RunningNetwork implements AutoCloseable {
     }
 
     static RunningNetwork startAt(int port, Path data, String... flags) throws IOException, InterruptedException {
+        return start(List.of(), port, data, flags);
+    }
+
+    /** In a group of processes of its own, its process ID the group's: as a shell starts what it is told to. */
+    static RunningNetwork startInGroup(Path data, String... flags) throws IOException, InterruptedException {
+        List<String> group = List.of("perl", "-e", "setpgrp; $SIG{INT} = 'DEFAULT'; exec @ARGV");
+        return start(group, freePorts(), data, flags);
+    }
+
+    private static RunningNetwork start(List<String> prefix, int port, Path data, String... flags)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
         Path output = data.resolve("terminal.txt");
-        List<String> command = new ArrayList<>(java("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command(
                 "dev",
                 "--data",
                 data.toString(),
@@ -93,8 +104,15 @@ final class RunningNetwork implements AutoCloseable {
         return builder;
     }
 
+    /** The jar as {@code ./meridian} runs it. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(java("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** The first of a run of ports such that no node's is taken. */
-    private static int freePorts() throws IOException {
+    static int freePorts() throws IOException {
         for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 100) * 20; port < 32_000; port += 400) {
             boolean free = true;
             for (int offset = 0; free && offset < 320; offset += offset % 100 < 12 ? 1 : 100 - offset % 100) {
@@ -129,6 +147,15 @@ final class RunningNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Every process that it has started, directly or not. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
     }
 
     Path folder(String node) {
@@ -254,6 +281,11 @@ final class RunningNetwork implements AutoCloseable {
         restarted.forEach(Process::destroy);
         await(process);
         restarted.forEach(this::await);
+    }
+
+    /** Waits for an end that somebody else has asked for. */
+    void awaitEnd() {
+        await(process);
     }
 
     private void await(Process ending) {

@@ -29,7 +29,7 @@ final class Reception {
     private final HttpLimits limits;
     private final TrustedProxies trusted;
     private final Map<HttpConnection, Long> silent = new WeakHashMap<>();
-    private String lastValid = "";
+    private String lastValid = "localhost";
 
     Reception(HttpLimits limits, TrustedProxies trusted) {
         this.limits = limits;
@@ -55,9 +55,10 @@ final class Reception {
 
     /** @throws Problem when the head breaks a rule or a limit */
     RequestHead head(HttpServerRequest request) {
-        if (request.headers().size() > limits.headers()) {
+        if (count(request.headers()) > limits.headers()) {
             throw Problem.of(HEADERS_TOO_LARGE, "The request has more than " + limits.headers() + " headers.");
         }
+        requireKnownFraming(request);
         String uri = originForm(request);
         String authority = authority(request);
         boolean proxied = isFromProxy(request);
@@ -81,6 +82,15 @@ final class Reception {
         return headers;
     }
 
+    /** Every line, also those of one name; a map's size tells only the names. */
+    private static int count(MultiMap headers) {
+        int count = 0;
+        for (Map.Entry<String, String> _ : headers) {
+            count++;
+        }
+        return count;
+    }
+
     String clientAddress(HttpServerRequest request) {
         return trusted.clientAddress(
                 request.remoteAddress().hostAddress(), request.headers().getAll("x-forwarded-for"));
@@ -88,6 +98,15 @@ final class Reception {
 
     private boolean isFromProxy(HttpServerRequest request) {
         return trusted.trusts(request.remoteAddress().hostAddress());
+    }
+
+    /** Where a body ends must be beyond doubt: a node before or behind this one would cut it elsewhere (RFC 9112 section 6.1). */
+    private static void requireKnownFraming(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll("transfer-encoding");
+        boolean isChunked = codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked");
+        if (!codings.isEmpty() && !(isChunked && request.version() == HttpVersion.HTTP_1_1)) {
+            throw Problem.of(ProblemType.BAD_REQUEST, "The request's Transfer-Encoding is not chunked alone.");
+        }
     }
 
     private static String scheme(HttpServerRequest request, boolean proxied) {

@@ -1,5 +1,7 @@
 package dev.meridian.core.http;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +29,7 @@ final class UserBody implements ReadStream<Buffer> {
         this.most = most;
         wire.handler(this::arrived);
         wire.endHandler(ignored -> ended());
-        wire.exceptionHandler(this::fail);
+        wire.exceptionHandler(cause -> fail(Problem.of(ProblemType.BAD_REQUEST, "The request's body broke off.")));
     }
 
     /** Tells of a failure whether or not anyone reads. */

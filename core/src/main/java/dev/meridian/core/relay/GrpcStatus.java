@@ -1,9 +1,5 @@
 package dev.meridian.core.relay;
 
-import io.vertx.core.http.HttpServerResponse;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-
 /** Status codes of gRPC that the relay's wire gives and understands. */
 final class GrpcStatus {
 
@@ -15,14 +11,4 @@ final class GrpcStatus {
     static final int UNAVAILABLE = 14;
 
     private GrpcStatus() {}
-
-    /** Answers with a status and nothing else ("trailers only"). */
-    static void refuse(HttpServerResponse wire, int status, String message) {
-        wire.putHeader("content-type", Wire.CONTENT_TYPE)
-                .putHeader("grpc-status", Integer.toString(status))
-                .putHeader(
-                        "grpc-message",
-                        URLEncoder.encode(message, StandardCharsets.UTF_8).replace("+", "%20"))
-                .end();
-    }
 }

@@ -33,7 +33,7 @@ final class Inbound implements Deframer.Sink {
     /**
      * @param headKind what the first frame must be
      * @param onHead given the head, and before it those of interim responses
-     * @param onBroken called at most once, when the stream breaks before its end, after the body was failed
+     * @param onBroken called at most once, when the stream breaks before its end, before the body's reader hears of it
      */
     Inbound(ReadStream<Buffer> wire, Frame.KindCase headKind, Handler<Frame> onHead, Handler<Throwable> onBroken) {
         this.headKind = headKind;
@@ -69,8 +69,8 @@ final class Inbound implements Deframer.Sink {
     void breakOff(Throwable cause) {
         if (broken == null && awaits != Awaits.NOTHING) {
             broken = cause;
-            body.fail(cause);
             onBroken.handle(cause);
+            body.fail(cause);
         }
     }
 

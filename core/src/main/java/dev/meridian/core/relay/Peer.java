@@ -85,7 +85,8 @@ final class Peer {
 
     /** Bounded in time also where a peer accepts and then says nothing; a connection that comes too late is closed. */
     private Future<HttpClientConnection> dial() {
-        Future<HttpClientConnection> attempt = http.connect(where);
+        // Composed, since it throws once the node has closed its client.
+        Future<HttpClientConnection> attempt = Future.succeededFuture(where).compose(http::connect);
         return attempt.timeout(DIAL_MILLIS, TimeUnit.MILLISECONDS)
                 .onFailure(ignored -> attempt.onSuccess(HttpClientConnection::close));
     }

@@ -1,7 +1,7 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.grpc.GrpcCalls;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.grpc.GrpcRefusal;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
@@ -187,7 +188,7 @@ final class RelayExchange implements Exchange {
                     exchange.abort();
                 }
             } else if (cause instanceof Problem malformed) {
-                GrpcStatus.refuse(request.response(), GrpcStatus.INVALID_ARGUMENT, malformed.text());
+                GrpcRefusal.give(request.response(), GrpcStatus.INVALID_ARGUMENT, malformed.text());
             }
         }
     }

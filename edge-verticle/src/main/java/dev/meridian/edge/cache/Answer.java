@@ -5,6 +5,7 @@ import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.edge.cache.decide.ByteRange;
+import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.Precondition;
 import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.edge.cache.decide.RequestFacts;
@@ -127,9 +128,7 @@ final class Answer {
             case ByteRange.Part part -> {
                 int from = (int) (part.first() - entry.extent().first());
                 headers.set(
-                        "content-range",
-                        "bytes " + part.first() + "-" + part.last() + "/"
-                                + entry.extent().total());
+                        "content-range", Extent.of(part, entry.extent().total()).contentRange());
                 exchange.respond(206, headers, body.slice(from, from + (int) part.length()));
             }
             case ByteRange.Unsatisfiable none -> {

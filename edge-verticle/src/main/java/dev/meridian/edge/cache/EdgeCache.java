@@ -67,10 +67,7 @@ public final class EdgeCache {
 
     /** Has the origin answer, without a look at the store. Called on the exchange's event loop. */
     public void bypass(Exchange exchange, Origin origin) {
-        CacheStatus status = CacheStatus.forwarded(Why.BYPASS);
-        origin.pass()
-                .onSuccess(response -> answer.passOn(exchange, response, status))
-                .onFailure(failure -> answer.fail(exchange, failure, status));
+        forwarder.bypass(exchange, origin);
     }
 
     /** Makes everything covered unfindable, or stale if soft; for fetches under way as well. */

@@ -45,7 +45,7 @@ final class Flight {
     private final Key key;
     private final MultiMap requestHeaders;
     private final Optional<Entry> held;
-    private final long mark;
+    private final Departure departure;
     private final Intake intake;
     private final Promise<Outcome> outcome = Promise.promise();
 
@@ -57,7 +57,7 @@ final class Flight {
         this.deck = deck;
         this.key = key;
         this.held = held;
-        this.mark = deck.store().mark();
+        this.departure = deck.departure();
         this.requestHeaders = ResponseHeaders.copy(visit.request().headers());
         CONDITIONS.forEach(requestHeaders::remove);
         if (key.part().isEmpty()) {
@@ -68,8 +68,7 @@ final class Flight {
         }
         RequestFacts facts =
                 anonymous ? new RequestFacts(RequestFacts.Kind.GET, Principal.ANYONE, Directives.NONE) : visit.facts();
-        this.intake = new Intake(
-                deck, key.resource(), facts, requestHeaders, mark, deck.clock().millis());
+        this.intake = new Intake(deck, key.resource(), facts, requestHeaders, departure);
     }
 
     Future<Outcome> outcome() {
@@ -78,7 +77,7 @@ final class Flight {
 
     /** Whether a request that comes now may wait for it: no purge has come since that may cover what it brings. */
     boolean isJoinable() {
-        return !deck.store().isOutdated(mark, key.resource());
+        return !deck.store().isOutdated(departure.mark(), key.resource());
     }
 
     /** For when nobody waits any more: gives up a response that is for nobody else. */
@@ -94,9 +93,10 @@ final class Flight {
         RequestHead head = visit.request().withHeaders(asking(requestHeaders));
         visit.origin()
                 .fetch(head)
-                .onSuccess(fetched -> land(fetched, visit.context()))
-                .onFailure(failure -> outcome.tryComplete(standIn(isDisconnected(failure), "stale-if-error")
-                        .orElseGet(() -> new Outcome.Failed(failure))));
+                .map(fetched -> landSafely(fetched, visit.context()))
+                .recover(failure -> Future.succeededFuture(standIn(isDisconnected(failure), "stale-if-error")
+                        .orElseGet(() -> new Outcome.Failed(failure))))
+                .onComplete(outcome);
     }
 
     /** Asks whether what is held still holds, or for what is missing after it. */
@@ -132,18 +132,28 @@ final class Flight {
                 .map(entry -> new Outcome.StandIn(entry, disconnected ? "origin unreachable" : reason));
     }
 
-    private void land(Origin.Fetched fetched, Context context) {
+    /** A defect of ours keeps neither those who wait nor the origin's connection. */
+    private Outcome landSafely(Origin.Fetched fetched, Context context) {
+        try {
+            return land(fetched, context);
+        } catch (RuntimeException defect) {
+            fetched.cancel().run();
+            return new Outcome.Failed(defect);
+        }
+    }
+
+    private Outcome land(Origin.Fetched fetched, Context context) {
         RelayResponse response = fetched.response();
         Optional<Outcome> better = response.status() >= 500 ? standIn(false, "stale-if-error") : Optional.empty();
         if (better.isPresent()) {
             fetched.cancel().run();
-            outcome.tryComplete(better.get());
-        } else if (response.status() == 304 && held.isPresent()) {
-            drain(response);
-            outcome.tryComplete(intake.refresh(held.get(), response.headers()));
-        } else {
-            outcome.tryComplete(received(fetched, context));
+            return better.get();
         }
+        if (response.status() == 304 && held.isPresent()) {
+            drain(response);
+            return intake.refresh(held.get(), response.headers());
+        }
+        return received(fetched, context);
     }
 
     private static void drain(RelayResponse response) {

@@ -47,6 +47,11 @@ final class FlightDeck {
         return clock;
     }
 
+    /** The departure of a request that leaves now. */
+    Departure departure() {
+        return new Departure(store.mark(), clock.millis());
+    }
+
     /** A flight, and whether it was there already. */
     record Seat(Flight flight, boolean joined) {}
 

@@ -1,5 +1,6 @@
 package dev.meridian.edge.cache;
 
+import dev.meridian.core.http.Exchange;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.edge.cache.decide.CacheGroups;
 import dev.meridian.edge.cache.decide.Directives;
@@ -75,7 +76,10 @@ final class Forwarder {
                 .onComplete(outcome -> visit.context().runOnContext(ignored -> {
                     if (!visit.exchange().ended().isComplete()) {
                         CacheStatus told = seat.joined() ? status.collapsed() : status;
-                        guard(visit, told, () -> arrive(visit, variant, outcome.result(), seat.joined(), told, held));
+                        guard(
+                                visit.exchange(),
+                                told,
+                                () -> arrive(visit, variant, outcome.result(), seat.joined(), told, held));
                     } else if (!seat.joined()) {
                         seat.flight().discardUnlessShared();
                     }
@@ -105,7 +109,7 @@ final class Forwarder {
                 }
             }
             case Outcome.Declined declined -> pass(visit, status.detail(declined.reason()));
-            case Outcome.Failed failed -> fail(visit, failed.cause(), status);
+            case Outcome.Failed failed -> fail(visit.exchange(), failed.cause(), status);
         }
     }
 
@@ -132,14 +136,26 @@ final class Forwarder {
     /** A part is cut from the whole once that is there. */
     private void awaitWhole(Visit visit, Outcome.Shared shared, CacheStatus status) {
         Future<Entry> whole = shared.entry();
-        whole.onComplete(done -> visit.context().runOnContext(ignored -> {
-            if (done.succeeded()) {
-                counters.miss();
-                answer.give(visit, done.result(), status.status(shared.status()).stored());
-            } else {
-                pass(visit, status);
-            }
-        }));
+        whole.onComplete(done -> visit.context()
+                .runOnContext(ignored -> guard(visit.exchange(), status, () -> {
+                    if (done.succeeded()) {
+                        counters.miss();
+                        answer.give(
+                                visit,
+                                done.result(),
+                                status.status(shared.status()).stored());
+                    } else {
+                        pass(visit, status);
+                    }
+                })));
+    }
+
+    /** Has the origin answer, whatever is stored, and learns nothing from it. */
+    void bypass(Exchange exchange, Origin origin) {
+        CacheStatus status = CacheStatus.forwarded(Why.BYPASS);
+        origin.pass()
+                .onSuccess(response -> guard(exchange, status, () -> answer.passOn(exchange, response, status)))
+                .onFailure(failure -> fail(exchange, failure, status));
     }
 
     /** Has the origin answer this request alone. */
@@ -155,29 +171,31 @@ final class Forwarder {
         counters.pass();
         visit.origin()
                 .pass()
-                .onSuccess(response -> guard(visit, status, () -> {
+                .onSuccess(response -> guard(visit.exchange(), status, () -> {
                     learn.accept(response);
                     answer.passOn(visit.exchange(), response, status.status(response.status()));
                 }))
                 .onFailure(failure -> held.filter(entry -> entry.facts().mayServeOnError(true, clock.millis()))
                         .ifPresentOrElse(
                                 entry -> standIn(visit, entry, "origin unreachable"),
-                                () -> fail(visit, failure, status)));
+                                () -> fail(visit.exchange(), failure, status)));
     }
 
     /** The answer to HEAD says whether what is stored still holds (RFC 9111 section 4.3.5). */
     private void passHead(Visit visit, CacheStatus status, Optional<Entry> held) {
+        Departure departure = deck.departure();
         pass(
                 visit,
                 status,
                 held,
                 response -> held.filter(entry -> response.status() == 200)
-                        .ifPresent(entry -> learnFromHead(visit, entry, response)));
+                        .ifPresent(entry -> learnFromHead(visit, entry, response, departure)));
     }
 
-    private void learnFromHead(Visit visit, Entry entry, RelayResponse response) {
+    private void learnFromHead(Visit visit, Entry entry, RelayResponse response, Departure departure) {
         MultiMap headers = response.headers();
-        boolean same = isSame(entry.facts().etag(), headers.get("etag"))
+        boolean same = entry.status() == 200
+                && isSame(entry.facts().etag(), headers.get("etag"))
                 && isSame(entry.facts().lastModified(), headers.get("last-modified"))
                 && (response.contentLength() < 0
                         || response.contentLength() == entry.extent().total());
@@ -185,7 +203,7 @@ final class Forwarder {
             RequestFacts get =
                     new RequestFacts(RequestFacts.Kind.GET, visit.facts().principal(), Directives.NONE);
             MultiMap request = ResponseHeaders.copy(visit.request().headers());
-            new Intake(deck, visit.resource(), get, request, store.mark(), clock.millis()).refresh(entry, headers);
+            new Intake(deck, visit.resource(), get, request, departure).refresh(entry, headers);
         } else {
             store.outdate(visit.resource());
         }
@@ -200,21 +218,22 @@ final class Forwarder {
      * says is found there from now on may be stored.
      */
     void passUnsafe(Visit visit) {
-        long sentAt = clock.millis();
+        Departure departure = deck.departure();
         CacheStatus status = CacheStatus.forwarded(Why.METHOD);
         visit.origin()
                 .pass()
-                .onSuccess(response -> guard(visit, status, () -> {
+                .onSuccess(response -> guard(visit.exchange(), status, () -> {
+                    boolean purged = store.isOutdated(departure.mark(), visit.resource());
                     if (response.status() < 400) {
                         invalidate(visit, response.headers());
                     }
-                    if (isOfGet(visit, response)) {
-                        keep(visit, response, sentAt, status);
+                    if (!purged && isOfGet(visit, response)) {
+                        keep(visit, response, new Departure(store.mark(), departure.millis()), status);
                     } else {
                         answer.passOn(visit.exchange(), response, status);
                     }
                 }))
-                .onFailure(failure -> fail(visit, failure, status));
+                .onFailure(failure -> fail(visit.exchange(), failure, status));
     }
 
     private void invalidate(Visit visit, MultiMap headers) {
@@ -250,13 +269,12 @@ final class Forwarder {
                         clock.millis());
     }
 
-    private void keep(Visit visit, RelayResponse response, long sentAt, CacheStatus status) {
+    private void keep(Visit visit, RelayResponse response, Departure departure, CacheStatus status) {
         RequestFacts get = new RequestFacts(
                 RequestFacts.Kind.GET, visit.facts().principal(), visit.facts().directives());
         MultiMap request = ResponseHeaders.copy(visit.request().headers());
         Origin.Fetched fetched = new Origin.Fetched(response, visit.exchange()::abort);
-        Outcome taken =
-                new Intake(deck, visit.resource(), get, request, store.mark(), sentAt).whole(fetched, visit.context());
+        Outcome taken = new Intake(deck, visit.resource(), get, request, departure).whole(fetched, visit.context());
         if (taken instanceof Outcome.Shared shared) {
             answer.stream(visit, shared, status.stored());
         } else {
@@ -265,11 +283,11 @@ final class Forwarder {
     }
 
     /** Nobody waits in vain: a defect of ours is an answer like any other failure. */
-    private void guard(Visit visit, CacheStatus status, Runnable answering) {
+    private void guard(Exchange exchange, CacheStatus status, Runnable answering) {
         try {
             answering.run();
         } catch (RuntimeException defect) {
-            fail(visit, defect, status);
+            fail(exchange, defect, status);
         }
     }
 
@@ -279,8 +297,8 @@ final class Forwarder {
         answer.give(visit, entry, status.detail(reason));
     }
 
-    private void fail(Visit visit, Throwable failure, CacheStatus status) {
+    private void fail(Exchange exchange, Throwable failure, CacheStatus status) {
         counters.failure();
-        answer.fail(visit.exchange(), failure, status);
+        answer.fail(exchange, failure, status);
     }
 }

@@ -29,22 +29,18 @@ final class Intake {
     private final ResourceKey resource;
     private final RequestFacts facts;
     private final MultiMap request;
-    private final long mark;
-    private final long sentAt;
+    private final Departure departure;
 
     /**
      * @param facts of the request that the response is for; that of a POST which may be stored counts as GET
      * @param request its headers
-     * @param mark the store's mark from before what the response tells of
-     * @param sentAt when the request was sent, in milliseconds since the epoch
      */
-    Intake(FlightDeck deck, ResourceKey resource, RequestFacts facts, MultiMap request, long mark, long sentAt) {
+    Intake(FlightDeck deck, ResourceKey resource, RequestFacts facts, MultiMap request, Departure departure) {
         this.deck = deck;
         this.resource = resource;
         this.facts = facts;
         this.request = request;
-        this.mark = mark;
-        this.sentAt = sentAt;
+        this.departure = departure;
     }
 
     /** A response as it is: a whole, unless its status says otherwise. */
@@ -178,14 +174,16 @@ final class Intake {
     }
 
     private StoredFacts facts(Storage.Store store, MultiMap received) {
-        return StoredFacts.of(store, received::getAll, sentAt, deck.clock().millis());
+        return StoredFacts.of(
+                store, received::getAll, departure.millis(), deck.clock().millis());
     }
 
     private Entry entry(
             Storage.Store store, int status, MultiMap received, Extent extent, Buffer body, Encodings encodings) {
         Set<String> tags = ResponseHeaders.tags(received, resource);
         MultiMap headers = headers(status, received, encodings);
-        return new Entry(facts(store, received), status, headers, received, extent, body, encodings, tags, mark);
+        return new Entry(
+                facts(store, received), status, headers, received, extent, body, encodings, tags, departure.mark());
     }
 
     private Encodings encodings(int status, MultiMap received, long length) {

@@ -1,7 +1,7 @@
 package dev.meridian.edge.functions;
 
+import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.invoke.InvokeCall;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
@@ -21,6 +21,7 @@ import dev.meridian.functions.visit.InvokeAnswers;
 import dev.meridian.functions.visit.PlatformHeaders;
 import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
 import io.vertx.core.Future;
@@ -120,7 +121,7 @@ public final class EdgeFunctions {
     }
 
     /** Executes a function for a caller over gRPC; fails with a problem when the function was not run. */
-    Future<InvokeResponse> invoke(InvokeCall call, Function function, String region) {
+    Future<InvokeResponse> invoke(UserCall<InvokeRequest> call, Function function, String region) {
         Asked asked = Asked.of(call.request());
         return pad.launch(function, region).compose(launch -> {
             String id = node.ids().unique();

@@ -1,12 +1,14 @@
 package dev.meridian.edge.functions;
 
-import dev.meridian.core.invoke.InvokeCall;
-import dev.meridian.core.invoke.InvokeForward;
+import dev.meridian.core.grpc.CallForward;
+import dev.meridian.core.grpc.UserCall;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Project;
@@ -23,7 +25,7 @@ public final class FunctionCalls {
     private final Optional<EdgeFunctions> functions;
     private final Registry registry;
     private final HomeRegions regions;
-    private final InvokeForward forward;
+    private final CallForward<InvokeRequest, InvokeResponse> forward;
     private final Duration patience;
 
     /**
@@ -34,12 +36,12 @@ public final class FunctionCalls {
         this.functions = functions;
         this.registry = node.registry();
         this.regions = regions;
-        this.forward = new InvokeForward(node.relay());
+        this.forward = InvokeDoor.forward(node.relay());
         this.patience = patience;
     }
 
     /** Fails with a problem where the function was not run. */
-    public Future<InvokeResponse> answer(InvokeCall call) {
+    public Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
         return home(call)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> registry.refresh(patience)
@@ -50,17 +52,17 @@ public final class FunctionCalls {
                 .compose(region -> answer(call, region));
     }
 
-    private Optional<String> home(InvokeCall call) {
+    private Optional<String> home(UserCall<InvokeRequest> call) {
         return registry.snapshot().project(call.project()).map(Project::getHomeRegion);
     }
 
-    private Future<InvokeResponse> answer(InvokeCall call, String region) {
+    private Future<InvokeResponse> answer(UserCall<InvokeRequest> call, String region) {
         Optional<Function> function = registry.snapshot()
                 .function(call.project(), call.request().getFunctionId())
                 .filter(it -> call.isAnonymous()
                         && FunctionAdmission.of(it, functions.isPresent()) instanceof FunctionAdmission.Execute);
         return function.isPresent()
                 ? functions.orElseThrow().invoke(call, function.get(), region)
-                : regions.address(region).compose(peer -> forward.to(peer, call));
+                : regions.address(region).compose(peer -> forward.to(peer.socket(), call));
     }
 }

@@ -3,6 +3,7 @@ package dev.meridian.launcher.bench;
 import dev.meridian.launcher.Starting;
 import dev.meridian.launcher.bench.wire.WireBench;
 import dev.meridian.launcher.dev.BenchNetwork;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +80,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void network() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("meridian-bench");
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        Vertx vertx = oneLoop();
+        // What nodes are compared with has a loop of its own, as they have: not that of the load.
+        Vertx beside = oneLoop();
         try (BenchNetwork network = BenchNetwork.start(folder, port)) {
             BenchSetup setup = new BenchSetup(network.router());
             setup.prepare("fra");
@@ -87,13 +90,17 @@ public final class BenchCommand implements Callable<Integer> {
             LoadGenerator load = new LoadGenerator(vertx);
             System.out.println(LoadGenerator.CONNECTIONS + " connections, " + rounds + " rounds of " + seconds
                     + " s each, median round; all on one machine\n");
-            cacheHit(vertx, load, network, folder);
+            cacheHit(beside, load, network, folder);
             relay(load, network);
-            warmFunction(vertx, load, network, function);
+            warmFunction(beside, load, network, function);
             coldStart(setup, network);
         } finally {
-            Starting.settle(vertx.close(), Duration.ofSeconds(5));
+            Starting.settle(Future.join(vertx.close(), beside.close()), Duration.ofSeconds(5));
         }
+    }
+
+    private static Vertx oneLoop() {
+        return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
     }
 
     private void cacheHit(Vertx vertx, LoadGenerator load, BenchNetwork network, Path folder)

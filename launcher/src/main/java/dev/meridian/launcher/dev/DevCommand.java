@@ -71,11 +71,15 @@ public final class DevCommand implements Callable<Integer> {
                         "stop"));
         ParentProcess.follow(parent);
         System.out.println("Starting " + plan.nodes().size() + " nodes in " + folder + " (log: dev.log)");
-        network.start(name -> System.out.println("  " + name));
+        network.start(name -> System.out.println("  %-14s serves after %.1f s".formatted(name, seconds(began))));
         Readiness.await(plan, network, Duration.ofSeconds(90));
-        System.out.println(Summary.of(plan, network, Duration.between(began, Instant.now())));
+        System.out.println(Summary.of(plan, network, seconds(began)));
         stopped.await();
         return 0;
+    }
+
+    private static double seconds(Instant since) {
+        return Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 
     private Path folder() {
@@ -84,10 +88,13 @@ public final class DevCommand implements Callable<Integer> {
                 : Path.of(System.getenv().getOrDefault("MERIDIAN_HOME", ""))
                         .toAbsolutePath()
                         .resolve(".meridian/dev");
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new StartRefused("the data folder " + folder + " is a file; choose another with --data");
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new StartRefused("the data folder " + folder + " cannot be made: " + e.getMessage(), e);
+            throw new StartRefused("the data folder " + folder + " cannot be made; choose another with --data", e);
         }
         if (!Files.isWritable(folder)) {
             throw new StartRefused("the data folder " + folder + " cannot be written to; choose another with --data");

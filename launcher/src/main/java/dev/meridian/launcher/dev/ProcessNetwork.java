@@ -86,9 +86,12 @@ final class ProcessNetwork implements DevNetwork {
         }
     }
 
-    /** This JVM's own flags, class path and executable, so that a child is what its parent is. */
+    /**
+     * This JVM's own flags, class path and executable, so that a child is what its parent is. It is deaf to Ctrl-C, which
+     * a terminal sends to all of its processes at once: the parent stops them in their order.
+     */
     private static List<String> command(Path settings) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "node"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag ->

@@ -1,6 +1,5 @@
 package dev.meridian.launcher.dev;
 
-import java.time.Duration;
 import java.util.Map;
 
 /** What a person sees once the network is ready: what runs where, and what to try. */
@@ -8,10 +7,10 @@ final class Summary {
 
     private Summary() {}
 
-    static String of(DevPlan plan, DevNetwork network, Duration taken) {
+    static String of(DevPlan plan, DevNetwork network, double seconds) {
         Map<String, Long> memory = network.memory();
         StringBuilder text = new StringBuilder();
-        text.append("\nReady after %.1f s\n\n".formatted(taken.toMillis() / 1000.0));
+        text.append("\nReady after %.1f s\n\n".formatted(seconds));
         text.append("  %-14s %-24s %-18s %s\n".formatted("node", "door", "relay", "memory"));
         for (DevNode node : plan.nodes()) {
             Long bytes = memory.get(node.name());

@@ -1,7 +1,7 @@
 package dev.meridian.launcher.wiring;
 
+import dev.meridian.core.grpc.GrpcCalls;
 import dev.meridian.core.http.Exchange;
-import dev.meridian.core.http.GrpcCalls;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;

@@ -1,5 +1,6 @@
 package dev.meridian.region.access;
 
+import dev.meridian.core.id.Ids;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ public record SessionValue(String userId, String secret) {
         }
         try {
             JsonObject json = new JsonObject(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
-            return json.getValue("id") instanceof String id && json.getValue("secret") instanceof String secret
+            return json.getValue("id") instanceof String id
+                            && Ids.isValid(id)
+                            && json.getValue("secret") instanceof String secret
                     ? Optional.of(new SessionValue(id, secret))
                     : Optional.empty();
         } catch (IllegalArgumentException | DecodeException e) {

@@ -1,6 +1,7 @@
 package dev.meridian.region.api;
 
 import dev.meridian.core.id.Ids;
+import dev.meridian.region.query.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -24,6 +25,9 @@ public final class Parameters {
     private static final String ID_RULE =
             "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period,"
                     + " hyphen, and underscore. Can't start with a special char";
+
+    private static final String STORABLE_RULE =
+            "Value must be text without the character U+0000 and without half of a surrogate pair";
 
     private final Map<String, String> path;
     private final Map<String, Object> body;
@@ -74,6 +78,16 @@ public final class Parameters {
     public Optional<String> optionalText(String name, int most) {
         String rule = "Value must be a valid string and no longer than " + most + " chars";
         return string(name, rule).map(text -> check(text, text.length() <= most, name, rule));
+    }
+
+    /** A text that is passed on and not kept: any characters, up to {@code most} of them. */
+    public Optional<String> content(String name, int most) {
+        return raw(name).map(value -> {
+            if (value instanceof String text && text.length() <= most) {
+                return text;
+            }
+            throw Invalid.parameter(name, "Value must be a valid string and no longer than " + most + " chars");
+        });
     }
 
     /** A text that a rule of the feature's own decides on. */
@@ -141,7 +155,7 @@ public final class Parameters {
                 if (!(item instanceof String text) || text.length() > longest) {
                     throw Invalid.parameter(name, rule);
                 }
-                texts.add(text);
+                texts.add(check(text, Texts.isStorable(text), name, STORABLE_RULE));
             }
             return List.copyOf(texts);
         });
@@ -169,7 +183,7 @@ public final class Parameters {
     private Optional<String> string(String name, String rule) {
         return raw(name).map(value -> {
             if (value instanceof String text) {
-                return text;
+                return check(text, Texts.isStorable(text), name, STORABLE_RULE);
             }
             throw Invalid.parameter(name, rule);
         });

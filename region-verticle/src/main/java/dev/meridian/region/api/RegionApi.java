@@ -150,7 +150,7 @@ public final class RegionApi implements Handler<Exchange> {
 
     private ApiReply refusal(Exchange exchange, Throwable failure) {
         Problem problem = Problem.from(failure);
-        if (problem.type().equals(ProblemType.SERVER_ERROR)) {
+        if (problem.type().equals(ProblemType.SERVER_ERROR) && !exchange.ended().isComplete()) {
             log.atError()
                     .addKeyValue("method", exchange.request().method())
                     .addKeyValue("path", exchange.request().path())
@@ -162,7 +162,7 @@ public final class RegionApi implements Handler<Exchange> {
     }
 
     private void respond(Exchange exchange, ApiReply reply, long began) {
-        if (exchange.isResponded()) {
+        if (exchange.isResponded() || exchange.ended().isComplete()) {
             return;
         }
         RequestHead head = exchange.request();

@@ -49,7 +49,7 @@ final class ExecutionCreation {
                 parameters.oneOf("method", Asked.METHODS).orElse("POST"),
                 parameters.optionalText("path", Asked.LONGEST_PATH).orElse("/"),
                 parameters.object("headers").orElseGet(JsonObject::new).getMap(),
-                Buffer.buffer(parameters.optionalText("body", Asked.MOST_BODY).orElse("")));
+                Buffer.buffer(parameters.content("body", Asked.MOST_BODY).orElse("")));
     }
 
     private static JsonObject model(Executions.Executed executed, boolean isOwner) {

@@ -1,9 +1,10 @@
 package dev.meridian.region.functions;
 
-import dev.meridian.core.invoke.InvokeCall;
+import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.InvokeAnswers;
+import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Query;
@@ -33,7 +34,7 @@ final class FunctionsDoor {
         return InvokeDoor.forNodes(this::answer);
     }
 
-    private Future<InvokeResponse> answer(InvokeCall call) {
+    private Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
         return gate.admit(call.head(), Query.EMPTY, Optional.empty())
                 .compose(admission -> {
                     admission.caller().require(ExecutionRoutes.WRITE);

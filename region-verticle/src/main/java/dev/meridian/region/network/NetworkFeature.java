@@ -1,8 +1,8 @@
 package dev.meridian.region.network;
 
 import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.TraceParent;
-import dev.meridian.core.purge.PurgeCall;
 import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.proto.cache.v1.PurgeRequest;
@@ -94,7 +94,7 @@ public final class NetworkFeature implements ApiFeature {
                 .map(found -> ApiReply.json(200, PurgeModel.of(found.purge(), found.receipt())));
     }
 
-    private Future<PurgeResponse> answer(PurgeCall call) {
+    private Future<PurgeResponse> answer(UserCall<PurgeRequest> call) {
         long accepted = System.nanoTime();
         PurgeOrder order = PurgeOrder.of(whole(call.request()));
         TraceParent trace = TraceParent.parse(call.metadata().get("traceparent"));
@@ -110,7 +110,7 @@ public final class NetworkFeature implements ApiFeature {
                 : request;
     }
 
-    private Future<String> project(PurgeCall call) {
+    private Future<String> project(UserCall<PurgeRequest> call) {
         return call.request().getEveryProject()
                 ? Future.succeededFuture(EVERY_PROJECT)
                 : gate.admit(call.head(), Query.EMPTY, Optional.empty()).map(admission -> {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
 
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+    private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
     private static final int ATTEMPTS = 6;
     private static final ProblemType TIMEOUT = new ProblemType("database_timeout", 408);
     private static final int WAITING = 4_096;
@@ -104,7 +105,7 @@ public final class Database {
     private <T> Future<T> retrying(Supplier<Future<T>> work, int attempts) {
         return work.get().recover(failure -> {
             if (attempts <= 1 || !isWorthRetrying(failure)) {
-                return Future.failedFuture(failure);
+                return Future.failedFuture(isUnstorable(failure) ? unstorable() : failure);
             }
             long pause = 1L << (ATTEMPTS - attempts);
             return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(elapsed -> retrying(work, attempts - 1));
@@ -114,6 +115,15 @@ public final class Database {
     /** Whether the server gave a statement up (SQL state 57014). */
     private static boolean isCancelled(Throwable failure) {
         return failure instanceof PgException refused && "57014".equals(refused.getSqlState());
+    }
+
+    /** Whether a text had the one character that PostgreSQL keeps in none (SQL states 22021 and 22P05). */
+    private static boolean isUnstorable(Throwable failure) {
+        return failure instanceof PgException refused && UNSTORABLE.contains(refused.getSqlState());
+    }
+
+    private static Problem unstorable() {
+        return Problem.of(ProblemType.ARGUMENT_INVALID, "A text of the request has the character U+0000");
     }
 
     private static Problem tookTooLong() {

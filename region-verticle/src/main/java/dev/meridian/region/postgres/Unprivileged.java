@@ -17,7 +17,8 @@ enum Unprivileged {
     IN_USER_NAMESPACE,
     AS_NOBODY;
 
-    private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "INT");
+    /** In a session of its own, or Ctrl-C in a terminal would stop it before whoever still uses it. */
+    private static final List<String> DIE_WITH_PARENT = List.of("setsid", "setpriv", "--pdeathsig", "INT");
 
     static Unprivileged available() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name"))) {

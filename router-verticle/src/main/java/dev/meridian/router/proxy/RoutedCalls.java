@@ -1,13 +1,15 @@
 package dev.meridian.router.proxy;
 
-import dev.meridian.core.invoke.InvokeCall;
-import dev.meridian.core.invoke.InvokeForward;
+import dev.meridian.core.grpc.CallForward;
+import dev.meridian.core.grpc.UserCall;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.topology.NodeView;
+import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.route.RoutePlan;
@@ -29,7 +31,7 @@ public final class RoutedCalls {
     private final Function<RouteQuery, RoutePlan> plans;
     private final Registry registry;
     private final Domains domains;
-    private final InvokeForward forward;
+    private final CallForward<InvokeRequest, InvokeResponse> forward;
     private final int attempts;
     private final Duration patience;
 
@@ -40,13 +42,13 @@ public final class RoutedCalls {
         this.plans = plans;
         this.registry = node.registry();
         this.domains = node.settings().domains();
-        this.forward = new InvokeForward(node.relay());
+        this.forward = InvokeDoor.forward(node.relay());
         this.attempts = attempts;
         this.patience = patience;
     }
 
     /** Fails with a problem where the function was not run. */
-    public Future<InvokeResponse> answer(InvokeCall call) {
+    public Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
         RoutePlan plan = plans.apply(query(call));
         return plan instanceof RoutePlan.Refused refused
                         && refused.problem().type().equals(ProblemType.PROJECT_NOT_FOUND)
@@ -54,9 +56,9 @@ public final class RoutedCalls {
                 : follow(plan, call);
     }
 
-    private RouteQuery query(InvokeCall call) {
+    private RouteQuery query(UserCall<InvokeRequest> call) {
         String host = Optional.of(call)
-                .filter(InvokeCall::isAnonymous)
+                .filter(UserCall::isAnonymous)
                 .flatMap(it ->
                         registry.snapshot().function(it.project(), it.request().getFunctionId()))
                 .map(function -> function.getLabel() + "." + domains.network())
@@ -66,7 +68,7 @@ public final class RoutedCalls {
         return new RouteQuery(host, "POST", "/", call.project(), wish, locator.locate(call.clientAddress()));
     }
 
-    private Future<InvokeResponse> follow(RoutePlan plan, InvokeCall call) {
+    private Future<InvokeResponse> follow(RoutePlan plan, UserCall<InvokeRequest> call) {
         return switch (plan) {
             case RoutePlan.To to ->
                 travel(
@@ -81,8 +83,8 @@ public final class RoutedCalls {
     }
 
     /** The next node is asked only if nothing was sent to the one before: a function may be run once at most. */
-    private Future<InvokeResponse> travel(Iterator<NodeView> stops, InvokeCall call) {
-        return forward.to(stops.next().relay(), call)
+    private Future<InvokeResponse> travel(Iterator<NodeView> stops, UserCall<InvokeRequest> call) {
+        return forward.to(stops.next().relay().socket(), call)
                 .recover(failure -> stops.hasNext() && failure instanceof Problem problem && problem.isRetryable()
                         ? travel(stops, call)
                         : Future.failedFuture(failure));

@@ -20,6 +20,10 @@ public record Extent(long first, long length, long total) {
         return new Extent(0, length, length);
     }
 
+    public static Extent of(ByteRange.Part part, long total) {
+        return new Extent(part.first(), part.length(), total);
+    }
+
     /** What a 206 says that it holds (RFC 9110 section 14.4); nothing if it says it badly, or not of how much. */
     public static Optional<Extent> of(Fields response) {
         return response.all("content-range").size() == 1

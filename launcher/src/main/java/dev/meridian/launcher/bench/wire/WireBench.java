@@ -18,6 +18,7 @@ public final class WireBench {
     private static final long BULK = 256L << 20;
     private static final Carrier.Answer SMALL = new Carrier.Answer(100, 100);
     private static final int CONCURRENT = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Vertx client;
@@ -69,7 +70,7 @@ public final class WireBench {
     private void compare(String unit, Measure measure) throws InterruptedException {
         List<List<Double>> figures = new ArrayList<>();
         for (Carrier carrier : carriers) {
-            measure.of(carrier);
+            warmUp(measure, carrier);
             figures.add(new ArrayList<>());
         }
         for (int round = 0; round < rounds; round++) {
@@ -84,6 +85,14 @@ public final class WireBench {
                     "  %-26s %,10.0f %s   ratio %.2f".formatted(carriers.get(i).name(), median, unit, first / median));
         }
         System.out.println();
+    }
+
+    /** By time, not by count: the faster of two would be compiled later. */
+    private static void warmUp(Measure measure, Carrier carrier) throws InterruptedException {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        while (System.nanoTime() - end < 0) {
+            measure.of(carrier);
+        }
     }
 
     private double bulk(Carrier carrier, int chunk) throws InterruptedException {

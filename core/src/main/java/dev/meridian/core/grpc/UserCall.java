@@ -1,9 +1,8 @@
-package dev.meridian.core.invoke;
+package dev.meridian.core.grpc;
 
 import dev.meridian.core.hosts.NamedProject;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.time.Deadline;
-import dev.meridian.proto.functions.v1.InvokeRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.stream.Stream;
@@ -11,11 +10,12 @@ import java.util.stream.Stream;
 /**
  * A call as it came in.
  *
+ * @param path of the method: {@code /package.Service/Method}
  * @param metadata the caller's, which say who calls and on which project
  * @param clientAddress IP address of who called first
  * @param deadline when they stop waiting
  */
-public record InvokeCall(InvokeRequest request, MultiMap metadata, String clientAddress, Deadline deadline) {
+public record UserCall<Q>(String path, Q request, MultiMap metadata, String clientAddress, Deadline deadline) {
 
     private static final String[] CREDENTIALS = {
         "x-appwrite-key", "x-appwrite-session", "x-appwrite-jwt", "x-fallback-cookies", "cookie"
@@ -33,6 +33,6 @@ public record InvokeCall(InvokeRequest request, MultiMap metadata, String client
 
     /** The call as an HTTP request, for what reads credentials. */
     public RequestHead head() {
-        return new RequestHead(HttpMethod.POST, "http", "", "/functions.v1.Functions/Invoke", metadata, -1);
+        return new RequestHead(HttpMethod.POST, "http", "", path, metadata, -1);
     }
 }

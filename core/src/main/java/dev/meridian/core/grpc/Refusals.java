@@ -1,4 +1,4 @@
-package dev.meridian.core.invoke;
+package dev.meridian.core.grpc;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
