@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArtefactDownload<T> {
 
     /** How long a region may be silent. */
-    public static final Duration SILENCE = Duration.ofSeconds(5);
+    public static final Duration SILENCE = Duration.ofSeconds(10);
 
     /**
      * What was received.
