@@ -11,7 +11,8 @@ COPY launcher/target/meridian-launcher-*-all.jar /opt/meridian/meridian.jar
 USER 10001:10001
 WORKDIR /var/lib/meridian
 VOLUME /var/lib/meridian
-ENV MERIDIAN_NODE_HOST=0.0.0.0 \
+ENV LC_ALL=C.UTF-8 \
+    MERIDIAN_NODE_HOST=0.0.0.0 \
     MERIDIAN_NODE_DATA=/var/lib/meridian \
     MERIDIAN_HTTP_PORT=8080 \
     MERIDIAN_RELAY_PORT=7070

@@ -1,9 +1,9 @@
 // How the tests reach a running network: its router's URL, hosts that no resolver knows, and the console.
 import http from 'node:http';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const router = process.env.MERIDIAN_URL ?? 'http://127.0.0.1:8080';
 export const endpoint = `${router}/v1`;
@@ -91,7 +91,8 @@ export async function project(owner, region, projectId = unique(region)) {
           'databases.read', 'databases.write', 'tables.read', 'tables.write', 'columns.read', 'columns.write',
           'indexes.read', 'indexes.write', 'rows.read', 'rows.write', 'buckets.read', 'buckets.write', 'files.read',
           'files.write', 'functions.read', 'functions.write', 'execution.read', 'execution.write', 'executions.read',
-          'executions.write', 'users.read', 'users.write', 'rules.read', 'rules.write', 'locale.read', 'health.read',
+          'executions.write', 'users.read', 'users.write', 'rules.read', 'rules.write', 'sites.read',
+          'sites.write', 'locale.read', 'health.read',
         ],
       },
       { cookie: owner.cookie, 'x-appwrite-project': projectId, 'x-appwrite-mode': 'admin' },
@@ -104,6 +105,7 @@ export async function project(owner, region, projectId = unique(region)) {
 export function bundle(files) {
   const folder = mkdtempSync(join(tmpdir(), 'meridian-code-'));
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   const archive = join(mkdtempSync(join(tmpdir(), 'meridian-tar-')), 'code.tar.gz');

@@ -18,3 +18,13 @@ test('edges that lived on still have the file', async () => {
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.text, 'cached words');
 });
+
+for (const [edge, from] of Object.entries(clients)) {
+  test(`edge ${edge} serves the site from its own disk`, async () => {
+    const answer = await eventually(`edge ${edge} answers`, () => call('/', { host: notes.site, from }),
+      (a) => a.status === 200 && a.headers['meridian-edge'] === edge, 30_000);
+    assert.equal(answer.text, '<h1>Open</h1>');
+    assert.equal(answer.headers['cache-status'], `meridian-${edge}; hit`);
+    assert.equal((await call('/app.js', { host: notes.site, from })).text, 'let open');
+  });
+}

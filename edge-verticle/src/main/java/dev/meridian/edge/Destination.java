@@ -3,6 +3,7 @@ package dev.meridian.edge;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Site;
 
 /** What a request turned out to be for. */
 sealed interface Destination {
@@ -13,7 +14,14 @@ sealed interface Destination {
     /** A function, at the edge if it may run there. */
     record Executed(Function function, String region) implements Destination {}
 
-    /** Something that only a region serves. */
+    /** A static site, served at the edge. */
+    record Static(Site site) implements Destination {}
+
+    /**
+     * Something that only a region serves.
+     *
+     * @param resource as {@link dev.meridian.core.http.Provenance} names it
+     */
     record Regional(String project, String resource, String region) implements Destination {}
 
     /** A custom domain that points elsewhere. */

@@ -12,6 +12,7 @@ import dev.meridian.edge.functions.FunctionCalls;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.purge.PurgeListener;
+import dev.meridian.edge.sites.EdgeSites;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.server.Service;
@@ -29,6 +30,7 @@ public final class EdgeNode {
     private final FunctionCalls calls;
     private final PurgeForward purging;
     private final PurgeListener purges;
+    private final EdgeSites sites;
     private final Optional<EdgeFunctions> functions;
 
     private EdgeNode(
@@ -36,18 +38,22 @@ public final class EdgeNode {
             FunctionCalls calls,
             PurgeForward purging,
             PurgeListener purges,
+            EdgeSites sites,
             Optional<EdgeFunctions> functions) {
         this.calls = calls;
         this.purging = purging;
         this.requests = requests;
         this.purges = purges;
+        this.sites = sites;
         this.functions = functions;
     }
 
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
-        return functions(node, settings, regions).map(functions -> assemble(node, settings, regions, functions));
+        return EdgeSites.start(node, regions, settings.sites())
+                .compose(sites -> functions(node, settings, regions)
+                        .map(functions -> assemble(node, settings, regions, sites, functions)));
     }
 
     /** Where no engine exists for the machine, the home region executes. */
@@ -65,7 +71,11 @@ public final class EdgeNode {
     }
 
     private static EdgeNode assemble(
-            NodeContext node, EdgeSettings settings, HomeRegions regions, Optional<EdgeFunctions> functions) {
+            NodeContext node,
+            EdgeSettings settings,
+            HomeRegions regions,
+            EdgeSites sites,
+            Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
         EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
         Identification identification = new Identification(
@@ -77,12 +87,13 @@ public final class EdgeNode {
                 cache,
                 regions,
                 new FunctionRequests(functions),
+                sites,
                 site,
                 settings.requests(),
                 settings.patience());
         PurgeListener purges = PurgeListener.start(node, cache, regions);
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
-        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, functions);
+        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, sites, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -107,6 +118,9 @@ public final class EdgeNode {
 
     public Future<Void> close() {
         purges.close();
-        return functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
+        return functions
+                .map(EdgeFunctions::close)
+                .orElseGet(Future::succeededFuture)
+                .eventually(sites::close);
     }
 }

@@ -10,7 +10,9 @@ import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.edge.sites.EdgeSites;
 import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Site;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A request's way through an edge, phase by phase: protect, identify (what is unheard of may have been made a moment ago: the
- * regions are asked once), then redirect, execute, cache or pass on. Safe for
+ * regions are asked once), then redirect, execute, serve a site, cache or pass on. Safe for
  * use by many event loops.
  */
 final class EdgeRequests implements Handler<Exchange> {
@@ -30,6 +32,7 @@ final class EdgeRequests implements Handler<Exchange> {
     private final EdgeCache cache;
     private final HomeRegions regions;
     private final FunctionRequests functions;
+    private final EdgeSites sites;
     private final String site;
     private final int most;
     private final Duration patience;
@@ -45,6 +48,7 @@ final class EdgeRequests implements Handler<Exchange> {
             EdgeCache cache,
             HomeRegions regions,
             FunctionRequests functions,
+            EdgeSites sites,
             String site,
             int most,
             Duration patience) {
@@ -53,6 +57,7 @@ final class EdgeRequests implements Handler<Exchange> {
         this.cache = cache;
         this.regions = regions;
         this.functions = functions;
+        this.sites = sites;
         this.site = site;
         this.most = most;
         this.patience = patience;
@@ -98,6 +103,7 @@ final class EdgeRequests implements Handler<Exchange> {
             case Destination.Refused refused -> refuse(exchange, refused.problem());
             case Destination.Redirect redirect -> redirect(exchange, redirect.rule());
             case Destination.Executed executed -> execute(exchange, executed);
+            case Destination.Static(Site site) -> sites.serve(exchange, site, problem -> refuse(exchange, problem));
             case Destination.Api api when CacheablePath.is(exchange.request().path()) -> cached(exchange, api);
             case Destination.Api api -> pass(exchange, api.project(), "", api.region());
             case Destination.Regional regional ->

@@ -9,17 +9,20 @@ import java.time.Duration;
  *
  * @param cache bounds of the cache
  * @param functions whether light functions are executed here
- * @param artefacts bytes of disk that fetched artefacts may take
+ * @param artefacts bytes of disk that fetched artefacts of functions may take
+ * @param sites bytes of disk that fetched static sites may take
  * @param requests how many requests may be under way at once
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  */
-public record EdgeSettings(CacheSettings cache, boolean functions, long artefacts, int requests, Duration patience) {
+public record EdgeSettings(
+        CacheSettings cache, boolean functions, long artefacts, long sites, int requests, Duration patience) {
 
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
                 CacheSettings.read(configuration),
                 configuration.flag("edge.functions", true),
                 configuration.bytes("edge.artefacts", 1L << 30),
+                configuration.bytes("edge.sites", 1L << 30),
                 configuration.integer("edge.requests", 10_000, 1, 1_000_000),
                 configuration.duration("edge.patience", Duration.ofSeconds(3)));
     }

@@ -12,12 +12,14 @@ import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Project;
+import dev.meridian.proto.registry.v1.Site;
 import java.util.Optional;
 
 /** Finds out what a request is for, from its host, the registry and what a trusted node has found out before. Pure. */
 final class Identification {
 
     private static final ProblemType RULE_NOT_FOUND = new ProblemType("rule_not_found", 404);
+    private static final ProblemType SITE_NOT_FOUND = new ProblemType("site_not_found", 404);
     private static final ProblemType FUNCTION_NOT_FOUND = new ProblemType("function_not_found", 404);
 
     private final HostGrammar grammar;
@@ -61,6 +63,7 @@ final class Identification {
     private Destination labelled(String label, RegistrySnapshot registry) {
         return registry.functionByLabel(label)
                 .map(function -> executed(function, registry))
+                .or(() -> registry.siteByLabel(label).map(site -> served(site, registry)))
                 .orElseGet(() -> refused(RULE_NOT_FOUND, "No function or site answers at this host."));
     }
 
@@ -68,6 +71,7 @@ final class Identification {
         return registry.functionByLabel(named.label())
                 .<Destination>map(function ->
                         new Destination.Regional(function.getProjectId(), function.getFunctionId(), named.region()))
+                .or(() -> registry.siteByLabel(named.label()).map(site -> inRegion(site, named.region())))
                 .orElseGet(() -> refused(RULE_NOT_FOUND, "No function or site answers at this host."));
     }
 
@@ -81,10 +85,9 @@ final class Identification {
                                 : executed(function, registry))
                         .orElseGet(() -> refused(FUNCTION_NOT_FOUND, "The function of this domain does not exist."));
             case TARGET_SITE ->
-                home(rule.getProjectId(), registry)
-                        .<Destination>map(
-                                region -> new Destination.Regional(rule.getProjectId(), rule.getResourceId(), region))
-                        .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this domain is gone."));
+                registry.site(rule.getProjectId(), rule.getResourceId())
+                        .map(site -> served(site, registry))
+                        .orElseGet(() -> refused(SITE_NOT_FOUND, "The site of this domain does not exist."));
             case TARGET_REDIRECT -> new Destination.Redirect(rule);
             case TARGET_UNSPECIFIED, UNRECOGNIZED ->
                 refused(ProblemType.HOST_NOT_FOUND, "The rule of this domain is not one that this node knows.");
@@ -96,6 +99,18 @@ final class Identification {
                 .<Destination>map(
                         region -> new Destination.Regional(function.getProjectId(), function.getFunctionId(), region))
                 .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this function is gone."));
+    }
+
+    private Destination served(Site site, RegistrySnapshot registry) {
+        return home(site.getProjectId(), registry)
+                .<Destination>map(region -> site.getPlacement() == Placement.PLACEMENT_REGION
+                        ? inRegion(site, region)
+                        : new Destination.Static(site))
+                .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this site is gone."));
+    }
+
+    private static Destination inRegion(Site site, String region) {
+        return new Destination.Regional(site.getProjectId(), Provenance.ofSite(site.getSiteId()), region);
     }
 
     private Destination executed(Function function, RegistrySnapshot registry) {

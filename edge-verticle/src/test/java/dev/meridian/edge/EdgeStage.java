@@ -69,6 +69,7 @@ final class EdgeStage implements AutoCloseable {
     final AtomicReference<RegistrySnapshot> registry = new AtomicReference<>(RegistrySnapshot.EMPTY);
     final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
     final RegionPurges purges = new RegionPurges();
+    private final List<Handler<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
     final List<Buffer> receipts = new CopyOnWriteArrayList<>();
     final Telemetry telemetry = new Telemetry();
 
@@ -145,7 +146,9 @@ final class EdgeStage implements AutoCloseable {
         for (Record each : records) {
             held.put(each.getKey(), each);
         }
-        registry.set(new RegistrySnapshot(Map.of("fra", held)));
+        RegistrySnapshot snapshot = new RegistrySnapshot(Map.of("fra", held));
+        registry.set(snapshot);
+        listeners.forEach(listener -> listener.handle(snapshot));
     }
 
     private List<NodeView> nodes() {
@@ -287,7 +290,7 @@ final class EdgeStage implements AutoCloseable {
 
         @Override
         public void onChange(Handler<RegistrySnapshot> handler) {
-            throw new UnsupportedOperationException("an edge asks for the snapshot of the moment");
+            listeners.add(handler);
         }
     }
 

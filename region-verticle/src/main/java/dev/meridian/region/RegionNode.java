@@ -15,6 +15,7 @@ import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
+import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
@@ -31,6 +32,7 @@ import dev.meridian.region.proxy.NameService;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
@@ -47,7 +49,9 @@ public final class RegionNode {
 
     private final RegionContext region;
     private final StorageFeature storage;
+    private final Deployments deployments;
     private final FunctionsFeature functions;
+    private final SitesFeature sites;
     private final NetworkFeature network;
     private final RegionApi api;
     private final List<Service> services;
@@ -55,13 +59,17 @@ public final class RegionNode {
     private RegionNode(
             RegionContext region,
             StorageFeature storage,
+            Deployments deployments,
             FunctionsFeature functions,
+            SitesFeature sites,
             NetworkFeature network,
             RegionApi api,
             List<Service> services) {
         this.region = region;
         this.storage = storage;
+        this.deployments = deployments;
         this.functions = functions;
+        this.sites = sites;
         this.network = network;
         this.api = api;
         this.services = services;
@@ -116,10 +124,13 @@ public final class RegionNode {
         Sessions sessions = new Sessions(region.database(), node.clock());
         RegionGate gate = new RegionGate(
                 region.database(), sessions, consoleUsers(region, sessions), region.tokens(), node.clock());
-        FunctionsFeature functions = new FunctionsFeature(region, storage.objects(), gate);
+        Deployments deployments = Deployments.open(region, storage.objects());
+        FunctionsFeature functions = new FunctionsFeature(region, deployments, gate);
+        SitesFeature sites = new SitesFeature(region, deployments);
         NetworkFeature network = new NetworkFeature(region, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
+        features.add(sites);
         features.add(proxy);
         features.add(network);
         ProjectHome home = home(region, features);
@@ -135,7 +146,8 @@ public final class RegionNode {
         return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
             region.names().start();
-            return new RegionNode(region, storage, functions, network, api, services(region, sessions, features));
+            return new RegionNode(
+                    region, storage, deployments, functions, sites, network, api, services(region, sessions, features));
         });
     }
 
@@ -178,10 +190,10 @@ public final class RegionNode {
         return List.copyOf(hosts);
     }
 
-    /** Executes functions that a host names, and answers API requests; from the public door and from the relay alike. */
+    /** Executes functions and serves sites that a host names, and answers API requests; from the public door and from the relay alike. */
     public Handler<Exchange> exchanges() {
         return exchange -> {
-            if (!functions.visit(exchange)) {
+            if (!functions.visit(exchange) && !sites.visit(exchange)) {
                 api.handle(exchange);
             }
         };
@@ -204,7 +216,9 @@ public final class RegionNode {
         region.names().close();
         network.close();
         region.passwords().close();
+        sites.close();
         return Future.join(region.outbox().close(), functions.close(), storage.close())
+                .compose(stopped -> deployments.close())
                 .compose(stopped -> region.database().close());
     }
 }

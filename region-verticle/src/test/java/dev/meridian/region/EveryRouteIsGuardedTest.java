@@ -65,12 +65,33 @@ final class EveryRouteIsGuardedTest {
             PATCH /v1/functions/f/deployment
             GET /v1/functions/f/deployments
             POST /v1/functions/f/deployments
+            POST /v1/functions/f/deployments/duplicate
+            GET /v1/functions/f/deployments/x/download
             GET /v1/functions/f/deployments/x
             DELETE /v1/functions/f/deployments/x
             GET /v1/functions/f/variables
             POST /v1/functions/f/variables
             GET /v1/functions/f/variables/x
+            PUT /v1/functions/f/variables/x
             DELETE /v1/functions/f/variables/x
+            GET /v1/sites
+            POST /v1/sites
+            GET /v1/sites/specifications
+            GET /v1/sites/s
+            PUT /v1/sites/s
+            DELETE /v1/sites/s
+            PATCH /v1/sites/s/deployment
+            GET /v1/sites/s/deployments
+            POST /v1/sites/s/deployments
+            POST /v1/sites/s/deployments/duplicate
+            GET /v1/sites/s/deployments/x
+            GET /v1/sites/s/deployments/x/download
+            DELETE /v1/sites/s/deployments/x
+            GET /v1/sites/s/variables
+            POST /v1/sites/s/variables
+            GET /v1/sites/s/variables/x
+            PUT /v1/sites/s/variables/x
+            DELETE /v1/sites/s/variables/x
             GET /v1/proxy/rules
             POST /v1/proxy/rules/api
             POST /v1/proxy/rules/function
@@ -149,8 +170,11 @@ final class EveryRouteIsGuardedTest {
                 "buckets.write",
                 "buckets.read",
                 "functions.write",
-                "functions.read");
-        foreignServer = key("p2", "tables.write", "rows.write", "buckets.write", "functions.write", "keys.write");
+                "functions.read",
+                "sites.write",
+                "sites.read");
+        foreignServer = key(
+                "p2", "tables.write", "rows.write", "buckets.write", "functions.write", "sites.write", "keys.write");
         foreignServer[1] = "p1";
         poorServer = key("p1", "locale.read");
         user = new String[] {"X-Appwrite-Project", "p1", "X-Appwrite-Session", session("p1", "bob")};
@@ -196,6 +220,10 @@ final class EveryRouteIsGuardedTest {
         made(region.post("/v1/tablesdb/d/tables/t/rows", object("rowId", "r", "data", object("name", "kept")), server));
         made(region.post("/v1/storage/buckets", object("bucketId", "b", "name", "B", "fileSecurity", true), server));
         made(region.post("/v1/functions", object("functionId", "f", "name", "F", "runtime", "edge-js-1"), server));
+        made(region.post(
+                "/v1/sites",
+                object("siteId", "s", "name", "S", "framework", "other", "buildRuntime", "static-1"),
+                server));
     }
 
     private static void made(Reply reply) {
@@ -274,5 +302,6 @@ final class EveryRouteIsGuardedTest {
                 .isEqualTo(1);
         assertThat(region.get("/v1/functions/f", server).json().getString("name"))
                 .isEqualTo("F");
+        assertThat(region.get("/v1/sites/s", server).json().getString("name")).isEqualTo("S");
     }
 }

@@ -33,7 +33,7 @@ final class TestingExchange implements Exchange {
         this.head = new RequestHead(
                 request.method(),
                 "http",
-                String.valueOf(request.getHeader("Host")),
+                String.valueOf(request.authority()),
                 request.uri(),
                 request.headers(),
                 length != null ? Long.parseLong(length) : chunked ? -1 : 0);

@@ -70,6 +70,8 @@ public final class TestingNodes {
                                 domain("api.example.com", Target.TARGET_API, "", true),
                                 domain("gone.example.com", Target.TARGET_FUNCTION, "absent", true),
                                 domain("site.example.com", Target.TARGET_SITE, "www", true),
+                                domain("lost.example.com", Target.TARGET_SITE, "absent", true),
+                                site("www"),
                                 domain("new.example.com", Target.TARGET_FUNCTION, "hello", false),
                                 domain("old.example.com", Target.TARGET_REDIRECT, "", true))));
     }
@@ -94,6 +96,17 @@ public final class TestingNodes {
                         .setLabel(id)
                         .setEnabled(true)
                         .setPlacement(placement))
+                .build();
+    }
+
+    private static Record site(String id) {
+        return Record.newBuilder()
+                .setKey("site/" + id)
+                .setSite(dev.meridian.proto.registry.v1.Site.newBuilder()
+                        .setProjectId("shop")
+                        .setSiteId(id)
+                        .setLabel(id)
+                        .setEnabled(true))
                 .build();
     }
 

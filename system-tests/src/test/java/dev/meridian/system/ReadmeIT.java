@@ -21,7 +21,7 @@ class ReadmeIT {
                 .results()
                 .map(block -> block.group(1))
                 .collect(Collectors.joining("\necho\n"));
-        assertThat(commands).contains("/v1/projects", "/v1/functions", "/v1/storage", "/v1/tablesdb");
+        assertThat(commands).contains("/v1/projects", "/v1/functions", "/v1/storage", "/v1/sites", "/v1/tablesdb");
         try (RunningNetwork network = RunningNetwork.start(data)) {
             Path script = folder.resolve("tour.sh");
             Files.writeString(script, commands.replace("localhost:8080", "localhost:" + network.port()));
@@ -31,7 +31,7 @@ class ReadmeIT {
                     .containsIgnoringCase("meridian-executed-at: region:nyc")
                     .containsIgnoringCase("meridian-executed-at: edge:sgp")
                     .containsSubsequence("fwd=uri-miss", "; hit")
-                    .contains("\"A lamp\"", "\"candidates\"");
+                    .contains("<h1>Open for business</h1>", "\"A lamp\"", "\"candidates\"");
         }
     }
 }

@@ -81,7 +81,7 @@ final class RunningNetwork implements AutoCloseable {
                 "--parent",
                 String.valueOf(ProcessHandle.current().pid())));
         command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command)
+        Process process = inUtf8(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -96,6 +96,12 @@ final class RunningNetwork implements AutoCloseable {
             throw e;
         }
         return network;
+    }
+
+    /** As the script and the image do. */
+    private static ProcessBuilder inUtf8(ProcessBuilder builder) {
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder;
     }
 
     /** The jar as {@code ./meridian} runs it. */
@@ -181,7 +187,7 @@ final class RunningNetwork implements AutoCloseable {
 
     /** Starts a killed node again, as an operator would. */
     void restart(String name) throws IOException {
-        Process node = new ProcessBuilder(
+        Process node = inUtf8(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
@@ -194,7 +200,7 @@ final class RunningNetwork implements AutoCloseable {
                         "--config",
                         folder(name).resolve("node.conf").toString(),
                         "--parent",
-                        String.valueOf(process.pid()))
+                        String.valueOf(process.pid())))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder(name).resolve("node.log").toFile()))

@@ -16,6 +16,7 @@ class SdkTourIT {
         try (RunningNetwork network = RunningNetwork.start(data)) {
             port = network.port();
             network.runScript("tour.test.mjs", Map.of());
+            network.runScript("sites.test.mjs", Map.of());
             network.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc"));
             assertThat(network.holds("region-nyc", "only-at-home-in-nyc")).isTrue();
             assertThat(network.holds("region-fra", "only-at-home-in-nyc")).isFalse();

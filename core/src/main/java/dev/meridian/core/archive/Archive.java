@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -82,7 +83,7 @@ public final class Archive {
             if (!seen.add(entry.name()) && !entry.isFolder()) {
                 throw TarReader.broken(entry.name(), "comes twice");
             }
-            Path target = into.resolve(entry.name());
+            Path target = target(into, entry);
             try {
                 if (entry.isFolder()) {
                     Files.createDirectories(target);
@@ -98,6 +99,15 @@ public final class Archive {
             }
         }
         return files;
+    }
+
+    private static Path target(Path into, TarEntry entry) {
+        try {
+            return into.resolve(entry.name());
+        } catch (InvalidPathException e) {
+            throw TarReader.broken(
+                    entry.name(), "has a name that this node cannot write; it was not started in a UTF-8 locale");
+        }
     }
 
     /**

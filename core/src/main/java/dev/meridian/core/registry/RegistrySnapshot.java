@@ -4,6 +4,7 @@ import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Site;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class RegistrySnapshot {
     private final Map<String, Project> projects = new HashMap<>();
     private final Map<String, Function> functions = new HashMap<>();
     private final Map<String, Function> labels = new HashMap<>();
+    private final Map<String, Site> sites = new HashMap<>();
+    private final Map<String, Site> siteLabels = new HashMap<>();
     private final Map<String, Domain> domains = new HashMap<>();
 
     /** @param byRegion region to record key to record */
@@ -39,7 +42,16 @@ public final class RegistrySnapshot {
             case FUNCTION -> {
                 Function function = entry.getFunction();
                 functions.putIfAbsent(function.getProjectId() + '/' + function.getFunctionId(), function);
-                labels.putIfAbsent(function.getLabel(), function);
+                if (!siteLabels.containsKey(function.getLabel())) {
+                    labels.putIfAbsent(function.getLabel(), function);
+                }
+            }
+            case SITE -> {
+                Site site = entry.getSite();
+                sites.putIfAbsent(site.getProjectId() + '/' + site.getSiteId(), site);
+                if (!labels.containsKey(site.getLabel())) {
+                    siteLabels.putIfAbsent(site.getLabel(), site);
+                }
             }
             case DOMAIN -> domains.putIfAbsent(entry.getDomain().getDomain(), entry.getDomain());
             case DELETED, BODY_NOT_SET -> {}
@@ -70,6 +82,19 @@ public final class RegistrySnapshot {
     /** The function whose generated hosts begin with this DNS label. */
     public Optional<Function> functionByLabel(String label) {
         return Optional.ofNullable(labels.get(label));
+    }
+
+    public Collection<Site> sites() {
+        return sites.values();
+    }
+
+    public Optional<Site> site(String project, String id) {
+        return Optional.ofNullable(sites.get(project + '/' + id));
+    }
+
+    /** The site whose generated hosts begin with this DNS label; no function has the same. */
+    public Optional<Site> siteByLabel(String label) {
+        return Optional.ofNullable(siteLabels.get(label));
     }
 
     /** @param host lower case, without a port */

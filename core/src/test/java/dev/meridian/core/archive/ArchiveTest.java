@@ -165,6 +165,23 @@ final class ArchiveTest {
     }
 
     @Test
+    void anArtefactOfAnUploadWithinItsLimitsIsWithinThoseOfArtefacts() throws IOException {
+        Path code = Files.createDirectories(folder.resolve("many/" + "d".repeat(90)));
+        int files = ArchiveLimits.CODE.entries() * 6 / 10;
+        for (int i = 0; i < files; i++) {
+            Files.createFile(code.resolve("a file with a long name " + i));
+        }
+        Path packed = folder.resolve("many.tgz");
+        Archive.pack(folder.resolve("many"), packed);
+
+        assertThat(Archive.unpack(packed, folder.resolve("unpacked"), ArchiveLimits.ARTEFACT))
+                .isEqualTo(files);
+        assertThatThrownBy(() -> Archive.unpack(packed, folder.resolve("again"), ArchiveLimits.CODE))
+                .as("each name is an entry of its own")
+                .hasMessageContaining("one entry more");
+    }
+
+    @Test
     void noMutatedArchiveEscapesOrCrashesTheReader() throws IOException {
         Random random = new Random(SEED);
         byte[] plain = pax("path=p/q")

@@ -3,6 +3,8 @@ package dev.meridian.edge.functions;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.edge.artefacts.ArtefactFolder;
+import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.FunctionHosts;

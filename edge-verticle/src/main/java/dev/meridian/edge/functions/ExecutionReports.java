@@ -1,6 +1,7 @@
 package dev.meridian.edge.functions;
 
 import dev.meridian.core.relay.Relay;
+import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;

@@ -3,15 +3,21 @@ package dev.meridian.edge.functions;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.Relay;
+import dev.meridian.edge.artefacts.ArtefactDownload;
+import dev.meridian.edge.artefacts.ArtefactFolder;
+import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
 import dev.meridian.proto.deployments.v1.FetchRequest;
+import dev.meridian.proto.deployments.v1.FetchResponse;
 import dev.meridian.proto.registry.v1.Function;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,19 +122,24 @@ final class LaunchPad {
 
     private Future<Ready> fromRegion(Function function, String region) {
         Path file = artefacts.unfinished();
+        LaunchParts parts = new LaunchParts();
         return regions.address(region)
                 .compose(peer -> disk.run(() -> heldSha(function))
-                        .compose(sha -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
-                                .fetch(FetchRequest.newBuilder()
-                                        .setProjectId(function.getProjectId())
-                                        .setFunctionId(function.getFunctionId())
-                                        .setNode(node)
-                                        .setHaveSha256(sha)
-                                        .build())))
-                .compose(stream -> ArtefactDownload.receive(vertx, stream, file))
-                .compose(received -> disk.run(() -> keep(received, file)))
+                        .compose(sha -> ArtefactDownload.receive(
+                                vertx, stream(function, peer, sha), parts::take, file, ArtefactDownload.SILENCE)))
+                .compose(received -> disk.run(() -> keep(parts.launch(), received, file)))
                 .recover(failure -> Future.failedFuture(unavailable(failure)))
                 .eventually(() -> disk.run(() -> Files.deleteIfExists(file)));
+    }
+
+    private Future<ReadStream<FetchResponse>> stream(Function function, PeerAddress peer, String heldSha) {
+        return DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
+                .fetch(FetchRequest.newBuilder()
+                        .setProjectId(function.getProjectId())
+                        .setFunctionId(function.getFunctionId())
+                        .setNode(node)
+                        .setHaveSha256(heldSha)
+                        .build());
     }
 
     private String heldSha(Function function) throws IOException {
@@ -136,14 +147,17 @@ final class LaunchPad {
         return !sha.isEmpty() && artefacts.find(sha).isPresent() ? sha : "";
     }
 
-    private Ready keep(ArtefactDownload.Received received, Path file) throws IOException {
-        var spec = received.launch();
+    private Ready keep(dev.meridian.proto.deployments.v1.Launch spec, ArtefactDownload.Received received, Path file)
+            throws IOException {
         if (!spec.getArtefactSha256().matches("[0-9a-f]{64}")) {
             throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region names no artefact.", false, null);
         }
         Optional<Path> held = artefacts.find(spec.getArtefactSha256());
         if (held.isEmpty() && received.bytes() == 0) {
-            throw Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The region sent no artefact.", true, null);
+            throw ArtefactDownload.broken("The region sent no artefact.", null);
+        }
+        if (received.bytes() > 0) {
+            received.check(spec.getArtefactSha256());
         }
         Path folder = artefacts.keepUnless(held, spec.getArtefactSha256(), file);
         launches.keep(spec);

@@ -1,6 +1,7 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.region.api.Timestamps;
+import dev.meridian.region.deployments.DeploymentSummary;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
 import dev.meridian.region.query.TableShape;

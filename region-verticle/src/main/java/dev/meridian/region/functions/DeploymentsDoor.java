@@ -9,6 +9,7 @@ import dev.meridian.proto.deployments.v1.FetchResponse;
 import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.proto.deployments.v1.ReportRequest;
 import dev.meridian.proto.deployments.v1.ReportResponse;
+import dev.meridian.region.deployments.Deployment;
 import dev.meridian.region.storage.objects.ObjectBody;
 import dev.meridian.region.storage.objects.ObjectStore;
 import io.vertx.core.Future;

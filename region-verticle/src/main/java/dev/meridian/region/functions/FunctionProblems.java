@@ -6,8 +6,6 @@ import dev.meridian.core.problem.ProblemType;
 /** Refusals of this feature, in the contract's types. */
 final class FunctionProblems {
 
-    static final ProblemType INVALID_SIZE = new ProblemType("storage_invalid_file_size", 400);
-
     private FunctionProblems() {}
 
     static Problem noFunction() {
@@ -21,26 +19,6 @@ final class FunctionProblems {
     static Problem runtime(String runtime) {
         return problem(
                 "function_runtime_unsupported", 404, "The runtime '" + runtime + "' is not one of this network.");
-    }
-
-    static Problem noVariable() {
-        return problem("variable_not_found", 404, "Variable with the requested ID could not be found.");
-    }
-
-    static Problem variableExists() {
-        return problem("variable_already_exists", 409, "Variable with the same ID or key already exists.");
-    }
-
-    static Problem noDeployment() {
-        return problem("deployment_not_found", 404, "Deployment with the requested ID could not be found.");
-    }
-
-    static Problem notReady() {
-        return problem("build_not_ready", 400, "The deployment's build is not ready yet.");
-    }
-
-    static Problem noCode() {
-        return problem("storage_file_empty", 400, "The form has no file 'code' with content.");
     }
 
     static Problem noExecution() {

@@ -6,8 +6,11 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.deployments.DeploymentStore;
+import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.deployments.VariableStore;
 import dev.meridian.region.listing.Listing;
-import dev.meridian.region.names.NameKind;
+import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.permissions.Role;
 import dev.meridian.region.query.ValueType;
@@ -16,22 +19,19 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Functions over HTTP; for keys and administrators. */
 final class FunctionRoutes {
-
-    private static final int ATTEMPTS = 4;
 
     private final FunctionStore functions;
     private final VariableStore variables;
     private final DeploymentStore deployments;
     private final Names names;
+    private final HostLabels labels;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -46,6 +46,7 @@ final class FunctionRoutes {
         this.variables = variables;
         this.deployments = deployments;
         this.names = names;
+        this.labels = new HostLabels(names, ids);
         this.ids = ids;
         this.clock = clock;
     }
@@ -94,23 +95,9 @@ final class FunctionRoutes {
                 now,
                 now);
         AppFunction asked = changed(blank, request.parameters());
-        return create(request.project(), asked, ATTEMPTS).compose(function -> reply(request.project(), function, 201));
-    }
-
-    /** Tries the function's own ID as the label of its hosts first, then IDs with a random end. */
-    private Future<AppFunction> create(String project, AppFunction asked, int attempts) {
-        if (attempts == 0) {
-            return Future.failedFuture(FunctionProblems.functionExists());
-        }
-        Optional<String> label = attempts == ATTEMPTS ? HostLabel.plain(asked.id()) : Optional.empty();
-        String wanted = label.orElseGet(() -> HostLabel.random(asked.id(), ids.secret(6)));
-        return names.claim(NameKind.LABEL, wanted)
-                .compose(isOurs -> isOurs
-                        ? functions
-                                .create(project, asked.withLabel(wanted))
-                                .compose(made -> made.map(Future::succeededFuture)
-                                        .orElseGet(() -> create(project, asked, attempts - 1)))
-                        : create(project, asked, attempts - 1));
+        return labels.give(id, label -> functions.create(request.project(), asked.withLabel(label)))
+                .map(made -> made.orElseThrow(FunctionProblems::functionExists))
+                .compose(function -> reply(request.project(), function, 201));
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -155,16 +142,7 @@ final class FunctionRoutes {
                 .compose(function -> functions
                         .told(functions
                                 .database()
-                                .transaction(connection -> DeploymentStore.deleteAll(connection, project, function.id())
-                                        .compose(deleted -> connection
-                                                .preparedQuery("delete from meridian.function_variable"
-                                                        + " where project_id = $1 and function_id = $2")
-                                                .execute(Tuple.of(project, function.id())))
-                                        .compose(deleted -> connection
-                                                .preparedQuery(
-                                                        "delete from meridian.execution where project_id = $1 and function_id = $2")
-                                                .execute(Tuple.of(project, function.id())))
-                                        .compose(deleted -> functions.delete(connection, project, function.id()))))
+                                .transaction(connection -> functions.delete(connection, project, function.id())))
                         .map(deleted -> ApiReply.empty()))
                 .onSuccess(deleted -> names.wake());
     }
@@ -174,15 +152,8 @@ final class FunctionRoutes {
         String deploymentId = request.parameters().id("deploymentId");
         return functions
                 .find(project, request.path("functionId"))
-                .compose(function -> deployments
-                        .find(project, function.id(), deploymentId)
-                        .compose(found -> {
-                            if (!found.orElseThrow(FunctionProblems::noDeployment)
-                                    .isReady()) {
-                                throw FunctionProblems.notReady();
-                            }
-                            return functions.activate(project, function.id(), deploymentId, clock.instant());
-                        }))
+                .compose(function -> deployments.ready(FunctionStore.owner(project, function.id()), deploymentId))
+                .compose(ready -> functions.activate(project, ready.owner().id(), deploymentId, clock.instant()))
                 .compose(function -> reply(project, function, 200));
     }
 
@@ -191,13 +162,10 @@ final class FunctionRoutes {
     }
 
     private Future<JsonObject> model(String project, AppFunction function) {
+        Owner owner = FunctionStore.owner(project, function.id());
         return deployments
-                .summary(project, function)
-                .compose(summary -> variables.of(project, function.id()).map(known -> {
-                    JsonArray shown = new JsonArray();
-                    known.forEach(variable -> shown.add(variable.model()));
-                    return function.model(summary, shown);
-                }));
+                .summary(owner, function.deploymentId())
+                .compose(summary -> variables.models(owner).map(shown -> function.model(summary, shown)));
     }
 
     /** A function with what the request says in place of what was; a name is asked for always. */

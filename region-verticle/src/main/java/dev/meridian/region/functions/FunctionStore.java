@@ -2,7 +2,12 @@ package dev.meridian.region.functions;
 
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
-import dev.meridian.region.names.NameKind;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.deployments.BuildPlan;
+import dev.meridian.region.deployments.DeploymentStore;
+import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.deployments.Owners;
+import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.proxy.DomainRules;
@@ -18,7 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** Functions in the database, and what the registry tells of them. */
-final class FunctionStore {
+final class FunctionStore implements Owners {
 
     private static final String ONE = " where project_id = $1 and function_id = $2";
 
@@ -44,9 +49,44 @@ final class FunctionStore {
                 .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction));
     }
 
+    static Owner owner(String project, String id) {
+        return new Owner(Owner.Kind.FUNCTION, project, id);
+    }
+
+    @Override
+    public Owner.Kind kind() {
+        return Owner.Kind.FUNCTION;
+    }
+
+    @Override
+    public Future<Owned> owned(String project, String id) {
+        return find(project, id)
+                .map(function -> new Owned(
+                        owner(project, id),
+                        function.deploymentId(),
+                        new BuildPlan(function.entrypoint(), function.commands(), "", "")));
+    }
+
+    @Override
+    public BuildPlan plan(BuildPlan known, Parameters form) {
+        return new BuildPlan(
+                form.optionalText("entrypoint", 1_028)
+                        .filter(text -> !text.isEmpty())
+                        .orElse(known.entrypoint()),
+                form.optionalText("commands", 8_192).orElse(known.commands()),
+                "",
+                "");
+    }
+
     /** Makes a function; empty if another one took the label in between. Fails with {@code function_already_exists}. */
     Future<Optional<AppFunction>> create(String project, AppFunction function) {
-        return told(database.transaction(connection -> connection
+        return told(database.transaction(connection -> HostLabels.take(connection, function.label())
+                .compose(isFree ->
+                        isFree ? insert(connection, project, function) : isTaken(connection, project, function.id()))));
+    }
+
+    private Future<Optional<AppFunction>> insert(SqlConnection connection, String project, AppFunction function) {
+        return connection
                 .preparedQuery("insert into meridian.function (project_id, function_id, name, runtime, execute, events,"
                         + " scopes, schedule, timeout_seconds, enabled, logging, entrypoint, commands,"
                         + " deployment_retention, build_specification, runtime_specification, updated_at, created_at,"
@@ -55,7 +95,7 @@ final class FunctionStore {
                 .execute(settings(project, function).addString(function.label()))
                 .compose(rows -> first(rows)
                         .map(made -> tell(connection, project, made.id()).map(Optional.of(made)))
-                        .orElseGet(() -> isTaken(connection, project, function.id())))));
+                        .orElseGet(() -> isTaken(connection, project, function.id())));
     }
 
     private static Future<Optional<AppFunction>> isTaken(SqlConnection connection, String project, String id) {
@@ -82,11 +122,18 @@ final class FunctionStore {
     }
 
     Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {
-        return told(database.transaction(connection -> activate(connection, project, id, deploymentId, now)));
+        return told(
+                database.transaction(connection -> DeploymentStore.hold(connection, owner(project, id), deploymentId)
+                        .compose(held -> point(connection, project, id, deploymentId, now))));
     }
 
-    /** Sets the pointer to the active deployment in a transaction; {@link #told} is the caller's. */
-    Future<AppFunction> activate(
+    @Override
+    public Future<Void> activate(SqlConnection transaction, Owner owner, String deploymentId, Instant now) {
+        return point(transaction, owner.project(), owner.id(), deploymentId, now)
+                .mapEmpty();
+    }
+
+    private Future<AppFunction> point(
             SqlConnection connection, String project, String id, String deploymentId, Instant now) {
         return changed(
                 connection,
@@ -94,6 +141,14 @@ final class FunctionStore {
                 id,
                 "deployment_id = $3, updated_at = $4",
                 Tuple.of(project, id, deploymentId, utc(now)));
+    }
+
+    @Override
+    public Future<Void> letGo(SqlConnection transaction, Owner owner, String deploymentId, Instant now) {
+        return transaction
+                .preparedQuery("select 1 from meridian.function" + ONE + " and deployment_id = $3 for update")
+                .execute(Tuple.of(owner.project(), owner.id(), deploymentId))
+                .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : activate(transaction, owner, "", now));
     }
 
     private Future<AppFunction> changed(String project, String id, String set, Tuple arguments) {
@@ -110,27 +165,32 @@ final class FunctionStore {
                 .compose(function -> tell(connection, project, id).map(function));
     }
 
-    /** Notes in a transaction that launches of the function are outdated, and tells so. */
-    Future<Void> touch(SqlConnection connection, String project, String id) {
-        return connection
+    /** Launches of the function are outdated then. */
+    @Override
+    public Future<Void> touch(SqlConnection transaction, Owner owner) {
+        return transaction
                 .preparedQuery("update meridian.function set configuration = configuration + 1" + ONE)
-                .execute(Tuple.of(project, id))
-                .compose(touched -> tell(connection, project, id));
+                .execute(Tuple.of(owner.project(), owner.id()))
+                .compose(touched -> tell(transaction, owner.project(), owner.id()));
     }
 
-    /** Removes the row with its domains and its label, and tells so, in a transaction; what else it has is the caller's. */
+    /** Removes a function with all that it has, and tells so, in a transaction. */
     Future<Void> delete(SqlConnection connection, String project, String id) {
-        return connection
-                .preparedQuery("delete from meridian.function" + ONE + " returning label")
-                .execute(Tuple.of(project, id))
+        return DeploymentStore.deleteAll(connection, owner(project, id))
+                .compose(deleted -> connection
+                        .preparedQuery("delete from meridian.function" + ONE + " returning label")
+                        .execute(Tuple.of(project, id)))
                 .map(rows -> {
                     for (Row row : rows) {
                         return row.getString("label");
                     }
                     throw FunctionProblems.noFunction();
                 })
-                .compose(label -> names.release(connection, project, NameKind.LABEL, label))
-                .compose(released -> rules.forgetFunction(connection, project, id))
+                .compose(label -> HostLabels.release(names, connection, project, label))
+                .compose(released -> connection
+                        .preparedQuery("delete from meridian.execution" + ONE)
+                        .execute(Tuple.of(project, id)))
+                .compose(deleted -> rules.forget(connection, owner(project, id)))
                 .compose(forgotten -> registry.removeFunction(connection, project, id));
     }
 
@@ -149,8 +209,8 @@ final class FunctionStore {
                 });
     }
 
-    /** Wakes those who watch the registry once a transaction has committed. */
-    <T> Future<T> told(Future<T> committed) {
+    @Override
+    public <T> Future<T> told(Future<T> committed) {
         return committed.onSuccess(done -> registry.wake());
     }
 
@@ -159,7 +219,7 @@ final class FunctionStore {
                 .preparedQuery("select f.*, coalesce(d.artefact_sha256, '') as sha256,"
                         + " coalesce(d.build_size, 0) as artefact_bytes, coalesce(d.entrypoint, '') as built_entrypoint"
                         + " from meridian.function f left join meridian.deployment d on d.project_id = f.project_id"
-                        + " and d.function_id = f.function_id and d.deployment_id = f.deployment_id"
+                        + " and d.owner_type = 'function' and d.owner_id = f.function_id and d.deployment_id = f.deployment_id"
                         + " where f.project_id = $1 and f.function_id = $2")
                 .execute(Tuple.of(project, id))
                 .compose(rows ->

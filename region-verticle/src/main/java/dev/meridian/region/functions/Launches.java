@@ -3,6 +3,9 @@ package dev.meridian.region.functions;
 import com.google.protobuf.ByteString;
 import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.region.access.RegionTokens;
+import dev.meridian.region.deployments.Deployment;
+import dev.meridian.region.deployments.DeploymentStore;
+import dev.meridian.region.deployments.VariableStore;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,18 +44,12 @@ final class Launches {
         return functions
                 .find(project, functionId)
                 .compose(function -> deployments
-                        .find(project, functionId, function.deploymentId())
-                        .compose(found -> {
-                            Deployment deployment = found.orElseThrow(FunctionProblems::noDeployment);
-                            if (!deployment.isReady()) {
-                                throw FunctionProblems.notReady();
-                            }
-                            return variables.of(project, functionId).map(known -> {
-                                Map<String, String> environment = builtIn(project, function, deployment);
-                                known.forEach(variable -> environment.putIfAbsent(variable.key(), variable.value()));
-                                return launch(project, function, deployment, environment);
-                            });
-                        }));
+                        .ready(FunctionStore.owner(project, functionId), function.deploymentId())
+                        .compose(deployment -> variables.of(deployment.owner()).map(known -> {
+                            Map<String, String> environment = builtIn(project, function, deployment);
+                            known.forEach(variable -> environment.putIfAbsent(variable.key(), variable.value()));
+                            return launch(project, function, deployment, environment);
+                        })));
     }
 
     private Launch launch(
@@ -64,7 +61,7 @@ final class Launches {
                 .setArtefactSha256(deployment.artefactSha256())
                 .setArtefactBytes(deployment.buildSize())
                 .setRuntime(function.runtime())
-                .setEntrypoint(deployment.entrypoint())
+                .setEntrypoint(deployment.plan().entrypoint())
                 .putAllEnvironment(environment)
                 .setTimeoutSeconds(function.timeoutSeconds())
                 .setMemoryMib(MEMORY_MIB)

@@ -6,6 +6,8 @@ import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.LaunchSpec;
+import dev.meridian.region.deployments.Deployment;
+import dev.meridian.region.deployments.LocalArtefacts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -31,7 +33,13 @@ final class Runner {
     /** Has the active deployment ready. Fails as {@link Launches#of}. */
     Future<Launch> ready(String project, String function) {
         return launches.of(project, function)
-                .compose(spec -> artefacts.of(spec).map(unpacked -> LaunchSpec.launch(spec, unpacked)));
+                .compose(spec -> artefacts
+                        .of(
+                                Deployment.artefactKey(
+                                        spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId()),
+                                spec.getArtefactSha256(),
+                                spec.getArtefactBytes())
+                        .map(unpacked -> LaunchSpec.launch(spec, unpacked)));
     }
 
     Future<Outcome> run(Launch launch, Invocation invocation) {

@@ -58,7 +58,8 @@ final class Visits {
     private Optional<Visited> visited(Exchange exchange) {
         Provenance known = exchange.provenance();
         if (!known.resource().isEmpty()) {
-            return Optional.of(new Visited(known.project(), known.resource()));
+            return Optional.of(new Visited(known.project(), known.function()))
+                    .filter(it -> !it.function().isEmpty());
         }
         var registry = node.registry().snapshot();
         return switch (grammar.target(exchange.request().host(), registry)) {

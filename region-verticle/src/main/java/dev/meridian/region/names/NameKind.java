@@ -5,8 +5,8 @@ import java.util.Locale;
 /** A sort of name that no two things of the network share, and where this region keeps those that it has given out. */
 public enum NameKind {
     PROJECT("select project_id as name from meridian.project where project_id <> 'console'"),
-    /** DNS label of a function's generated hosts. */
-    LABEL("select label as name from meridian.function"),
+    /** DNS label of the generated hosts of a function or site. */
+    LABEL("select label as name from meridian.label"),
     /** A custom domain, lower case. */
     DOMAIN("select domain as name from meridian.proxy_rule");
 

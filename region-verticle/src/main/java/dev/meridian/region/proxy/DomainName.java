@@ -30,7 +30,8 @@ sealed interface DomainName {
         }
         for (String own : List.of(domains.network(), domains.run())) {
             if (isAtOrBelow(name, own)) {
-                return new Unfit("Hosts of " + own + " are the network's own; each function has one by its ID");
+                return new Unfit(
+                        "Hosts of " + own + " are the network's own; each function and site has one by its ID");
             }
         }
         boolean isApi = name.equals(domains.api())

@@ -1,6 +1,7 @@
 package dev.meridian.region.proxy;
 
 import dev.meridian.core.node.Domains;
+import dev.meridian.region.deployments.Owner;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
@@ -19,9 +20,9 @@ import java.util.List;
 public final class DomainRules {
 
     private static final String INSERT = """
-            insert into meridian.proxy_rule (project_id, rule_id, domain, type, function_id, placement, redirect_url,
-              redirect_status, status, logs, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) on conflict do nothing
+            insert into meridian.proxy_rule (project_id, rule_id, domain, type, resource_type, resource_id, placement,
+              redirect_url, redirect_status, status, logs, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing
             """;
 
     private final Database database;
@@ -38,7 +39,7 @@ public final class DomainRules {
         return database;
     }
 
-    /** Says which domains the hosts of functions are listed under. */
+    /** Says which domains the hosts of functions and sites are listed under. */
     Future<Void> tellDomains(String site, Domains domains) {
         return database.write(
                         "update meridian.region set run_domain = $2, network_domain = $3 where site = $1",
@@ -59,24 +60,26 @@ public final class DomainRules {
                 });
     }
 
-    /** The function stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
+    /** The function or site stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
     Future<Void> create(String project, ProxyRule rule) {
-        return told(database.transaction(connection -> checkFunction(connection, project, rule.functionId())
+        return told(database.transaction(connection -> checkResource(connection, project, rule)
                 .compose(there -> connection.preparedQuery(INSERT).execute(row(project, rule)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.exists())
                         : registry.put(connection, rule.told(project)))));
     }
 
-    private static Future<Void> checkFunction(SqlConnection connection, String project, String id) {
-        return id.isEmpty()
+    private static Future<Void> checkResource(SqlConnection connection, String project, ProxyRule rule) {
+        String table = rule.resourceType();
+        return table.isEmpty()
                 ? Future.succeededFuture()
                 : connection
-                        .preparedQuery("select 1 from meridian.function where project_id = $1 and function_id = $2"
-                                + " for key share")
-                        .execute(Tuple.of(project, id))
+                        .preparedQuery("select 1 from meridian." + table + " where project_id = $1 and " + table
+                                + "_id = $2 for key share")
+                        .execute(Tuple.of(project, rule.resourceId()))
                         .compose(rows -> rows.size() == 0
-                                ? Future.failedFuture(RuleProblems.noResource("Function"))
+                                ? Future.failedFuture(
+                                        RuleProblems.noResource(table.equals(ProxyRule.SITE) ? "Site" : "Function"))
                                 : Future.succeededFuture());
     }
 
@@ -101,9 +104,13 @@ public final class DomainRules {
                 database.transaction(connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, id))));
     }
 
-    /** Removes the rules of a function, in the transaction that removes it. */
-    public Future<Void> forgetFunction(SqlConnection connection, String project, String functionId) {
-        return forget(connection, project, "function_id = $2", Tuple.of(project, functionId));
+    /** Removes the rules of a function or site, in the transaction that removes it. */
+    public Future<Void> forget(SqlConnection connection, Owner owner) {
+        return forget(
+                connection,
+                owner.project(),
+                "resource_type = $2 and resource_id = $3",
+                Tuple.of(owner.project(), owner.kind().word(), owner.id()));
     }
 
     /** Removes all rules of a project, in the transaction that removes it. */
@@ -140,7 +147,8 @@ public final class DomainRules {
     }
 
     private static Tuple row(String project, ProxyRule rule) {
-        return Tuple.of(project, rule.id(), rule.domain(), rule.type(), rule.functionId(), rule.placement())
+        return Tuple.of(project, rule.id(), rule.domain(), rule.type(), rule.resourceType(), rule.resourceId())
+                .addString(rule.placement())
                 .addString(rule.redirectUrl())
                 .addInteger(rule.redirectStatus())
                 .addString(rule.status())

@@ -77,11 +77,12 @@ public final class ProxyFeature implements ApiFeature {
         Parameters parameters = request.parameters();
         String placement =
                 parameters.oneOf("placement", List.of("edge", "region")).orElse("edge");
-        return create(request, ProxyRule.DEPLOYMENT, parameters.id("functionId"), placement, "", 0);
+        Resource function = new Resource(ProxyRule.FUNCTION, parameters.id("functionId"));
+        return create(request, ProxyRule.DEPLOYMENT, function, placement, "", 0);
     }
 
     private Future<ApiReply> createForApi(ApiRequest request) {
-        return create(request, ProxyRule.API, "", "", "", 0);
+        return create(request, ProxyRule.API, new Resource("", ""), "", "", 0);
     }
 
     private Future<ApiReply> createRedirect(ApiRequest request) {
@@ -92,25 +93,30 @@ public final class ProxyFeature implements ApiFeature {
                 .integer("statusCode", 301, 308)
                 .filter(code -> REDIRECTS.contains(Math.toIntExact(code)))
                 .orElseThrow(() -> Invalid.parameter("statusCode", "Value must be one of (301, 302, 307, 308)")));
-        String resource = parameters.id("resourceId");
-        boolean isSite = parameters
-                .oneOf("resourceType", List.of("site", "function"))
-                .orElseThrow(() -> Invalid.missing("resourceType"))
-                .equals("site");
-        return isSite
-                ? Future.failedFuture(RuleProblems.noResource("Site"))
-                : create(request, ProxyRule.REDIRECT, resource, "", url, status);
+        String id = parameters.id("resourceId");
+        String type = parameters
+                .oneOf("resourceType", List.of(ProxyRule.SITE, ProxyRule.FUNCTION))
+                .orElseThrow(() -> Invalid.missing("resourceType"));
+        return create(request, ProxyRule.REDIRECT, new Resource(type, id), "", url, status);
     }
 
-    /** There are no sites in this version, so none is found. */
     private Future<ApiReply> createForSite(ApiRequest request) {
-        domain(request.parameters());
-        request.parameters().id("siteId");
-        return Future.failedFuture(RuleProblems.noResource("Site"));
+        Parameters parameters = request.parameters();
+        if (parameters
+                .optionalText("branch", 255)
+                .filter(text -> !text.isEmpty())
+                .isPresent()) {
+            throw Invalid.parameter("branch", "Sites of this network have no branches");
+        }
+        Resource site = new Resource(ProxyRule.SITE, parameters.id("siteId"));
+        return create(request, ProxyRule.DEPLOYMENT, site, "edge", "", 0);
     }
+
+    /** @param type {@code function} or {@code site}, empty for neither */
+    private record Resource(String type, String id) {}
 
     private Future<ApiReply> create(
-            ApiRequest request, String type, String functionId, String placement, String url, int status) {
+            ApiRequest request, String type, Resource resource, String placement, String url, int status) {
         String domain = domain(request.parameters());
         return names.claim(NameKind.DOMAIN, domain)
                 .compose(isOurs ->
@@ -122,7 +128,8 @@ public final class ProxyFeature implements ApiFeature {
                                     domain,
                                     type,
                                     true,
-                                    functionId,
+                                    resource.type(),
+                                    resource.id(),
                                     "",
                                     placement,
                                     url,
@@ -188,7 +195,7 @@ public final class ProxyFeature implements ApiFeature {
         return rules.find(request.project(), request.path("ruleId"))
                 .compose(rule -> rule.isOwn()
                         ? Future.succeededFuture(rule)
-                        : Future.failedFuture(RuleProblems.followsFunction()));
+                        : Future.failedFuture(RuleProblems.followsResource()));
     }
 
     private Future<ApiReply> reply(ApiRequest request, String id, int status) {

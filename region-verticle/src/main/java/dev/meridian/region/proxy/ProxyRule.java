@@ -17,9 +17,10 @@ import java.util.List;
  * A rule as it is stored and listed.
  *
  * @param type one of those below
- * @param isOwn whether a caller made it; else it follows from a function's label
- * @param functionId empty where the rule is not of a function
- * @param deploymentId the function's active deployment, empty for none
+ * @param isOwn whether a caller made it; else it follows from the label of a function or site
+ * @param resourceType {@code function} or {@code site}, empty where the rule is of neither
+ * @param resourceId ID of that
+ * @param deploymentId active deployment of that, empty for none
  * @param placement {@code edge} or {@code region}, empty where nothing executes
  * @param redirectStatus 0 for no redirect
  * @param status {@code verified} or {@code unverified}
@@ -30,7 +31,8 @@ record ProxyRule(
         String domain,
         String type,
         boolean isOwn,
-        String functionId,
+        String resourceType,
+        String resourceId,
         String deploymentId,
         String placement,
         String redirectUrl,
@@ -43,6 +45,8 @@ record ProxyRule(
     static final String DEPLOYMENT = "deployment";
     static final String REDIRECT = "redirect";
     static final String API = "api";
+    static final String FUNCTION = "function";
+    static final String SITE = "site";
     private static final String VERIFIED = "verified";
 
     static final TableShape SHAPE = TableShape.of(
@@ -57,7 +61,7 @@ record ProxyRule(
                     Field.required("type", "type", ValueType.STRING),
                     Field.required("trigger", "trigger", ValueType.STRING),
                     Field.required("deploymentResourceType", "resource_type", ValueType.STRING),
-                    Field.required("deploymentResourceId", "function_id", ValueType.STRING),
+                    Field.required("deploymentResourceId", "resource_id", ValueType.STRING),
                     Field.required("deploymentId", "deployment_id", ValueType.STRING),
                     Field.required("redirectUrl", "redirect_url", ValueType.STRING),
                     Field.required("redirectStatusCode", "redirect_status", ValueType.INTEGER),
@@ -72,7 +76,8 @@ record ProxyRule(
                 row.getString("domain"),
                 row.getString("type"),
                 row.getString("trigger").equals("manual"),
-                row.getString("function_id"),
+                row.getString("resource_type"),
+                row.getString("resource_id"),
                 row.getString("deployment_id"),
                 row.getString("placement"),
                 row.getString("redirect_url"),
@@ -93,7 +98,8 @@ record ProxyRule(
                 domain,
                 type,
                 isOwn,
-                functionId,
+                resourceType,
+                resourceId,
                 deploymentId,
                 placement,
                 redirectUrl,
@@ -109,13 +115,13 @@ record ProxyRule(
         Domain.Builder told = Domain.newBuilder()
                 .setDomain(domain)
                 .setProjectId(project)
-                .setResourceId(functionId)
+                .setResourceId(resourceId)
                 .setRedirectUrl(redirectUrl)
                 .setRedirectStatus(redirectStatus)
                 .setVerified(isVerified());
         return switch (type) {
             case DEPLOYMENT ->
-                told.setTarget(Target.TARGET_FUNCTION)
+                told.setTarget(resourceType.equals(SITE) ? Target.TARGET_SITE : Target.TARGET_FUNCTION)
                         .setPlacement(
                                 placement.equals("region") ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
                         .build();
@@ -136,8 +142,8 @@ record ProxyRule(
                 .put("redirectUrl", redirectUrl)
                 .put("redirectStatusCode", redirectStatus)
                 .put("deploymentId", deploymentId)
-                .put("deploymentResourceType", functionId.isEmpty() ? "" : "function")
-                .put("deploymentResourceId", functionId)
+                .put("deploymentResourceType", resourceType)
+                .put("deploymentResourceId", resourceId)
                 .put("deploymentVcsProviderBranch", "")
                 .put("placement", placement)
                 .put("status", status)

@@ -24,9 +24,10 @@ final class RuleProblems {
         return problem("rule_verification_failed", 400, reason);
     }
 
-    static Problem followsFunction() {
+    static Problem followsResource() {
         return Problem.of(
-                ProblemType.BAD_REQUEST, "This host goes with its function: it cannot be removed or verified alone.");
+                ProblemType.BAD_REQUEST,
+                "This host goes with its function or site: it cannot be removed or verified alone.");
     }
 
     private static Problem problem(String type, int status, String text) {

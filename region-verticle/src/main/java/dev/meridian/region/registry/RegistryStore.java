@@ -6,6 +6,7 @@ import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Site;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What this region tells the network: its projects, functions and domains, each change with a version.
+ * What this region tells the network: its projects, functions, sites and domains, each change with a version.
  *
  * <p>Versions come from one row that a change locks until it commits, so that the order of versions is the order of
  * commits, and whoever has seen a version has seen all below it. A removed record stays as a tombstone. Put and remove
@@ -73,6 +74,15 @@ public final class RegistryStore {
                         .setFunction(function));
     }
 
+    public Future<Void> put(SqlConnection transaction, Site site) {
+        return put(
+                transaction,
+                site.getProjectId(),
+                Record.newBuilder()
+                        .setKey(siteKey(site.getProjectId(), site.getSiteId()))
+                        .setSite(site));
+    }
+
     public Future<Void> put(SqlConnection transaction, Domain domain) {
         return put(
                 transaction,
@@ -86,6 +96,10 @@ public final class RegistryStore {
 
     public Future<Void> removeFunction(SqlConnection transaction, String project, String function) {
         return remove(transaction, project, functionKey(project, function));
+    }
+
+    public Future<Void> removeSite(SqlConnection transaction, String project, String site) {
+        return remove(transaction, project, siteKey(project, site));
     }
 
     public Future<Void> removeDomain(SqlConnection transaction, String project, String domain) {
@@ -159,5 +173,9 @@ public final class RegistryStore {
 
     private static String functionKey(String project, String function) {
         return "function/" + project + '/' + function;
+    }
+
+    private static String siteKey(String project, String site) {
+        return "site/" + project + '/' + site;
     }
 }

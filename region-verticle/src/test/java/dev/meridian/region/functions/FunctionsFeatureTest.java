@@ -14,6 +14,7 @@ import dev.meridian.region.TestingForm;
 import dev.meridian.region.TestingRegion;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
+import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.storage.StorageFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,6 +53,7 @@ final class FunctionsFeatureTest {
     private TestingApi api;
     private StorageFeature storage;
     private Path objects;
+    private Deployments deployments;
     private FunctionsFeature functions;
 
     @BeforeAll
@@ -59,9 +61,10 @@ final class FunctionsFeatureTest {
         objects = data.resolve("storage/objects/p1");
         api = TestingApi.start(data, region -> {
             storage = TestingRegion.wait(StorageFeature.open(region));
+            deployments = Deployments.open(region, storage.objects());
             functions = new FunctionsFeature(
                     region,
-                    storage.objects(),
+                    deployments,
                     (head, query, path) -> Future.succeededFuture(new Gate.Admission("p1", new Caller.Guest())));
             return List.of(storage, functions);
         });
@@ -70,6 +73,7 @@ final class FunctionsFeatureTest {
     @AfterAll
     void stop() {
         TestingRegion.wait(functions.close());
+        TestingRegion.wait(deployments.close());
         TestingRegion.wait(storage.close());
         api.close();
     }
@@ -90,6 +94,8 @@ final class FunctionsFeatureTest {
         assertThat(accepted.getString("status")).isEqualTo("waiting");
         assertThat(ready.getString("status")).as(ready.encode()).isEqualTo("ready");
         assertThat(function.getString("deploymentId")).isEqualTo(accepted.getString("$id"));
+        JsonObject list = json(send("GET", "/v1/functions/hello/deployments", new JsonObject()), 200);
+        assertThat(list.getJsonArray("deployments").getJsonObject(0)).isEqualTo(ready);
         assertThat(function.getJsonArray("vars").getJsonObject(0).getString("value"))
                 .isEmpty();
         assertThat(function.encode()).doesNotContain("s3cret");
@@ -197,7 +203,7 @@ final class FunctionsFeatureTest {
         awaitGone(objects.resolve("artefacts/brief/" + second));
         assertThat(TestingRegion.wait(api.region
                                 .database()
-                                .read("select 1 from meridian.deployment where function_id = 'brief'"))
+                                .read("select 1 from meridian.deployment where owner_id = 'brief'"))
                         .size())
                 .isZero();
     }

@@ -11,6 +11,7 @@ import dev.meridian.region.TestingApi;
 import dev.meridian.region.TestingRegion;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
+import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.storage.StorageFeature;
 import io.vertx.core.Future;
@@ -41,15 +42,17 @@ final class ProxyFeatureTest {
 
     private TestingApi api;
     private StorageFeature storage;
+    private Deployments deployments;
     private FunctionsFeature functions;
 
     @BeforeAll
     void start(@TempDir Path data) {
         api = TestingApi.start(data, region -> {
             storage = TestingRegion.wait(StorageFeature.open(region));
+            deployments = Deployments.open(region, storage.objects());
             functions = new FunctionsFeature(
                     region,
-                    storage.objects(),
+                    deployments,
                     (head, query, path) -> Future.succeededFuture(new Gate.Admission("p1", new Caller.Guest())));
             ProxyFeature proxy =
                     new ProxyFeature(region, host -> Future.succeededFuture(addresses.getOrDefault(host, Set.of())));
@@ -61,6 +64,7 @@ final class ProxyFeatureTest {
     @AfterAll
     void stop() {
         TestingRegion.wait(functions.close());
+        TestingRegion.wait(deployments.close());
         TestingRegion.wait(storage.close());
         api.close();
     }

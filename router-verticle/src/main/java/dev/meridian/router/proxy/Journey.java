@@ -10,6 +10,7 @@ import dev.meridian.core.relay.Passage;
 import dev.meridian.core.relay.RelayResponse;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.router.route.RoutePlan;
+import dev.meridian.router.route.Subject;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.Iterator;
@@ -35,13 +36,16 @@ final class Journey {
     Journey(Exchange exchange, RoutePlan.To plan, Passage passage, RetryBudget budget, Tally tally, int attempts) {
         this.passage = passage;
         this.head = RequestFacts.forwarded(exchange.request());
-        this.provenance = exchange.provenance()
-                .withTarget(plan.subject().project(), plan.subject().resource());
+        this.provenance = exchange.provenance().withTarget(plan.subject().project(), resource(plan.subject()));
         this.stops = Stream.concat(Stream.of(plan.node()), plan.alternatives().stream())
                 .limit(attempts)
                 .iterator();
         this.budget = budget;
         this.tally = tally;
+    }
+
+    private static String resource(Subject subject) {
+        return subject.kind() == Subject.Kind.SITE ? Provenance.ofSite(subject.resource()) : subject.resource();
     }
 
     /** A response's head, and how many nodes were asked for it. */

@@ -11,6 +11,7 @@ import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Project;
+import dev.meridian.proto.registry.v1.Site;
 import dev.meridian.router.route.Subject.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +37,15 @@ final class Courses {
             case HostTarget.FunctionLabel(String label) ->
                 registry.functionByLabel(label)
                         .map(function -> function(query, function, registry))
+                        .or(() -> registry.siteByLabel(label).map(site -> site(query, site, registry)))
                         .orElseGet(() -> hostNotFound("No function or site has this host"));
             case HostTarget.FunctionInRegion(String label, String region) ->
                 registry.functionByLabel(label)
                         .<Course>map(function ->
                                 new Course.InRegion(subject(function, registry), region, "the host names the region"))
+                        .or(() -> registry.siteByLabel(label)
+                                .map(site -> new Course.InRegion(
+                                        subject(site, registry), region, "the host names the region")))
                         .orElseGet(() -> hostNotFound("No function or site has this host"));
             case HostTarget.CustomDomain(Domain rule) -> custom(query, rule, registry);
             case HostTarget.Unknown(String reason) -> hostNotFound(reason);
@@ -73,11 +78,10 @@ final class Courses {
                                 ? atHome(function, registry, "the domain's rule places the function in its home region")
                                 : function(query, function, registry))
                         .orElseGet(() -> hostNotFound("The function of this domain does not exist"));
-            case TARGET_SITE -> {
-                String home = home(rule.getProjectId(), registry);
-                Subject site = new Subject(Kind.SITE, rule.getProjectId(), rule.getResourceId(), home);
-                yield wished(query, new Course.Nearest(site, "sites are served by the nearest edge"));
-            }
+            case TARGET_SITE ->
+                registry.site(rule.getProjectId(), rule.getResourceId())
+                        .map(site -> site(query, site, registry))
+                        .orElseGet(() -> hostNotFound("The site of this domain does not exist"));
             case TARGET_REDIRECT ->
                 new Course.Elsewhere(
                         new Subject(Kind.REDIRECT, rule.getProjectId(), "", home(rule.getProjectId(), registry)),
@@ -93,6 +97,13 @@ final class Courses {
                 : wished(
                         query,
                         new Course.Nearest(subject(function, registry), "functions are executed by the nearest edge"));
+    }
+
+    private Course site(RouteQuery query, Site site, RegistrySnapshot registry) {
+        Subject subject = subject(site, registry);
+        return site.getPlacement() == Placement.PLACEMENT_REGION
+                ? new Course.InRegion(subject, subject.homeRegion(), "the site is placed in its home region")
+                : wished(query, new Course.Nearest(subject, "sites are served by the nearest edge"));
     }
 
     private Course atHome(Function function, RegistrySnapshot registry, String reason) {
@@ -113,6 +124,11 @@ final class Courses {
     private Subject subject(Function function, RegistrySnapshot registry) {
         String project = function.getProjectId();
         return new Subject(Kind.FUNCTION, project, function.getFunctionId(), home(project, registry));
+    }
+
+    private static Subject subject(Site site, RegistrySnapshot registry) {
+        String project = site.getProjectId();
+        return new Subject(Kind.SITE, project, site.getSiteId(), home(project, registry));
     }
 
     private static String home(String project, RegistrySnapshot registry) {

@@ -68,6 +68,9 @@ class RoutePlannerTest {
         "GET,  fn.example.com,           /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
         "GET,  home.example.com,         /any,                                    console, '',      region-nyc",
         "GET,  site.example.com,         /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
+        "GET,  www.network.localhost,    /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
+        "GET,  www.network.localhost,    /any,                                    console, home,    region-nyc",
+        "GET,  www.nyc.run.localhost,    /any,                                    console, '',      region-nyc",
         "GET,  api.example.com,          /v1/account,                             console, '',      region-nyc",
     })
     void aRequestGoesWhereItsHostProjectAndWishSay(
@@ -88,6 +91,7 @@ class RoutePlannerTest {
         "a.b.network.localhost,    console, '',  router_host_not_found,    404",
         "new.example.com,          console, '',  router_host_not_found,    404",
         "gone.example.com,         console, '',  router_host_not_found,    404",
+        "lost.example.com,         console, '',  router_host_not_found,    404",
         "nobody.example.com,       console, '',  router_host_not_found,    404",
         "'',                       console, '',  router_host_not_found,    404",
         "hello.network.localhost,  console, mars, general_argument_invalid, 400",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.core.sites;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.edge.artefacts;
+
+import org.jspecify.annotations.NullMarked;

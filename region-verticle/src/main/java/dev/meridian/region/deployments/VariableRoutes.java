@@ -1,0 +1,96 @@
+package dev.meridian.region.deployments;
+
+import dev.meridian.core.id.Ids;
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.api.Routes;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Variables over HTTP; for keys and administrators. */
+final class VariableRoutes {
+
+    private static final int MOST_KEY = 255;
+    private static final int MOST_VALUE = 8_192;
+
+    private final Owners owners;
+    private final VariableStore variables;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    VariableRoutes(Owners owners, VariableStore variables, Ids ids, InstantSource clock) {
+        this.owners = owners;
+        this.variables = variables;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    void declare(Routes routes) {
+        String plural = owners.kind().plural();
+        String all = "/v1/" + plural + "/{" + owners.kind().word() + "Id}/variables";
+        String one = all + "/{variableId}";
+        routes.post(all).scope(plural + ".write").on(this::create);
+        routes.get(all).scope(plural + ".read").on(this::list);
+        routes.get(one).scope(plural + ".read").on(this::one);
+        routes.put(one).scope(plural + ".write").on(this::update);
+        routes.delete(one).scope(plural + ".write").on(this::delete);
+    }
+
+    private Future<Owner> owner(ApiRequest request) {
+        return owners.owned(request.project(), request.path(owners.kind().word() + "Id"))
+                .map(Owners.Owned::owner);
+    }
+
+    private Future<ApiReply> create(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        Instant now = clock.instant();
+        String id = ids.resolve(parameters.has("variableId") ? parameters.newId("variableId") : Ids.CHOOSE);
+        String key = parameters.text("key", MOST_KEY);
+        String value = parameters.text(
+                "value",
+                "Value must be a valid string and no longer than " + MOST_VALUE + " chars",
+                text -> text.length() <= MOST_VALUE);
+        boolean isSecret = parameters.flag("secret", true);
+        return owner(request)
+                .compose(owner -> variables.create(new Variable(id, owner, key, value, isSecret, now, now)))
+                .map(made -> ApiReply.json(201, made.model()));
+    }
+
+    private Future<ApiReply> list(ApiRequest request) {
+        return owner(request)
+                .compose(variables::models)
+                .map(models -> ApiReply.json(
+                        200, new JsonObject().put("total", models.size()).put("variables", models)));
+    }
+
+    private Future<ApiReply> one(ApiRequest request) {
+        return owner(request)
+                .compose(variables::of)
+                .map(known -> known.stream()
+                        .filter(variable -> variable.id().equals(request.path("variableId")))
+                        .findFirst()
+                        .map(variable -> ApiReply.json(200, variable.model()))
+                        .orElseThrow(DeploymentProblems::noVariable));
+    }
+
+    private Future<ApiReply> update(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        Optional<String> key = parameters.optionalText("key", MOST_KEY).filter(text -> !text.isEmpty());
+        Optional<String> value = parameters.optionalText("value", MOST_VALUE);
+        Optional<Boolean> secret = parameters.optionalFlag("secret");
+        return owner(request)
+                .compose(owner ->
+                        variables.update(owner, request.path("variableId"), key, value, secret, clock.instant()))
+                .map(changed -> ApiReply.json(200, changed.model()));
+    }
+
+    private Future<ApiReply> delete(ApiRequest request) {
+        return owner(request)
+                .compose(owner -> variables.delete(owner, request.path("variableId")))
+                .map(deleted -> ApiReply.empty());
+    }
+}
