@@ -92,7 +92,7 @@ export async function project(owner, region, projectId = unique(region)) {
           'indexes.read', 'indexes.write', 'rows.read', 'rows.write', 'buckets.read', 'buckets.write', 'files.read',
           'files.write', 'functions.read', 'functions.write', 'execution.read', 'execution.write', 'executions.read',
           'executions.write', 'users.read', 'users.write', 'rules.read', 'rules.write', 'sites.read',
-          'sites.write', 'locale.read', 'health.read',
+          'sites.write', 'network.read', 'network.write', 'locale.read', 'health.read',
         ],
       },
       { cookie: owner.cookie, 'x-appwrite-project': projectId, 'x-appwrite-mode': 'admin' },

@@ -1,5 +1,6 @@
 package dev.meridian.edge;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
@@ -26,6 +27,13 @@ sealed interface Destination {
 
     /** A custom domain that points elsewhere. */
     record Redirect(Domain rule) implements Destination {}
+
+    /**
+     * What an HTTP origin outside the network has, cached here.
+     *
+     * @param region the project's home, whose purges cover it
+     */
+    record External(String project, String region, OriginAddress origin) implements Destination {}
 
     record Refused(Problem problem) implements Destination {}
 }

@@ -11,6 +11,7 @@ import dev.meridian.edge.functions.EdgeFunctions;
 import dev.meridian.edge.functions.FunctionCalls;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.edge.origin.HttpOrigins;
 import dev.meridian.edge.purge.PurgeListener;
 import dev.meridian.edge.sites.EdgeSites;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ public final class EdgeNode {
     private final FunctionCalls calls;
     private final PurgeForward purging;
     private final PurgeListener purges;
+    private final HttpOrigins origins;
     private final EdgeSites sites;
     private final Optional<EdgeFunctions> functions;
 
@@ -38,12 +40,14 @@ public final class EdgeNode {
             FunctionCalls calls,
             PurgeForward purging,
             PurgeListener purges,
+            HttpOrigins origins,
             EdgeSites sites,
             Optional<EdgeFunctions> functions) {
         this.calls = calls;
         this.purging = purging;
         this.requests = requests;
         this.purges = purges;
+        this.origins = origins;
         this.sites = sites;
         this.functions = functions;
     }
@@ -78,6 +82,9 @@ public final class EdgeNode {
             Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
         EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
+        HttpOrigins origins = new HttpOrigins(
+                node.vertx(),
+                settings.origins().knownAs(node.settings().domains().network()));
         Identification identification = new Identification(
                 new HostGrammar(node.settings().domains(), node.settings().regions()),
                 node.settings().defaultRegion());
@@ -86,6 +93,7 @@ public final class EdgeNode {
                 node.registry(),
                 cache,
                 regions,
+                origins,
                 new FunctionRequests(functions),
                 sites,
                 site,
@@ -93,7 +101,8 @@ public final class EdgeNode {
                 settings.patience());
         PurgeListener purges = PurgeListener.start(node, cache, regions);
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
-        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, sites, functions);
+        return new EdgeNode(
+                requests, calls, new PurgeForward(node, settings.patience()), purges, origins, sites, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -121,6 +130,7 @@ public final class EdgeNode {
         return functions
                 .map(EdgeFunctions::close)
                 .orElseGet(Future::succeededFuture)
-                .eventually(sites::close);
+                .eventually(sites::close)
+                .eventually(origins::close);
     }
 }

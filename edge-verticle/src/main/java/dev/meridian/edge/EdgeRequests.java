@@ -10,6 +10,7 @@ import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.edge.origin.HttpOrigins;
 import dev.meridian.edge.sites.EdgeSites;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Site;
@@ -31,6 +32,7 @@ final class EdgeRequests implements Handler<Exchange> {
     private final Registry registry;
     private final EdgeCache cache;
     private final HomeRegions regions;
+    private final HttpOrigins origins;
     private final FunctionRequests functions;
     private final EdgeSites sites;
     private final String site;
@@ -47,6 +49,7 @@ final class EdgeRequests implements Handler<Exchange> {
             Registry registry,
             EdgeCache cache,
             HomeRegions regions,
+            HttpOrigins origins,
             FunctionRequests functions,
             EdgeSites sites,
             String site,
@@ -56,6 +59,7 @@ final class EdgeRequests implements Handler<Exchange> {
         this.registry = registry;
         this.cache = cache;
         this.regions = regions;
+        this.origins = origins;
         this.functions = functions;
         this.sites = sites;
         this.site = site;
@@ -104,6 +108,7 @@ final class EdgeRequests implements Handler<Exchange> {
             case Destination.Redirect redirect -> redirect(exchange, redirect.rule());
             case Destination.Executed executed -> execute(exchange, executed);
             case Destination.Static(Site site) -> sites.serve(exchange, site, problem -> refuse(exchange, problem));
+            case Destination.External external -> external(exchange, external);
             case Destination.Api api when CacheablePath.is(exchange.request().path()) -> cached(exchange, api);
             case Destination.Api api -> pass(exchange, api.project(), "", api.region());
             case Destination.Regional regional ->
@@ -137,6 +142,15 @@ final class EdgeRequests implements Handler<Exchange> {
                 exchange.request().host(),
                 exchange.request().uri());
         cache.serve(exchange, resource, regions.origin(exchange, api.region(), provenance));
+    }
+
+    private void external(Exchange exchange, Destination.External external) {
+        ResourceKey resource = new ResourceKey(
+                external.region(),
+                external.project(),
+                exchange.request().host(),
+                exchange.request().uri());
+        cache.serve(exchange, resource, origins.origin(exchange, external.origin()));
     }
 
     private void pass(Exchange exchange, String project, String resource, String region) {

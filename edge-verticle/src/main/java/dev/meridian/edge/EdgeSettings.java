@@ -2,6 +2,7 @@ package dev.meridian.edge;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.edge.cache.CacheSettings;
+import dev.meridian.edge.origin.HttpOriginSettings;
 import java.time.Duration;
 
 /**
@@ -11,11 +12,18 @@ import java.time.Duration;
  * @param functions whether light functions are executed here
  * @param artefacts bytes of disk that fetched artefacts of functions may take
  * @param sites bytes of disk that fetched static sites may take
+ * @param origins how HTTP origins outside the network are spoken to
  * @param requests how many requests may be under way at once
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  */
 public record EdgeSettings(
-        CacheSettings cache, boolean functions, long artefacts, long sites, int requests, Duration patience) {
+        CacheSettings cache,
+        boolean functions,
+        long artefacts,
+        long sites,
+        HttpOriginSettings origins,
+        int requests,
+        Duration patience) {
 
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
@@ -23,6 +31,7 @@ public record EdgeSettings(
                 configuration.flag("edge.functions", true),
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.bytes("edge.sites", 1L << 30),
+                HttpOriginSettings.read(configuration),
                 configuration.integer("edge.requests", 10_000, 1, 1_000_000),
                 configuration.duration("edge.patience", Duration.ofSeconds(3)));
     }

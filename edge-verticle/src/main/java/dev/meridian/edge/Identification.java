@@ -3,6 +3,7 @@ package dev.meridian.edge;
 import dev.meridian.core.hosts.HostGrammar;
 import dev.meridian.core.hosts.HostTarget;
 import dev.meridian.core.hosts.NamedProject;
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
@@ -89,9 +90,21 @@ final class Identification {
                         .map(site -> served(site, registry))
                         .orElseGet(() -> refused(SITE_NOT_FOUND, "The site of this domain does not exist."));
             case TARGET_REDIRECT -> new Destination.Redirect(rule);
+            case TARGET_ORIGIN ->
+                home(rule.getProjectId(), registry)
+                        .map(region -> external(rule, region))
+                        .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this domain is gone."));
             case TARGET_UNSPECIFIED, UNRECOGNIZED ->
                 refused(ProblemType.HOST_NOT_FOUND, "The rule of this domain is not one that this node knows.");
         };
+    }
+
+    private static Destination external(Domain rule, String region) {
+        try {
+            return new Destination.External(rule.getProjectId(), region, OriginAddress.parse(rule.getOriginUrl()));
+        } catch (IllegalArgumentException unknown) {
+            return refused(ProblemType.HOST_NOT_FOUND, "The origin of this domain is not one that this node knows.");
+        }
     }
 
     private Destination atHome(Function function, RegistrySnapshot registry) {

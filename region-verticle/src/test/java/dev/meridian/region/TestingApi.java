@@ -107,7 +107,8 @@ public final class TestingApi implements AutoCloseable {
                             "executions.read",
                             "executions.write",
                             "rules.read",
-                            "rules.write"));
+                            "rules.write",
+                            "network.write"));
         }
         if (named.startsWith("user:")) {
             String id = named.substring(5);

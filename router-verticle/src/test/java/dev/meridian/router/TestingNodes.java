@@ -71,6 +71,7 @@ public final class TestingNodes {
                                 domain("gone.example.com", Target.TARGET_FUNCTION, "absent", true),
                                 domain("site.example.com", Target.TARGET_SITE, "www", true),
                                 domain("lost.example.com", Target.TARGET_SITE, "absent", true),
+                                domain("shop.example.com", Target.TARGET_ORIGIN, "", true),
                                 site("www"),
                                 domain("new.example.com", Target.TARGET_FUNCTION, "hello", false),
                                 domain("old.example.com", Target.TARGET_REDIRECT, "", true))));

@@ -1,5 +1,6 @@
 package dev.meridian.edge.origin;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.FieldValues;
 import dev.meridian.core.http.HopByHop;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Arrays;
 
 /**
  * An HTTP origin on behalf of one exchange. A request that may be repeated is sent once more if its connection, used
@@ -25,6 +27,7 @@ import io.vertx.core.http.RequestOptions;
 final class HttpOrigin implements Origin {
 
     private static final String VIA = "1.1 meridian";
+    private static final String LOOP = "cdn-loop";
     /** Bytes of a body that is kept so that it can be sent again. */
     private static final int MOST_KEPT = 64 << 10;
 
@@ -88,6 +91,10 @@ final class HttpOrigin implements Origin {
     }
 
     private Future<Fetched> begin(RequestHead head, Sending body, boolean mayRepeat) {
+        if (isOurs(head)) {
+            return Future.failedFuture(Problem.of(
+                    ProblemType.LOOP_DETECTED, "The origin leads back to where the request came from."));
+        }
         return origins.open(address, options(head)).compose(request -> {
             boolean used = origins.isUsed(request.connection());
             Future<Fetched> answered = carry(head, request, body);
@@ -98,6 +105,13 @@ final class HttpOrigin implements Origin {
         });
     }
 
+    /** Whether a request has passed here before (RFC 8586); parameters may follow each name. */
+    private boolean isOurs(RequestHead head) {
+        return head.headers().getAll(LOOP).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .anyMatch(name -> name.split(";", 2)[0].strip().equals(settings.name()));
+    }
+
     private static boolean isBrokenOff(Throwable failure) {
         return failure instanceof Problem problem && problem.type().equals(ProblemType.ORIGIN_UNREACHABLE);
     }
@@ -106,6 +120,7 @@ final class HttpOrigin implements Origin {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         FieldValues.copy(head.headers(), headers);
         headers.add("via", VIA);
+        headers.add(LOOP, settings.name());
         headers.add("x-forwarded-for", exchange.provenance().clientAddress());
         headers.set("x-forwarded-proto", head.scheme());
         headers.set("x-forwarded-host", head.authority());

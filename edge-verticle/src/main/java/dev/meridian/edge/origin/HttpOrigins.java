@@ -1,5 +1,6 @@
 package dev.meridian.edge.origin;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;

@@ -3,6 +3,7 @@ package dev.meridian.edge.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
@@ -249,7 +250,7 @@ class HttpOriginTest {
     @Test
     void anOriginThatIsGoneOrSilentIsABadGatewayOrATimeout() throws Exception {
         HttpOriginSettings hasty = new HttpOriginSettings(
-                8, 8, Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(5), true, false);
+                8, 8, Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(5), true, false, "meridian");
         start(hasty, head -> "HTTP/1.1 100 Continue\r\n\r\n");
 
         assertThat(ask("GET /slow")).startsWith("HTTP/1.1 504").contains("general_origin_timeout");

@@ -13,7 +13,7 @@ import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.origin.HttpOriginSettings;
 import dev.meridian.edge.origin.HttpOrigins;
-import dev.meridian.edge.origin.OriginAddress;
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.edge.purge.PurgeSweep;
 import dev.meridian.launcher.StartRefused;
 import io.vertx.core.DeploymentOptions;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.event.Level;
 
@@ -55,7 +56,10 @@ final class CacheServer {
         EdgeCache cache = new EdgeCache(vertx, settings, NAME, InstantSource.system(), telemetry);
         PurgeSweep.start(vertx, cache);
         HttpOrigins origins = new HttpOrigins(
-                vertx, HttpOriginSettings.DEFAULT.allowingPrivate().keepingHost(keepsHost));
+                vertx, HttpOriginSettings.DEFAULT
+                        .allowingPrivate()
+                        .keepingHost(keepsHost)
+                        .knownAs(NAME + '-' + UUID.randomUUID()));
         Handler<Exchange> serve = exchange -> cache.serve(
                 exchange,
                 new ResourceKey(

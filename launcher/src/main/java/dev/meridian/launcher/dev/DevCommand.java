@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Starts a whole network on this machine and keeps it until Ctrl-C. What it relaxes against production: everything
- * listens on loopback only, the relay speaks without TLS, a client may name its address by X-Forwarded-For, and anybody may
- * sign up to the console.
+ * listens on loopback only, the relay speaks without TLS, a client may name its address by X-Forwarded-For, anybody may sign
+ * up to the console, and an origin outside the network may be on this machine.
  */
 @Command(
         name = "dev",

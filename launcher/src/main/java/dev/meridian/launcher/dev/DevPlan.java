@@ -68,6 +68,9 @@ record DevPlan(List<DevNode> nodes) {
             settings.put("region.database.port", String.valueOf(node.port() + 300));
             settings.put("region.database.binaries", data.resolve("binaries").toString());
         }
+        if (node.kind().equals("edge")) {
+            settings.put("edge.origins.private", "true");
+        }
         return new DevNode(node.name(), node.kind(), node.site(), node.port(), settings);
     }
 

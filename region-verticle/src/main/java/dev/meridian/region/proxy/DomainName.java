@@ -34,10 +34,15 @@ sealed interface DomainName {
                         "Hosts of " + own + " are the network's own; each function and site has one by its ID");
             }
         }
-        boolean isApi = name.equals(domains.api())
-                || regions.stream().anyMatch(region -> name.equals(region + "." + domains.api()))
-                || (isAtOrBelow(name, domains.api()) && !domains.api().equals("localhost"));
-        return isApi ? new Unfit("Hosts of " + domains.api() + " are the network's own") : new Fit(name);
+        return isOfNetwork(name, domains, regions) ? new Unfit("Hosts of " + domains.api() + " are the network's own") : new Fit(name);
+    }
+
+    /** Whether a host is one at which the network itself answers. */
+    static boolean isOfNetwork(String host, Domains domains, List<String> regions) {
+        boolean isApi = host.equals(domains.api())
+                || regions.stream().anyMatch(region -> host.equals(region + "." + domains.api()))
+                || (isAtOrBelow(host, domains.api()) && !domains.api().equals("localhost"));
+        return isApi || isAtOrBelow(host, domains.network()) || isAtOrBelow(host, domains.run());
     }
 
     private static boolean isAtOrBelow(String name, String domain) {

@@ -149,7 +149,7 @@ public final class DomainRules {
     private static Tuple row(String project, ProxyRule rule) {
         return Tuple.of(project, rule.id(), rule.domain(), rule.type(), rule.resourceType(), rule.resourceId())
                 .addString(rule.placement())
-                .addString(rule.redirectUrl())
+                .addString(rule.url())
                 .addInteger(rule.redirectStatus())
                 .addString(rule.status())
                 .addString(rule.logs())

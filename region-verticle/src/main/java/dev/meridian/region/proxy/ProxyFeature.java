@@ -1,5 +1,6 @@
 package dev.meridian.region.proxy;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.node.Domains;
 import dev.meridian.region.api.ApiFeature;
@@ -23,7 +24,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** The proxy service, {@code /v1/proxy/rules}; for keys and administrators. */
+/**
+ * The proxy service, {@code /v1/proxy/rules}; for keys and administrators. A domain in front of an origin outside the
+ * network, {@code /v1/network/origins}, is one more type of rule.
+ */
 public final class ProxyFeature implements ApiFeature {
 
     private static final String RULES = "/v1/proxy/rules";
@@ -62,6 +66,7 @@ public final class ProxyFeature implements ApiFeature {
         routes.post(RULES + "/api").scope("rules.write").on(this::createForApi);
         routes.post(RULES + "/redirect").scope("rules.write").on(this::createRedirect);
         routes.post(RULES + "/site").scope("rules.write").on(this::createForSite);
+        routes.post("/v1/network/origins").scope("network.write").on(this::createForOrigin);
         routes.get(RULES).scope("rules.read").on(this::list);
         routes.get(RULE).scope("rules.read").on(this::one);
         routes.patch(RULE + "/status").scope("rules.write").on(this::verifyAgain);
@@ -110,6 +115,23 @@ public final class ProxyFeature implements ApiFeature {
         }
         Resource site = new Resource(ProxyRule.SITE, parameters.id("siteId"));
         return create(request, ProxyRule.DEPLOYMENT, site, "edge", "", 0);
+    }
+
+    private Future<ApiReply> createForOrigin(ApiRequest request) {
+        String url = request.parameters().text("url", 2_048);
+        OriginAddress address = origin(url);
+        if (DomainName.isOfNetwork(address.host(), domains, regions)) {
+            throw Invalid.parameter("url", "Value must be an origin outside the network");
+        }
+        return create(request, ProxyRule.ORIGIN, new Resource("", ""), "", address.toString(), 0);
+    }
+
+    private static OriginAddress origin(String url) {
+        try {
+            return OriginAddress.parse(url);
+        } catch (IllegalArgumentException wrong) {
+            throw Invalid.parameter("url", "Value must be the URL of an origin, without a path: https://shop.example.com");
+        }
     }
 
     /** @param type {@code function} or {@code site}, empty for neither */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param resourceId ID of that
  * @param deploymentId active deployment of that, empty for none
  * @param placement {@code edge} or {@code region}, empty where nothing executes
+ * @param url where a redirect leads to, or an origin is; empty for neither
  * @param redirectStatus 0 for no redirect
  * @param status {@code verified} or {@code unverified}
  * @param logs why it is not verified
@@ -35,7 +36,7 @@ record ProxyRule(
         String resourceId,
         String deploymentId,
         String placement,
-        String redirectUrl,
+        String url,
         int redirectStatus,
         String status,
         String logs,
@@ -45,6 +46,7 @@ record ProxyRule(
     static final String DEPLOYMENT = "deployment";
     static final String REDIRECT = "redirect";
     static final String API = "api";
+    static final String ORIGIN = "origin";
     static final String FUNCTION = "function";
     static final String SITE = "site";
     private static final String VERIFIED = "verified";
@@ -102,7 +104,7 @@ record ProxyRule(
                 resourceId,
                 deploymentId,
                 placement,
-                redirectUrl,
+                url,
                 redirectStatus,
                 verification instanceof Verification.Verified ? VERIFIED : "unverified",
                 verification.reason(),
@@ -116,7 +118,6 @@ record ProxyRule(
                 .setDomain(domain)
                 .setProjectId(project)
                 .setResourceId(resourceId)
-                .setRedirectUrl(redirectUrl)
                 .setRedirectStatus(redirectStatus)
                 .setVerified(isVerified());
         return switch (type) {
@@ -125,7 +126,9 @@ record ProxyRule(
                         .setPlacement(
                                 placement.equals("region") ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
                         .build();
-            case REDIRECT -> told.setTarget(Target.TARGET_REDIRECT).build();
+            case REDIRECT ->
+                told.setTarget(Target.TARGET_REDIRECT).setRedirectUrl(url).build();
+            case ORIGIN -> told.setTarget(Target.TARGET_ORIGIN).setOriginUrl(url).build();
             case API -> told.setTarget(Target.TARGET_API).build();
             default -> throw new IllegalStateException("rule " + id + " is of the unknown type " + type);
         };
@@ -139,7 +142,8 @@ record ProxyRule(
                 .put("domain", domain)
                 .put("type", type)
                 .put("trigger", isOwn ? "manual" : "deployment")
-                .put("redirectUrl", redirectUrl)
+                .put("redirectUrl", type.equals(REDIRECT) ? url : "")
+                .put("originUrl", type.equals(ORIGIN) ? url : "")
                 .put("redirectStatusCode", redirectStatus)
                 .put("deploymentId", deploymentId)
                 .put("deploymentResourceType", resourceType)

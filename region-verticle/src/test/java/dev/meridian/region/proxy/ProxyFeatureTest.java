@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
@@ -198,6 +199,39 @@ final class ProxyFeatureTest {
                         "/v1/proxy/rules/site",
                         new JsonObject().put("domain", "site.localhost").put("siteId", "s"))))
                 .isEqualTo("rule_resource_not_found");
+    }
+
+    @Test
+    void aDomainStandsInFrontOfAnOrigin() {
+        JsonObject origin = new JsonObject().put("domain", "front.localhost").put("url", "https://Shop.Example.com:443/");
+
+        JsonObject rule = json(send("POST", "/v1/network/origins", origin), 201);
+
+        assertThat(rule.getString("type")).isEqualTo("origin");
+        assertThat(rule.getString("originUrl")).isEqualTo("https://shop.example.com");
+        assertThat(told("front.localhost").getDomain().getTarget()).isEqualTo(Target.TARGET_ORIGIN);
+        assertThat(told("front.localhost").getDomain().getOriginUrl()).isEqualTo("https://shop.example.com");
+        assertThat(type(send("POST", "/v1/network/origins", origin))).isEqualTo("rule_already_exists");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "shop.example.com",
+                "ftp://shop.example.com",
+                "https://user@shop.example.com",
+                "https://shop.example.com/path",
+                "https://shop.example.com?x",
+                "https://shop.example.com:0",
+                "https://localhost",
+                "http://x.network.localhost:8080",
+                "http://x.fra.run.localhost",
+            })
+    void anOriginIsAPlainUrlOutsideTheNetwork(String url) {
+        JsonObject origin = new JsonObject().put("domain", "store.localhost").put("url", url);
+
+        assertThat(type(send("POST", "/v1/network/origins", origin))).isEqualTo("general_argument_invalid");
     }
 
     @Test

@@ -87,6 +87,11 @@ final class Courses {
                         new Subject(Kind.REDIRECT, rule.getProjectId(), "", home(rule.getProjectId(), registry)),
                         rule.getRedirectStatus(),
                         rule.getRedirectUrl());
+            // No region serves it: home is left out, lest it be the last resort.
+            case TARGET_ORIGIN ->
+                new Course.Nearest(
+                        new Subject(Kind.ORIGIN, rule.getProjectId(), "", ""),
+                        "the nearest edge stands before the domain's origin");
             case TARGET_UNSPECIFIED, UNRECOGNIZED -> hostNotFound("The rule of this domain names no target");
         };
     }

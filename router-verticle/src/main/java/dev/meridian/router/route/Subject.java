@@ -19,6 +19,7 @@ public record Subject(Kind kind, String project, String resource, String homeReg
         FUNCTION,
         SITE,
         REDIRECT,
+        ORIGIN,
         /** The host names nothing that exists. */
         NOTHING;
 

@@ -68,6 +68,8 @@ class RoutePlannerTest {
         "GET,  fn.example.com,           /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
         "GET,  home.example.com,         /any,                                    console, '',      region-nyc",
         "GET,  site.example.com,         /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
+        "GET,  shop.example.com,         /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp",
+        "GET,  shop.example.com,         /any,                                    console, home,    edge-fra > edge-nyc > edge-sgp",
         "GET,  www.network.localhost,    /any,                                    console, '',      edge-fra > edge-nyc > edge-sgp > region-nyc",
         "GET,  www.network.localhost,    /any,                                    console, home,    region-nyc",
         "GET,  www.nyc.run.localhost,    /any,                                    console, '',      region-nyc",

@@ -1,4 +1,4 @@
-package dev.meridian.edge.origin;
+package dev.meridian.core.hosts;
 
 import java.net.URI;
 import java.net.URISyntaxException;
