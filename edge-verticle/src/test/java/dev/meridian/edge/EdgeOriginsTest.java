@@ -38,12 +38,12 @@ class EdgeOriginsTest {
                 Path.of("."),
                 Map.of("edge.functions", "false", "edge.origins.private", allowsPrivate),
                 List.of(),
-                exchange -> exchange.respond(500, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("the region was asked")));
+                exchange -> exchange.respond(
+                        500, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("the region was asked")));
     }
 
     private HttpServer shop() {
-        HttpServer server = await(outside
-                .createHttpServer()
+        HttpServer server = await(outside.createHttpServer()
                 .requestHandler(request -> {
                     seen.add(request);
                     request.response()

@@ -46,6 +46,8 @@ final class HostProcess {
         builder.command().addAll(FLAGS);
         builder.command().addAll(List.of("-cp", absoluteClassPath(), HostMain.class.getName()));
         builder.environment().clear();
+        // Or Java knows no file whose name is beyond ASCII.
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(output(directory).toFile());
         HostProcess started = new HostProcess(builder.start(), directory);

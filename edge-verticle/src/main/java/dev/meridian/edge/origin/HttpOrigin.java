@@ -92,8 +92,8 @@ final class HttpOrigin implements Origin {
 
     private Future<Fetched> begin(RequestHead head, Sending body, boolean mayRepeat) {
         if (isOurs(head)) {
-            return Future.failedFuture(Problem.of(
-                    ProblemType.LOOP_DETECTED, "The origin leads back to where the request came from."));
+            return Future.failedFuture(
+                    Problem.of(ProblemType.LOOP_DETECTED, "The origin leads back to where the request came from."));
         }
         return origins.open(address, options(head)).compose(request -> {
             boolean used = origins.isUsed(request.connection());

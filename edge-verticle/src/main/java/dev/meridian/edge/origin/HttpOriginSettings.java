@@ -26,7 +26,14 @@ public record HttpOriginSettings(
         String name) {
 
     public static final HttpOriginSettings DEFAULT = new HttpOriginSettings(
-            256, 4_096, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), false, false, "meridian");
+            256,
+            4_096,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            false,
+            false,
+            "meridian");
 
     /** What an edge is told. */
     public static HttpOriginSettings read(Configuration configuration) {

@@ -1,5 +1,6 @@
 package dev.meridian.edge.origin;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.problem.Problem;
@@ -14,7 +15,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +31,7 @@ public final class HttpOrigins {
     private final Vertx vertx;
     private final HttpOriginSettings settings;
     private final AddressGuard guard;
+    private final AddressHealth health = new AddressHealth(Ticker.systemTicker());
     private final HttpClient client;
     /** Connections that have carried an exchange already: one of these may have been closed by its origin meanwhile. */
     private final Set<HttpConnection> used =
@@ -67,15 +68,19 @@ public final class HttpOrigins {
     /** A request on a connection to the first address that can be connected to. */
     Future<HttpClientRequest> open(OriginAddress address, RequestOptions options) {
         return guard.addresses(address.host())
-                .compose(found -> open(address, options, found.iterator()))
+                .map(found -> found.stream()
+                        .map(each -> SocketAddress.inetSocketAddress(address.port(), each.getHostAddress()))
+                        .toList())
+                .compose(servers -> open(options, health.inOrder(servers).iterator()))
                 .recover(failure -> Future.failedFuture(unreachable(failure)));
     }
 
-    private Future<HttpClientRequest> open(OriginAddress address, RequestOptions options, Iterator<InetAddress> left) {
-        InetAddress next = left.next();
-        SocketAddress server = SocketAddress.inetSocketAddress(address.port(), next.getHostAddress());
-        Future<HttpClientRequest> opened = client.request(new RequestOptions(options).setServer(server));
-        return left.hasNext() ? opened.recover(failure -> open(address, options, left)) : opened;
+    private Future<HttpClientRequest> open(RequestOptions options, Iterator<SocketAddress> left) {
+        SocketAddress server = left.next();
+        return client.request(new RequestOptions(options).setServer(server)).recover(failure -> {
+            health.failed(server);
+            return left.hasNext() ? open(options, left) : Future.failedFuture(failure);
+        });
     }
 
     boolean isUsed(HttpConnection connection) {

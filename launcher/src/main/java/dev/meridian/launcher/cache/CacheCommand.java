@@ -1,9 +1,9 @@
 package dev.meridian.launcher.cache;
 
 import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.cache.decide.Profile;
-import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.launcher.ParentProcess;
 import dev.meridian.launcher.Starting;
 import java.time.Duration;

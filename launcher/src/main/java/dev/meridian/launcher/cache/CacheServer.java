@@ -1,5 +1,6 @@
 package dev.meridian.launcher.cache;
 
+import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
@@ -13,7 +14,6 @@ import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.origin.HttpOriginSettings;
 import dev.meridian.edge.origin.HttpOrigins;
-import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.edge.purge.PurgeSweep;
 import dev.meridian.launcher.StartRefused;
 import io.vertx.core.DeploymentOptions;
@@ -56,7 +56,8 @@ final class CacheServer {
         EdgeCache cache = new EdgeCache(vertx, settings, NAME, InstantSource.system(), telemetry);
         PurgeSweep.start(vertx, cache);
         HttpOrigins origins = new HttpOrigins(
-                vertx, HttpOriginSettings.DEFAULT
+                vertx,
+                HttpOriginSettings.DEFAULT
                         .allowingPrivate()
                         .keepingHost(keepsHost)
                         .knownAs(NAME + '-' + UUID.randomUUID()));

@@ -34,7 +34,9 @@ sealed interface DomainName {
                         "Hosts of " + own + " are the network's own; each function and site has one by its ID");
             }
         }
-        return isOfNetwork(name, domains, regions) ? new Unfit("Hosts of " + domains.api() + " are the network's own") : new Fit(name);
+        return isOfNetwork(name, domains, regions)
+                ? new Unfit("Hosts of " + domains.api() + " are the network's own")
+                : new Fit(name);
     }
 
     /** Whether a host is one at which the network itself answers. */

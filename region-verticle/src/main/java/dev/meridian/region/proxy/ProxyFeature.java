@@ -130,7 +130,8 @@ public final class ProxyFeature implements ApiFeature {
         try {
             return OriginAddress.parse(url);
         } catch (IllegalArgumentException wrong) {
-            throw Invalid.parameter("url", "Value must be the URL of an origin, without a path: https://shop.example.com");
+            throw Invalid.parameter(
+                    "url", "Value must be the URL of an origin, without a path: https://shop.example.com");
         }
     }
 

@@ -128,7 +128,8 @@ record ProxyRule(
                         .build();
             case REDIRECT ->
                 told.setTarget(Target.TARGET_REDIRECT).setRedirectUrl(url).build();
-            case ORIGIN -> told.setTarget(Target.TARGET_ORIGIN).setOriginUrl(url).build();
+            case ORIGIN ->
+                told.setTarget(Target.TARGET_ORIGIN).setOriginUrl(url).build();
             case API -> told.setTarget(Target.TARGET_API).build();
             default -> throw new IllegalStateException("rule " + id + " is of the unknown type " + type);
         };

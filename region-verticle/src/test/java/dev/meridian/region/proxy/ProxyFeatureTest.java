@@ -203,7 +203,8 @@ final class ProxyFeatureTest {
 
     @Test
     void aDomainStandsInFrontOfAnOrigin() {
-        JsonObject origin = new JsonObject().put("domain", "front.localhost").put("url", "https://Shop.Example.com:443/");
+        JsonObject origin =
+                new JsonObject().put("domain", "front.localhost").put("url", "https://Shop.Example.com:443/");
 
         JsonObject rule = json(send("POST", "/v1/network/origins", origin), 201);
 

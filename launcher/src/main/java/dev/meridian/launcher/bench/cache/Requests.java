@@ -28,7 +28,9 @@ final class Requests {
      */
     static void send(int port, int[] objects, int size) throws IOException, InterruptedException {
         AtomicInteger next = new AtomicInteger();
-        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try (HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> running = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
