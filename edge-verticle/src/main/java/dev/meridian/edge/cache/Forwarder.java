@@ -223,7 +223,8 @@ final class Forwarder {
         visit.origin()
                 .pass()
                 .onSuccess(response -> guard(visit.exchange(), status, () -> {
-                    boolean purged = store.isOutdated(departure.mark(), visit.resource());
+                    Set<String> tags = ResponseHeaders.tags(response.headers(), visit.resource());
+                    boolean purged = store.isCovered(departure.mark(), visit.resource(), tags);
                     if (response.status() < 400) {
                         invalidate(visit, response.headers());
                     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.VaryRule;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -88,6 +89,12 @@ public final class CacheStore {
     public boolean isOutdated(long start, ResourceKey resource) {
         noteDoubt(resource.region());
         return start != mark && recent.mayCover(start, resource);
+    }
+
+    /** Whether a response to a request that was sent at a mark may be outdated. */
+    public boolean isCovered(long start, ResourceKey resource, Collection<String> tags) {
+        noteDoubt(resource.region());
+        return recent.since(start, resource, tags) != Coverage.NONE;
     }
 
     /**
