@@ -29,6 +29,7 @@ public final class EdgeNode {
     private final FunctionCalls calls;
     private final PurgeForward purging;
     private final PurgeListener purges;
+    private final CachePlace place;
     private final Optional<EdgeFunctions> functions;
 
     private EdgeNode(
@@ -36,18 +37,22 @@ public final class EdgeNode {
             FunctionCalls calls,
             PurgeForward purging,
             PurgeListener purges,
+            CachePlace place,
             Optional<EdgeFunctions> functions) {
         this.calls = calls;
         this.purging = purging;
         this.requests = requests;
         this.purges = purges;
+        this.place = place;
         this.functions = functions;
     }
 
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
-        return functions(node, settings, regions).map(functions -> assemble(node, settings, regions, functions));
+        return CachePlace.open(node, settings)
+                .compose(place -> functions(node, settings, regions)
+                        .map(functions -> assemble(node, settings, regions, place, functions)));
     }
 
     /** Where no engine exists for the machine, the home region executes. */
@@ -65,9 +70,13 @@ public final class EdgeNode {
     }
 
     private static EdgeNode assemble(
-            NodeContext node, EdgeSettings settings, HomeRegions regions, Optional<EdgeFunctions> functions) {
+            NodeContext node,
+            EdgeSettings settings,
+            HomeRegions regions,
+            CachePlace place,
+            Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
-        EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
+        EdgeCache cache = place.cache();
         Identification identification = new Identification(
                 new HostGrammar(node.settings().domains(), node.settings().regions()),
                 node.settings().defaultRegion());
@@ -80,9 +89,9 @@ public final class EdgeNode {
                 site,
                 settings.requests(),
                 settings.patience());
-        PurgeListener purges = PurgeListener.start(node, cache, regions);
+        PurgeListener purges = PurgeListener.start(node, cache, regions, place.ledger());
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
-        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, functions);
+        return new EdgeNode(requests, calls, new PurgeForward(node, settings.patience()), purges, place, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -107,6 +116,7 @@ public final class EdgeNode {
 
     public Future<Void> close() {
         purges.close();
-        return functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
+        Future<Void> ended = functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
+        return Future.join(ended, place.close()).mapEmpty();
     }
 }

@@ -1,23 +1,30 @@
 package dev.meridian.edge;
 
 import dev.meridian.core.config.Configuration;
+import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * What an edge is told at start.
  *
  * @param cache bounds of the cache
+ * @param disk under it
  * @param functions whether light functions are executed here
  * @param artefacts bytes of disk that fetched artefacts may take
  * @param requests how many requests may be under way at once
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  */
-public record EdgeSettings(CacheSettings cache, boolean functions, long artefacts, int requests, Duration patience) {
+public record EdgeSettings(
+        CacheSettings cache, CacheDisk disk, boolean functions, long artefacts, int requests, Duration patience) {
 
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
                 CacheSettings.read(configuration),
+                CacheDisk.read(
+                        configuration,
+                        Path.of(configuration.text("node.data", "data")).resolve("cache")),
                 configuration.flag("edge.functions", true),
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.integer("edge.requests", 10_000, 1, 1_000_000),

@@ -83,13 +83,37 @@ final class EdgeStage implements AutoCloseable {
     private final int regionPort;
 
     EdgeStage(Path data, Map<String, String> settings, List<Service> services, Handler<Exchange> region) {
+        this(data, settings, services, region, 0);
+    }
+
+    /** An edge in front of a region of another process; it may not be there. */
+    static EdgeStage before(int regionPort, Path data, Map<String, String> settings) {
+        return new EdgeStage(data, settings, List.of(), Exchange::abort, regionPort);
+    }
+
+    private EdgeStage(
+            Path data,
+            Map<String, String> settings,
+            List<Service> services,
+            Handler<Exchange> region,
+            int otherRegion) {
         this.region = region;
         this.services = services;
         regionDoor = regionDoor(0);
-        regionPort = await(regionDoor.listen());
+        int ownRegion = await(regionDoor.listen());
+        regionPort = otherRegion == 0 ? ownRegion : otherRegion;
         relay = new RelayClient(vertx, Optional.empty());
         Map<String, String> all = new HashMap<>(Map.of(
-                "node.kind", "edge", "node.site", "sgp", "network.regions", "fra,nyc", "node.data", data.toString()));
+                "node.kind",
+                "edge",
+                "node.site",
+                "sgp",
+                "network.regions",
+                "fra,nyc",
+                "node.data",
+                data.toString(),
+                "edge.cache.disk.bytes",
+                "0"));
         all.putAll(settings);
         Configuration configuration = Configuration.of(Map.of(), Map.of(), all);
         NodeContext node = new NodeContext(
@@ -112,7 +136,9 @@ final class EdgeStage implements AutoCloseable {
                 Probes.forUsers(telemetry).or(new GrpcCalls(vertx, edge.publicServices(), 11 << 20)),
                 edge.exchanges());
         port = await(door.listen());
-        until(this::isLevel);
+        if (otherRegion == 0) {
+            until(this::isLevel);
+        }
         user = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(256));
     }

@@ -2,13 +2,18 @@ package dev.meridian.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.meridian.edge.cache.decide.Fields;
+import dev.meridian.edge.cache.decide.VaryRule;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
+import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.cache.tier.DiskTier;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The flights under way, one for each key, and what they share. Safe for use by many threads. */
 final class FlightDeck {
@@ -17,14 +22,16 @@ final class FlightDeck {
     private static final int MOST_MARKERS = 8 << 20;
 
     private final CacheStore store;
+    private final @Nullable DiskTier disk;
     private final CacheSettings settings;
     private final InstantSource clock;
     private final Map<Flight.Key, Flight> flights = new ConcurrentHashMap<>();
     private final Cache<Flight.Key, Boolean> unshared;
     private final AtomicLong reserved = new AtomicLong();
 
-    FlightDeck(CacheStore store, CacheSettings settings, InstantSource clock) {
+    FlightDeck(CacheStore store, @Nullable DiskTier disk, CacheSettings settings, InstantSource clock) {
         this.store = store;
+        this.disk = disk;
         this.settings = settings;
         this.clock = clock;
         this.unshared = Caffeine.newBuilder()
@@ -45,6 +52,13 @@ final class FlightDeck {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** Stores a response, and lets the disk know. */
+    void put(ResourceKey resource, VaryRule rule, Fields request, Entry entry) {
+        if (store.put(resource, rule, request, entry) && disk != null) {
+            disk.renew(resource, rule, request, entry);
+        }
     }
 
     /** The departure of a request that leaves now. */

@@ -283,7 +283,7 @@ final class Forwarder {
     }
 
     /** Nobody waits in vain: a defect of ours is an answer like any other failure. */
-    private void guard(Exchange exchange, CacheStatus status, Runnable answering) {
+    void guard(Exchange exchange, CacheStatus status, Runnable answering) {
         try {
             answering.run();
         } catch (RuntimeException defect) {

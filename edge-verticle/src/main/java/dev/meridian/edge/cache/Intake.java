@@ -73,7 +73,7 @@ final class Intake {
         MultiMap received = ResponseHeaders.refreshed(old.received(), dated(later), facts.principal());
         if (judge(old.status(), received) instanceof Storage.Store store) {
             Entry fresh = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
-            deck.store().put(resource, store.vary(), request::getAll, fresh);
+            deck.put(resource, store.vary(), request::getAll, fresh);
             return new Outcome.Refreshed(fresh);
         }
         deck.store().invalidate(resource);
@@ -150,7 +150,7 @@ final class Intake {
     }
 
     private Entry put(Storage.Store store, Entry entry) {
-        deck.store().put(resource, store.vary(), request::getAll, entry);
+        deck.put(resource, store.vary(), request::getAll, entry);
         return entry;
     }
 

@@ -2,6 +2,7 @@ package dev.meridian.edge.cache;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.edge.cache.store.BodyMemory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A stored response, ready to be written. Immutable: nobody changes the headers or the body that were given. Two
- * entries are equal only if they are the same one.
+ * A stored response, ready to be written. Immutable, but for the note whether the disk was offered it: nobody changes the
+ * headers or the body that were given. Two entries are equal only if they are the same one.
  */
 public final class Entry {
 
@@ -30,6 +30,7 @@ public final class Entry {
     private final Map<Coding, Entry> forms;
     private final Set<String> tags;
     private final long mark;
+    private boolean offered;
 
     /**
      * @param headers for clients: without those that belong to one exchange only
@@ -93,8 +94,25 @@ public final class Entry {
         return tags;
     }
 
-    long mark() {
+    /** {@link CacheStore#mark} from before the request that brought it was sent. */
+    public long mark() {
         return mark;
+    }
+
+    /** Whether the disk was offered it. Read at each hit, so no lock: to offer it twice does no harm. */
+    public boolean isOffered() {
+        return offered;
+    }
+
+    /** Notes that the disk was offered it, or has it. */
+    public Entry offered() {
+        offered = true;
+        return this;
+    }
+
+    /** This with a body, as found by those who look from a mark on. */
+    public Entry found(Buffer bytes, long from) {
+        return new Entry(facts, status, headers, received, extent, bytes, encodings, tags, from);
     }
 
     /**
@@ -136,12 +154,13 @@ public final class Entry {
         return new Entry(own, status, coded, received, whole, form, new Encodings(false), tags, mark);
     }
 
-    Entry softlyPurged() {
+    /** As it is after a soft purge. */
+    public Entry softlyPurged() {
         return facts.softPurged() ? this : with(facts.softlyPurged());
     }
 
     /** For when a purge of it may have been missed. */
-    Entry inDoubt() {
+    public Entry inDoubt() {
         return with(facts.inDoubt());
     }
 
