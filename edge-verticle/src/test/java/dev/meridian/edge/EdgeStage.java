@@ -1,5 +1,6 @@
 package dev.meridian.edge;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.http.Exchange;
@@ -21,6 +22,7 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeReceipt;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.topology.v1.Kind;
@@ -54,6 +56,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A real edge in front of one region of the test's making: HTTP door, edge, relay, relay door. The clock is fake. */
@@ -151,6 +154,17 @@ final class EdgeStage implements AutoCloseable {
                 Probes.forOperators(telemetry),
                 region,
                 Stream.concat(services.stream(), Stream.of(purges.service())).toList());
+    }
+
+    /** Has somebody told of each purge that the edge confirms. */
+    void onReceipt(Consumer<PurgeReceipt> told) {
+        new LocalEvents().subscribe("cache.receipt", receipt -> {
+            try {
+                told.accept(PurgeReceipt.parseFrom(receipt.getBytes()));
+            } catch (InvalidProtocolBufferException damaged) {
+                throw new AssertionError(damaged);
+            }
+        });
     }
 
     /** Whether the edge knows of every purge of the region. */

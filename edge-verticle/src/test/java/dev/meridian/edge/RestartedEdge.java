@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An edge in a process of its own, until that is killed or its input ends. It prints its port, and {@code level} once it
- * knows of every purge of the region.
+ * An edge in a process of its own, until that is killed or its input ends. It prints its port, {@code level} once it
+ * knows of every purge of the region, and each purge that it confirms.
  */
 final class RestartedEdge {
 
@@ -19,6 +19,7 @@ final class RestartedEdge {
                 Path.of(arguments[0]),
                 Map.of("edge.functions", "false", "edge.cache.disk.bytes", "64MiB"));
         System.out.println(stage.port());
+        stage.onReceipt(receipt -> System.out.println("confirmed " + receipt.getSequence()));
         Thread.ofPlatform().daemon().start(() -> {
             EdgeStage.until(stage::isLevel);
             System.out.println("level");

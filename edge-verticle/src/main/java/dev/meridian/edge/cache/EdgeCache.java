@@ -254,7 +254,7 @@ public final class EdgeCache {
             offer(visit, key, entry);
         }
         CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis()));
-        answer.give(visit, compressor.form(visit, key, entry), place.isEmpty() ? status : status.detail(place));
+        forwarder.give(visit, compressor.form(visit, key, entry), place.isEmpty() ? status : status.detail(place));
     }
 
     /** What is asked for a second time is worth a place on the disk. */
@@ -269,6 +269,6 @@ public final class EdgeCache {
     private void giveStale(Visit visit, VariantKey key, Entry entry) {
         counters.stale();
         CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis())).detail("stale-while-revalidate");
-        answer.give(visit, compressor.form(visit, key, entry), status);
+        forwarder.give(visit, compressor.form(visit, key, entry), status);
     }
 }

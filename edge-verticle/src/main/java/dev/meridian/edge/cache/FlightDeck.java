@@ -11,6 +11,7 @@ import dev.meridian.edge.cache.tier.DiskTier;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,14 @@ final class FlightDeck {
 
     /** Stores a response, and lets the disk know. */
     void put(ResourceKey resource, VaryRule rule, Fields request, Entry entry) {
-        if (store.put(resource, rule, request, entry) && disk != null) {
+        if ((entry.isDistant() || store.put(resource, rule, request, entry)) && disk != null) {
             disk.renew(resource, rule, request, entry);
         }
+    }
+
+    /** The disk, for a body that is too long for memory, if it takes one of that length. */
+    Optional<DiskTier> disk(OptionalLong length) {
+        return Optional.ofNullable(disk).filter(tier -> tier.takes(length));
     }
 
     /** The departure of a request that leaves now. */
@@ -92,7 +98,12 @@ final class FlightDeck {
     /** A flight stays on the deck until its body is stored, so that nobody misses it in between. */
     private void leave(Flight.Key key, Flight flight, Outcome outcome) {
         if (outcome instanceof Outcome.Shared shared) {
-            shared.entry().onComplete(ignored -> flights.remove(key, flight));
+            shared.entry().onComplete(stored -> {
+                if (shared.body().isKeptElsewhere()) {
+                    unshared.put(key, true);
+                }
+                flights.remove(key, flight);
+            });
             return;
         }
         if (outcome instanceof Outcome.Unshared response

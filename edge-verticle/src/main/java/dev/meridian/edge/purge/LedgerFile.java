@@ -85,6 +85,7 @@ final class LedgerFile {
         long whole = content(path).map(Content::size).orElse(0L);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.truncate(whole).force(true);
+        forceFolder(path);
         return new LedgerFile(path, channel);
     }
 
@@ -130,9 +131,18 @@ final class LedgerFile {
         }
         written.force(true);
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(path);
         channel.close();
         channel = written;
         size = written.size();
+    }
+
+    /** Else a file of an older name may be back after a power failure. */
+    private static void forceFolder(Path path) throws IOException {
+        try (FileChannel folder =
+                FileChannel.open(path.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     void close() throws IOException {

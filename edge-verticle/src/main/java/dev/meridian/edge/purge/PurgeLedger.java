@@ -140,6 +140,11 @@ public final class PurgeLedger {
         return true;
     }
 
+    /** Completes when all that was added until now is written, or could not be. */
+    Future<Void> written() {
+        return executor == null ? Future.succeededFuture() : run(() -> true).mapEmpty();
+    }
+
     /**
      * A moment before a sweep.
      *

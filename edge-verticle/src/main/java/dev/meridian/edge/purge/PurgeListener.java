@@ -50,7 +50,7 @@ public final class PurgeListener {
                     region,
                     ledger,
                     this::applyAndConfirm,
-                    purge -> confirm(purge, 0));
+                    purge -> ledger.written().onComplete(written -> confirm(purge, 0)));
             watches.put(region, watch);
             Gauge.builder("meridian.purges.level", watch, it -> it.isLevel() ? 1 : 0)
                     .tag("region", region)

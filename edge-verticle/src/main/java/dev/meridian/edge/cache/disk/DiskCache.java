@@ -184,6 +184,11 @@ public final class DiskCache {
         return parts == null ? unusable() : parts.sweep().run(owners, test);
     }
 
+    /** Bytes of the largest body that is stored. */
+    public long largest() {
+        return settings.object();
+    }
+
     /** Whether its folder could be used. */
     public boolean isOpen() {
         return opened != null;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored response, ready to be written. Immutable, but for the note whether the disk was offered it: nobody changes the
@@ -30,6 +31,7 @@ public final class Entry {
     private final Map<Coding, Entry> forms;
     private final Set<String> tags;
     private final long mark;
+    private final @Nullable DistantBody distant;
     private boolean offered;
 
     /**
@@ -50,6 +52,20 @@ public final class Entry {
             Encodings encodings,
             Set<String> tags,
             long mark) {
+        this(facts, status, headers, received, extent, body, encodings, tags, mark, null);
+    }
+
+    private Entry(
+            StoredFacts facts,
+            int status,
+            MultiMap headers,
+            MultiMap received,
+            Extent extent,
+            Buffer body,
+            Encodings encodings,
+            Set<String> tags,
+            long mark,
+            @Nullable DistantBody distant) {
         this.facts = facts;
         this.status = status;
         this.headers = headers;
@@ -60,6 +76,7 @@ public final class Entry {
         this.forms = encodings.isOffered() ? new ConcurrentHashMap<>(2) : Map.of();
         this.tags = Set.copyOf(tags);
         this.mark = mark;
+        this.distant = distant;
     }
 
     public StoredFacts facts() {
@@ -84,6 +101,21 @@ public final class Entry {
 
     public Buffer body() {
         return body;
+    }
+
+    /** Where the body is if that is too long for memory; {@link #body} is then empty. Asked at each hit, so no optional. */
+    public @Nullable DistantBody distant() {
+        return distant;
+    }
+
+    public boolean isDistant() {
+        return distant != null;
+    }
+
+    /** This with its body elsewhere, in no other form. */
+    public Entry at(DistantBody place, long from) {
+        return new Entry(
+                facts, status, headers, received, extent, Buffer.buffer(), new Encodings(false), tags, from, place);
     }
 
     public Encodings encodings() {
@@ -165,7 +197,7 @@ public final class Entry {
     }
 
     private Entry with(StoredFacts other) {
-        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark);
+        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark, distant);
     }
 
     /** Bytes of memory that it takes with its key, roughly. */

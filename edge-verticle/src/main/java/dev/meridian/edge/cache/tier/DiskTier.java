@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is found on the disk when memory has nothing, and what is put there. Safe for use by many threads; nothing here
@@ -78,51 +79,73 @@ public final class DiskTier {
         Kept kept = head.get();
         String variant = kept.rule().variant(request);
         if (variant.equals(kept.variant())) {
-            return lift(found, resource, kept, request, missed);
+            return lift(found, Keys.of(resource), resource, kept, request, missed);
         }
         VariantKey key = new VariantKey(resource, variant);
         DiskKey other = Keys.of(resource, kept.generation(), variant);
         return disk.has(other)
-                ? readings.find(resource, other, read -> liftOther(read, resource, kept, key, request))
+                ? readings.find(resource, other, read -> liftOther(read, other, resource, kept, key, request))
                 : Future.succeededFuture(new Lookup.OtherVariants(key));
     }
 
     /** @param chosen that of the resource, which says what this one must be */
-    private Future<Lookup> liftOther(Reading found, ResourceKey resource, Kept chosen, VariantKey key, Fields request) {
+    private Future<Lookup> liftOther(
+            Reading found, DiskKey place, ResourceKey resource, Kept chosen, VariantKey key, Fields request) {
         Lookup nothing = new Lookup.OtherVariants(key);
         return found.kept()
                 .filter(kept -> kept.generation() == chosen.generation()
                         && kept.rule().equals(chosen.rule())
                         && kept.variant().equals(key.variant()))
-                .map(kept -> lift(found, resource, kept, request, nothing))
+                .map(kept -> lift(found, place, resource, kept, request, nothing))
                 .orElseGet(() -> Future.succeededFuture(nothing));
     }
 
-    private Future<Lookup> lift(Reading found, ResourceKey resource, Kept kept, Fields request, Lookup missed) {
-        return found.length() > objectLimit
-                ? Future.succeededFuture(missed)
-                : found.body().map(body -> lift(found.search(), resource, kept, body, request, missed));
+    private Future<Lookup> lift(
+            Reading found, DiskKey place, ResourceKey resource, Kept kept, Fields request, Lookup missed) {
+        Search search = found.search();
+        if (found.length() > objectLimit) {
+            OnDiskBody body = new OnDiskBody(disk, codec, place, found.version(), kept);
+            return Future.succeededFuture(
+                    lift(search, resource, kept, kept.entry().at(body, search.mark()), missed));
+        }
+        return found.body().map(body -> promote(search, resource, kept, body, request, missed));
     }
 
-    private Lookup lift(Search search, ResourceKey resource, Kept kept, Buffer body, Fields request, Lookup missed) {
+    private Lookup promote(Search search, ResourceKey resource, Kept kept, Buffer body, Fields request, Lookup missed) {
         if (store.lookup(resource, request) instanceof Lookup.Found found) {
             return found;
         }
-        Entry read = kept.entry().found(body, search.mark());
+        Lookup lifted = lift(search, resource, kept, kept.entry().found(body, search.mark()), missed);
+        if (lifted instanceof Lookup.Found found) {
+            store.put(resource, kept.rule(), request, found.entry());
+            return doubted(found);
+        }
+        return lifted;
+    }
+
+    private Lookup lift(Search search, ResourceKey resource, Kept kept, Entry read, Lookup missed) {
         Optional<Entry> lifted = store.lift(search, resource, kept.entry().mark(), read);
         if (lifted.isEmpty()) {
             return missed;
         }
-        Entry entry = lifted.get().offered();
-        store.put(resource, kept.rule(), request, entry);
         counters.found();
-        return new Lookup.Found(
-                new VariantKey(resource, kept.variant()), store.isDoubted(resource.region()) ? entry.inDoubt() : entry);
+        Lookup.Found found = new Lookup.Found(
+                new VariantKey(resource, kept.variant()), lifted.get().offered());
+        return found.entry().isDistant() ? doubted(found) : found;
+    }
+
+    private Lookup.Found doubted(Lookup.Found found) {
+        return store.isDoubted(found.key().resource().region())
+                ? new Lookup.Found(found.key(), found.entry().inDoubt())
+                : found;
     }
 
     /** Notes that an entry was asked for again: it goes to the disk in the background, unless too much waits for that. */
     public void offer(VariantKey key, Entry entry, Fields request) {
         entry.offered();
+        if (entry.isDistant()) {
+            return;
+        }
         store.rule(key.resource())
                 .filter(rule -> rule.variant(request).equals(key.variant()))
                 .ifPresent(rule -> keeper.admit(key, rule, entry));
@@ -133,6 +156,21 @@ public final class DiskTier {
         if (disk.has(Keys.of(resource))) {
             keeper.renew(new VariantKey(resource, rule.variant(request)), rule, entry);
         }
+    }
+
+    /** Whether a body may be stored that is too long for memory, as far as its length is known. */
+    public boolean takes(OptionalLong length) {
+        return disk.isOpen() && length.orElse(0) <= disk.largest();
+    }
+
+    /**
+     * Begins to store a response whose body is still to come. Used on the context that calls.
+     *
+     * @param head of it, without a body
+     * @param length of the body, if it is known
+     */
+    public LargeWrite write(VariantKey key, VaryRule rule, Entry head, OptionalLong length) {
+        return keeper.write(key, rule, head, length);
     }
 
     /** Whether purges wait for {@link #sweep}. */

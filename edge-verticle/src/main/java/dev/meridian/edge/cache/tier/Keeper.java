@@ -165,7 +165,7 @@ final class Keeper {
     private Future<Boolean> keepBeside(Work work, DiskKey key, Present present) {
         Kept kept = present.kept();
         if (!kept.rule().equals(work.rule())) {
-            return begin(work, key);
+            return work.entry().isDistant() ? Future.succeededFuture(false) : begin(work, key);
         }
         if (kept.variant().equals(work.key().variant())) {
             return replace(work, key, present);
@@ -181,8 +181,13 @@ final class Keeper {
 
     private Future<Boolean> replace(Work work, DiskKey key, Present present) {
         Kept now = kept(work, present.kept().generation());
-        return now.isOfSameBody(present.kept())
-                ? commit(work, () -> disk.refresh(key, present.version(), codec.encode(now)), counters::refreshed)
+        boolean distant = work.entry().isDistant();
+        boolean same = distant ? now.isSaidOf(present.kept()) : now.isOfSameBody(present.kept());
+        if (same) {
+            return commit(work, () -> disk.refresh(key, present.version(), codec.encode(now)), counters::refreshed);
+        }
+        return distant
+                ? Future.succeededFuture(false)
                 : write(work, key, present.kept().generation());
     }
 
@@ -234,6 +239,30 @@ final class Keeper {
                     done.handle(outcome);
                 });
         return done.future();
+    }
+
+    /** Begins to write what is too long for memory. */
+    LargeWrite write(VariantKey key, VaryRule rule, Entry head, OptionalLong length) {
+        LargeWrite large = new LargeWrite(
+                disk.largest(),
+                written -> commit(key.resource(), head, written::commit).onSuccess(outcome -> {
+                    if (outcome instanceof Outcome.Stored) {
+                        counters.stored();
+                    }
+                }));
+        find(Keys.of(key.resource()))
+                .timeout(LargeWrite.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .map(present -> begin(key, rule, head, length, present.map(Present::kept)))
+                .onComplete(large::open, failure -> large.refuse());
+        return large;
+    }
+
+    private DiskWrite begin(VariantKey key, VaryRule rule, Entry head, OptionalLong length, Optional<Kept> present) {
+        Optional<Kept> beside = present.filter(kept -> kept.rule().equals(rule));
+        boolean own = beside.isEmpty() || beside.get().variant().equals(key.variant());
+        long generation = beside.map(Kept::generation).orElseGet(random::nextLong);
+        DiskKey place = own ? Keys.of(key.resource()) : Keys.of(key.resource(), generation, key.variant());
+        return disk.write(place, codec.encode(new Kept(rule, key.variant(), generation, head)), length);
     }
 
     private Future<Optional<Present>> find(DiskKey key) {

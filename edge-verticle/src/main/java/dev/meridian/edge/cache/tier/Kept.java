@@ -25,4 +25,12 @@ record Kept(VaryRule rule, String variant, long generation, Entry entry) {
                 && entry.status() == other.entry.status()
                 && entry.extent().equals(other.entry.extent());
     }
+
+    /** Whether this is said of the other's body, which the origin was asked about by its validators. */
+    boolean isSaidOf(Kept other) {
+        return entry.facts().hasValidator()
+                && entry.facts().etag().equals(other.entry.facts().etag())
+                && entry.facts().lastModified().equals(other.entry.facts().lastModified())
+                && entry.extent().equals(other.entry.extent());
+    }
 }

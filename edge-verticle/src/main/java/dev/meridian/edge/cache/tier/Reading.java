@@ -59,6 +59,11 @@ final class Reading {
         return object().map(DiskObject::length).orElse(0L);
     }
 
+    /** Of the object; once it has been found. */
+    long version() {
+        return object().orElseThrow().version();
+    }
+
     /** The whole body, read once. Once the object is open and has been found. */
     synchronized Future<Buffer> body() {
         Future<Buffer> reading = body;
