@@ -33,6 +33,7 @@ public final class EdgeNode {
     private final PurgeListener purges;
     private final HttpOrigins origins;
     private final EdgeSites sites;
+    private final CachePlace place;
     private final Optional<EdgeFunctions> functions;
 
     private EdgeNode(
@@ -42,6 +43,7 @@ public final class EdgeNode {
             PurgeListener purges,
             HttpOrigins origins,
             EdgeSites sites,
+            CachePlace place,
             Optional<EdgeFunctions> functions) {
         this.calls = calls;
         this.purging = purging;
@@ -49,15 +51,17 @@ public final class EdgeNode {
         this.purges = purges;
         this.origins = origins;
         this.sites = sites;
+        this.place = place;
         this.functions = functions;
     }
 
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
-        return EdgeSites.start(node, regions, settings.sites())
-                .compose(sites -> functions(node, settings, regions)
-                        .map(functions -> assemble(node, settings, regions, sites, functions)));
+        return CachePlace.open(node, settings)
+                .compose(place -> EdgeSites.start(node, regions, settings.sites())
+                        .compose(sites -> functions(node, settings, regions)
+                                .map(functions -> assemble(node, settings, regions, place, sites, functions))));
     }
 
     /** Where no engine exists for the machine, the home region executes. */
@@ -78,10 +82,11 @@ public final class EdgeNode {
             NodeContext node,
             EdgeSettings settings,
             HomeRegions regions,
+            CachePlace place,
             EdgeSites sites,
             Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
-        EdgeCache cache = new EdgeCache(node.vertx(), settings.cache(), site, node.clock(), node.telemetry());
+        EdgeCache cache = place.cache();
         HttpOrigins origins = new HttpOrigins(
                 node.vertx(),
                 settings.origins().knownAs(node.settings().domains().network()));
@@ -99,10 +104,10 @@ public final class EdgeNode {
                 site,
                 settings.requests(),
                 settings.patience());
-        PurgeListener purges = PurgeListener.start(node, cache, regions);
+        PurgeListener purges = PurgeListener.start(node, cache, regions, place.ledger());
         FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
         return new EdgeNode(
-                requests, calls, new PurgeForward(node, settings.patience()), purges, origins, sites, functions);
+                requests, calls, new PurgeForward(node, settings.patience()), purges, origins, sites, place, functions);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -127,10 +132,7 @@ public final class EdgeNode {
 
     public Future<Void> close() {
         purges.close();
-        return functions
-                .map(EdgeFunctions::close)
-                .orElseGet(Future::succeededFuture)
-                .eventually(sites::close)
-                .eventually(origins::close);
+        Future<Void> ended = functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
+        return Future.join(ended, sites.close(), origins.close(), place.close()).mapEmpty();
     }
 }

@@ -1,14 +1,17 @@
 package dev.meridian.edge;
 
 import dev.meridian.core.config.Configuration;
+import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.origin.HttpOriginSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * What an edge is told at start.
  *
  * @param cache bounds of the cache
+ * @param disk under it
  * @param functions whether light functions are executed here
  * @param artefacts bytes of disk that fetched artefacts of functions may take
  * @param sites bytes of disk that fetched static sites may take
@@ -18,6 +21,7 @@ import java.time.Duration;
  */
 public record EdgeSettings(
         CacheSettings cache,
+        CacheDisk disk,
         boolean functions,
         long artefacts,
         long sites,
@@ -28,6 +32,9 @@ public record EdgeSettings(
     public static EdgeSettings read(Configuration configuration) {
         return new EdgeSettings(
                 CacheSettings.read(configuration),
+                CacheDisk.read(
+                        configuration,
+                        Path.of(configuration.text("node.data", "data")).resolve("cache")),
                 configuration.flag("edge.functions", true),
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.bytes("edge.sites", 1L << 30),

@@ -1,5 +1,6 @@
 package dev.meridian.edge;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.grpc.GrpcCalls;
@@ -21,6 +22,7 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.Purge;
+import dev.meridian.proto.cache.v1.PurgeReceipt;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.topology.v1.Kind;
@@ -54,6 +56,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A real edge in front of one region of the test's making: HTTP door, edge, relay, relay door. The clock is fake. */
@@ -84,13 +87,37 @@ final class EdgeStage implements AutoCloseable {
     private final int regionPort;
 
     EdgeStage(Path data, Map<String, String> settings, List<Service> services, Handler<Exchange> region) {
+        this(data, settings, services, region, 0);
+    }
+
+    /** An edge in front of a region of another process; it may not be there. */
+    static EdgeStage before(int regionPort, Path data, Map<String, String> settings) {
+        return new EdgeStage(data, settings, List.of(), Exchange::abort, regionPort);
+    }
+
+    private EdgeStage(
+            Path data,
+            Map<String, String> settings,
+            List<Service> services,
+            Handler<Exchange> region,
+            int otherRegion) {
         this.region = region;
         this.services = services;
         regionDoor = regionDoor(0);
-        regionPort = await(regionDoor.listen());
+        int ownRegion = await(regionDoor.listen());
+        regionPort = otherRegion == 0 ? ownRegion : otherRegion;
         relay = new RelayClient(vertx, Optional.empty());
         Map<String, String> all = new HashMap<>(Map.of(
-                "node.kind", "edge", "node.site", "sgp", "network.regions", "fra,nyc", "node.data", data.toString()));
+                "node.kind",
+                "edge",
+                "node.site",
+                "sgp",
+                "network.regions",
+                "fra,nyc",
+                "node.data",
+                data.toString(),
+                "edge.cache.disk.bytes",
+                "0"));
         all.putAll(settings);
         Configuration configuration = Configuration.of(Map.of(), Map.of(), all);
         NodeContext node = new NodeContext(
@@ -113,7 +140,9 @@ final class EdgeStage implements AutoCloseable {
                 Probes.forUsers(telemetry).or(new GrpcCalls(vertx, edge.publicServices(), 11 << 20)),
                 edge.exchanges());
         port = await(door.listen());
-        until(this::isLevel);
+        if (otherRegion == 0) {
+            until(this::isLevel);
+        }
         user = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(256));
     }
@@ -126,6 +155,17 @@ final class EdgeStage implements AutoCloseable {
                 Probes.forOperators(telemetry),
                 region,
                 Stream.concat(services.stream(), Stream.of(purges.service())).toList());
+    }
+
+    /** Has somebody told of each purge that the edge confirms. */
+    void onReceipt(Consumer<PurgeReceipt> told) {
+        new LocalEvents().subscribe("cache.receipt", receipt -> {
+            try {
+                told.accept(PurgeReceipt.parseFrom(receipt.getBytes()));
+            } catch (InvalidProtocolBufferException damaged) {
+                throw new AssertionError(damaged);
+            }
+        });
     }
 
     /** Whether the edge knows of every purge of the region. */

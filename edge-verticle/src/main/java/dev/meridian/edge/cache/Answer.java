@@ -10,6 +10,7 @@ import dev.meridian.edge.cache.decide.Precondition;
 import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.StoredFacts;
+import dev.meridian.edge.cache.disk.DiskObject;
 import dev.meridian.edge.cache.store.Entry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.WriteStream;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gives responses: whole, in part, or as "you have it already" (RFC 9110 sections 13 and 14). */
 final class Answer {
@@ -33,8 +35,17 @@ final class Answer {
         this.clock = clock;
     }
 
-    /** From what is stored. */
+    /** From what is stored in memory. */
     void give(Visit visit, Entry entry, CacheStatus status) {
+        give(visit, entry, null, status);
+    }
+
+    /**
+     * From what is stored.
+     *
+     * @param object with the body, if that is on the disk
+     */
+    void give(Visit visit, Entry entry, @Nullable DiskObject object, CacheStatus status) {
         Exchange exchange = visit.exchange();
         MultiMap headers = named(ResponseHeaders.copy(entry.headers()), entry.facts(), status);
         if (isNotModified(visit, entry.status(), entry.facts())) {
@@ -43,9 +54,9 @@ final class Answer {
             int shown = entry.extent().isWhole() ? entry.status() : 200;
             exchange.respond(shown, headers, entry.extent().total()).end();
         } else if (isOk(entry.status()) && isRanged(visit, entry.facts())) {
-            ranged(exchange, headers, entry);
+            ranged(exchange, headers, entry, object);
         } else {
-            exchange.respond(entry.status(), headers, entry.body());
+            send(exchange, entry.status(), headers, entry, object);
         }
     }
 
@@ -120,16 +131,36 @@ final class Answer {
         exchange.respond(304, headers, 0).end();
     }
 
-    private static void ranged(Exchange exchange, MultiMap headers, Entry entry) {
+    private static void send(
+            Exchange exchange, int status, MultiMap headers, Entry entry, @Nullable DiskObject object) {
+        if (object == null) {
+            exchange.respond(status, headers, entry.body());
+        } else {
+            pipe(exchange, status, headers, object, 0, object.length());
+        }
+    }
+
+    /** As fast as it is taken. */
+    private static void pipe(
+            Exchange exchange, int status, MultiMap headers, DiskObject object, long from, long length) {
+        WriteStream<Buffer> sink = exchange.respond(status, headers, length);
+        object.pipe(sink, from, length).onSuccess(sent -> sink.end()).onFailure(failure -> exchange.abort());
+    }
+
+    private static void ranged(Exchange exchange, MultiMap headers, Entry entry, @Nullable DiskObject object) {
         String range = exchange.request().header("range").orElse("");
-        Buffer body = entry.body();
         switch (ByteRange.of(range, entry.extent().total())) {
-            case ByteRange.Whole whole -> exchange.respond(200, headers, body);
+            case ByteRange.Whole whole -> send(exchange, 200, headers, entry, object);
             case ByteRange.Part part -> {
-                int from = (int) (part.first() - entry.extent().first());
+                long from = part.first() - entry.extent().first();
                 headers.set(
                         "content-range", Extent.of(part, entry.extent().total()).contentRange());
-                exchange.respond(206, headers, body.slice(from, from + (int) part.length()));
+                if (object == null) {
+                    int start = (int) from;
+                    exchange.respond(206, headers, entry.body().slice(start, start + (int) part.length()));
+                } else {
+                    pipe(exchange, 206, headers, object, from, part.length());
+                }
             }
             case ByteRange.Unsatisfiable none -> {
                 OF_THE_BODY.forEach(headers::remove);

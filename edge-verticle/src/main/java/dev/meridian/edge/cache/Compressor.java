@@ -5,6 +5,7 @@ import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.util.Native;
 import dev.meridian.edge.cache.decide.Coding;
+import dev.meridian.edge.cache.store.BodyMemory;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.VariantKey;

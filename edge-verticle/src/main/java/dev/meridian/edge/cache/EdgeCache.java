@@ -6,17 +6,23 @@ import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Reuse;
 import dev.meridian.edge.cache.decide.Reuse.Why;
+import dev.meridian.edge.cache.disk.DiskCache;
+import dev.meridian.edge.cache.disk.DiskSettings;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.Lookup;
 import dev.meridian.edge.cache.store.PurgeScope;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.cache.store.VariantKey;
+import dev.meridian.edge.cache.tier.DiskTier;
+import dev.meridian.edge.cache.tier.OnDisk;
 import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared cache in front of an origin (RFC 9111). Safe for use by many event loops; each exchange is answered on its
@@ -30,22 +36,72 @@ public final class EdgeCache {
 
     private final Vertx vertx;
     private final CacheStore store;
+    private final @Nullable DiskTier disk;
     private final Answer answer;
     private final Forwarder forwarder;
     private final InstantSource clock;
     private final CacheCounters counters;
     private final Compressor compressor;
 
-    /** @param site code of the site, part of the cache's name in {@code Cache-Status} */
+    /**
+     * A cache in memory only.
+     *
+     * @param site code of the site, part of the cache's name in {@code Cache-Status}
+     */
     public EdgeCache(Vertx vertx, CacheSettings settings, String site, InstantSource clock, Telemetry telemetry) {
+        this(vertx, settings, site, clock, telemetry, new CacheStore(settings.memory()), null);
+    }
+
+    private EdgeCache(
+            Vertx vertx,
+            CacheSettings settings,
+            String site,
+            InstantSource clock,
+            Telemetry telemetry,
+            CacheStore store,
+            @Nullable DiskTier disk) {
         this.vertx = vertx;
-        this.store = new CacheStore(settings.memory());
+        this.store = store;
+        this.disk = disk;
         this.answer = new Answer(site, settings.profile(), clock);
         this.clock = clock;
         this.counters = new CacheCounters(telemetry.metrics());
         this.compressor = new Compressor(vertx, store);
-        this.forwarder = new Forwarder(new FlightDeck(store, settings, clock), answer, compressor, counters);
+        this.forwarder = new Forwarder(new FlightDeck(store, disk, settings, clock), answer, compressor, counters);
         Gauge.builder("meridian_cache_bytes", store, CacheStore::weight).register(telemetry.metrics());
+    }
+
+    /**
+     * A cache in memory over one on disk; in memory only where the disk's folder cannot be used.
+     *
+     * @param name of the cache, that no other in this process has
+     * @param site as for {@link #EdgeCache}
+     */
+    public static Future<EdgeCache> open(
+            Vertx vertx,
+            String name,
+            CacheSettings settings,
+            DiskSettings onDisk,
+            String site,
+            InstantSource clock,
+            Telemetry telemetry) {
+        return DiskCache.open(vertx, "cache-disk-" + name, onDisk, telemetry.metrics())
+                .map(disk -> disk.isOpen()
+                        ? over(disk, vertx, settings, site, clock, telemetry)
+                        : new EdgeCache(vertx, settings, site, clock, telemetry));
+    }
+
+    private static EdgeCache over(
+            DiskCache disk,
+            Vertx vertx,
+            CacheSettings settings,
+            String site,
+            InstantSource clock,
+            Telemetry telemetry) {
+        CacheStore store = new CacheStore(settings.memory(), new OnDisk(disk));
+        DiskTier tier =
+                new DiskTier(vertx, disk, store, settings.profile(), settings.objectLimit(), telemetry.metrics());
+        return new EdgeCache(vertx, settings, site, clock, telemetry, store, tier);
     }
 
     /** Answers an exchange, from the store where that is right, else from the origin. Called on its event loop. */
@@ -80,18 +136,67 @@ public final class EdgeCache {
         return store.sweep();
     }
 
+    /** Whether there is a disk under the memory. */
+    public boolean isOnDisk() {
+        return disk != null;
+    }
+
+    /** Whether purges wait for {@link #sweepDisk}. */
+    public boolean isDiskSweepDue() {
+        return disk != null && disk.isSweepDue();
+    }
+
+    /** As {@link DiskTier#sweep}. */
+    public Future<Long> sweepDisk() {
+        return disk == null ? Future.succeededFuture(0L) : disk.sweep();
+    }
+
+    /** As {@link DiskTier#clear}. */
+    public Future<Void> clearDisk() {
+        return disk == null ? Future.succeededFuture() : disk.clear();
+    }
+
+    /** Puts on the disk what waits for that, and lets go of it. */
+    public Future<Void> close() {
+        return disk == null ? Future.succeededFuture() : disk.close();
+    }
+
     private void decide(Visit visit) {
         if (visit.request().contentLength() != 0 || wantsOrigin(visit)) {
             forwarder.pass(visit, CacheStatus.forwarded(Why.BYPASS));
             return;
         }
         Lookup lookup = store.lookup(visit.resource(), visit.fields());
+        DiskTier tier = disk;
+        if (tier == null || lookup instanceof Lookup.Found || !tier.mayHave(visit.resource())) {
+            act(visit, lookup, "");
+        } else {
+            look(visit, tier, lookup);
+        }
+    }
+
+    private void look(Visit visit, DiskTier tier, Lookup missed) {
+        tier.find(visit.resource(), visit.fields(), missed)
+                .onComplete(found -> visit.context().runOnContext(ignored -> {
+                    Exchange exchange = visit.exchange();
+                    if (!exchange.ended().isComplete() && !exchange.isResponded()) {
+                        forwarder.guard(
+                                exchange,
+                                CacheStatus.forwarded(Why.URI_MISS),
+                                () -> act(visit, found.succeeded() ? found.result() : missed, "disk"));
+                    }
+                }));
+    }
+
+    /** @param place where it was found, if that is worth saying */
+    private void act(Visit visit, Lookup lookup, String place) {
         switch (lookup) {
-            case Lookup.Found found -> act(visit, found.key(), reuse(visit, found.entry()), Optional.of(found.entry()));
+            case Lookup.Found found ->
+                act(visit, found.key(), reuse(visit, found.entry()), Optional.of(found.entry()), place);
             case Lookup.OtherVariants others ->
-                act(visit, others.key(), Reuse.ofNothing(visit.facts(), Why.VARY_MISS), Optional.empty());
+                act(visit, others.key(), Reuse.ofNothing(visit.facts(), Why.VARY_MISS), Optional.empty(), "");
             case Lookup.Nothing nothing ->
-                act(visit, nothing.key(), Reuse.ofNothing(visit.facts(), Why.URI_MISS), Optional.empty());
+                act(visit, nothing.key(), Reuse.ofNothing(visit.facts(), Why.URI_MISS), Optional.empty(), "");
         }
     }
 
@@ -108,9 +213,9 @@ public final class EdgeCache {
         return Reuse.of(visit.facts(), entry.facts(), visit.isSatisfiedBy(entry), clock.millis());
     }
 
-    private void act(Visit visit, VariantKey key, Reuse reuse, Optional<Entry> found) {
+    private void act(Visit visit, VariantKey key, Reuse reuse, Optional<Entry> found, String place) {
         switch (reuse) {
-            case Reuse.Fresh fresh -> found.ifPresent(entry -> giveHit(visit, key, entry));
+            case Reuse.Fresh fresh -> found.ifPresent(entry -> giveHit(visit, key, entry, place));
             case Reuse.WhileRevalidating stale -> {
                 found.ifPresent(entry -> giveStale(visit, key, entry));
                 forwarder.refresh(visit, key, wholeOf(found));
@@ -138,15 +243,27 @@ public final class EdgeCache {
                 && entry.facts().ttl(clock.millis()) > 0;
     }
 
-    private void giveHit(Visit visit, VariantKey key, Entry entry) {
+    private void giveHit(Visit visit, VariantKey key, Entry entry, String place) {
         counters.hit();
+        if (!entry.isOffered()) {
+            offer(visit, key, entry);
+        }
         CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis()));
-        answer.give(visit, compressor.form(visit, key, entry), status);
+        forwarder.give(visit, compressor.form(visit, key, entry), place.isEmpty() ? status : status.detail(place));
+    }
+
+    /** What is asked for a second time is worth a place on the disk. */
+    private void offer(Visit visit, VariantKey key, Entry entry) {
+        if (disk == null) {
+            entry.offered();
+        } else {
+            disk.offer(key, entry, visit.fields());
+        }
     }
 
     private void giveStale(Visit visit, VariantKey key, Entry entry) {
         counters.stale();
         CacheStatus status = CacheStatus.hit(entry.facts().ttl(clock.millis())).detail("stale-while-revalidate");
-        answer.give(visit, compressor.form(visit, key, entry), status);
+        forwarder.give(visit, compressor.form(visit, key, entry), status);
     }
 }

@@ -68,7 +68,13 @@ final class Flight {
         }
         RequestFacts facts =
                 anonymous ? new RequestFacts(RequestFacts.Kind.GET, Principal.ANYONE, Directives.NONE) : visit.facts();
-        this.intake = new Intake(deck, key.resource(), facts, requestHeaders, departure);
+        this.intake = new Intake(
+                deck,
+                key.resource(),
+                facts,
+                requestHeaders,
+                departure,
+                !visit.fields().has("range"));
     }
 
     Future<Outcome> outcome() {

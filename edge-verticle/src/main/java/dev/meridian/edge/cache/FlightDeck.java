@@ -2,13 +2,19 @@ package dev.meridian.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.meridian.edge.cache.decide.Fields;
+import dev.meridian.edge.cache.decide.VaryRule;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
+import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.cache.tier.DiskTier;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The flights under way, one for each key, and what they share. Safe for use by many threads. */
 final class FlightDeck {
@@ -17,14 +23,16 @@ final class FlightDeck {
     private static final int MOST_MARKERS = 8 << 20;
 
     private final CacheStore store;
+    private final @Nullable DiskTier disk;
     private final CacheSettings settings;
     private final InstantSource clock;
     private final Map<Flight.Key, Flight> flights = new ConcurrentHashMap<>();
     private final Cache<Flight.Key, Boolean> unshared;
     private final AtomicLong reserved = new AtomicLong();
 
-    FlightDeck(CacheStore store, CacheSettings settings, InstantSource clock) {
+    FlightDeck(CacheStore store, @Nullable DiskTier disk, CacheSettings settings, InstantSource clock) {
         this.store = store;
+        this.disk = disk;
         this.settings = settings;
         this.clock = clock;
         this.unshared = Caffeine.newBuilder()
@@ -45,6 +53,18 @@ final class FlightDeck {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** Stores a response, and lets the disk know. */
+    void put(ResourceKey resource, VaryRule rule, Fields request, Entry entry) {
+        if ((entry.isDistant() || store.put(resource, rule, request, entry)) && disk != null) {
+            disk.renew(resource, rule, request, entry);
+        }
+    }
+
+    /** The disk, for a body that is too long for memory, if it takes one of that length. */
+    Optional<DiskTier> disk(OptionalLong length) {
+        return Optional.ofNullable(disk).filter(tier -> tier.takes(length));
     }
 
     /** The departure of a request that leaves now. */
@@ -78,7 +98,12 @@ final class FlightDeck {
     /** A flight stays on the deck until its body is stored, so that nobody misses it in between. */
     private void leave(Flight.Key key, Flight flight, Outcome outcome) {
         if (outcome instanceof Outcome.Shared shared) {
-            shared.entry().onComplete(ignored -> flights.remove(key, flight));
+            shared.entry().onComplete(stored -> {
+                if (shared.body().isKeptElsewhere()) {
+                    unshared.put(key, true);
+                }
+                flights.remove(key, flight);
+            });
             return;
         }
         if (outcome instanceof Outcome.Unshared response

@@ -9,7 +9,9 @@ import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Reuse.Why;
 import dev.meridian.edge.cache.decide.SameOrigin;
 import dev.meridian.edge.cache.decide.Storage;
+import dev.meridian.edge.cache.disk.DiskObject;
 import dev.meridian.edge.cache.store.CacheStore;
+import dev.meridian.edge.cache.store.DistantBody;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.PurgeScope;
 import dev.meridian.edge.cache.store.ResourceKey;
@@ -94,7 +96,7 @@ final class Forwarder {
                 counters.miss();
                 Entry entry = refreshed.entry();
                 CacheStatus told = status.status(304).stored().ttl(entry.facts().ttl(clock.millis()));
-                answer.give(visit, compressor.form(visit, new VariantKey(visit.resource(), variant), entry), told);
+                give(visit, compressor.form(visit, new VariantKey(visit.resource(), variant), entry), told);
             }
             case Outcome.StandIn standIn -> standIn(visit, standIn.entry(), standIn.reason());
             case Outcome.Unshared response -> {
@@ -203,7 +205,7 @@ final class Forwarder {
             RequestFacts get =
                     new RequestFacts(RequestFacts.Kind.GET, visit.facts().principal(), Directives.NONE);
             MultiMap request = ResponseHeaders.copy(visit.request().headers());
-            new Intake(deck, visit.resource(), get, request, departure).refresh(entry, headers);
+            new Intake(deck, visit.resource(), get, request, departure, true).refresh(entry, headers);
         } else {
             store.outdate(visit.resource());
         }
@@ -275,7 +277,8 @@ final class Forwarder {
                 RequestFacts.Kind.GET, visit.facts().principal(), visit.facts().directives());
         MultiMap request = ResponseHeaders.copy(visit.request().headers());
         Origin.Fetched fetched = new Origin.Fetched(response, visit.exchange()::abort);
-        Outcome taken = new Intake(deck, visit.resource(), get, request, departure).whole(fetched, visit.context());
+        Outcome taken =
+                new Intake(deck, visit.resource(), get, request, departure, true).whole(fetched, visit.context());
         if (taken instanceof Outcome.Shared shared) {
             answer.stream(visit, shared, status.stored());
         } else {
@@ -284,7 +287,7 @@ final class Forwarder {
     }
 
     /** Nobody waits in vain: a defect of ours is an answer like any other failure. */
-    private void guard(Exchange exchange, CacheStatus status, Runnable answering) {
+    void guard(Exchange exchange, CacheStatus status, Runnable answering) {
         try {
             answering.run();
         } catch (RuntimeException defect) {
@@ -292,10 +295,36 @@ final class Forwarder {
         }
     }
 
+    /** Answers from what is stored; from the origin if it is gone from where it was. */
+    void give(Visit visit, Entry entry, CacheStatus status) {
+        DistantBody body = entry.distant();
+        if (body == null) {
+            answer.give(visit, entry, status);
+        } else {
+            body.open()
+                    .onComplete(opened -> visit.context()
+                            .runOnContext(turn -> give(
+                                    visit, entry, opened.succeeded() ? opened.result() : Optional.empty(), status)));
+        }
+    }
+
+    private void give(Visit visit, Entry entry, Optional<DiskObject> opened, CacheStatus status) {
+        Exchange exchange = visit.exchange();
+        opened.ifPresent(object -> exchange.ended().onComplete(ended -> object.close()));
+        if (!exchange.ended().isComplete() && !exchange.isResponded()) {
+            guard(
+                    exchange,
+                    status,
+                    () -> opened.ifPresentOrElse(
+                            object -> answer.give(visit, entry, object, status),
+                            () -> pass(visit, status.detail("gone from the disk"))));
+        }
+    }
+
     private void standIn(Visit visit, Entry entry, String reason) {
         counters.stale();
         CacheStatus status = CacheStatus.forwarded(Why.STALE).ttl(entry.facts().ttl(clock.millis()));
-        answer.give(visit, entry, status.detail(reason));
+        give(visit, entry, status.detail(reason));
     }
 
     private void fail(Exchange exchange, Throwable failure, CacheStatus status) {

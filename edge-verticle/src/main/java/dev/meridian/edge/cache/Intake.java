@@ -8,16 +8,22 @@ import dev.meridian.edge.cache.decide.HttpDate;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Storage;
 import dev.meridian.edge.cache.decide.StoredFacts;
+import dev.meridian.edge.cache.store.DistantBody;
 import dev.meridian.edge.cache.store.Encodings;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.Lookup;
 import dev.meridian.edge.cache.store.ResourceKey;
+import dev.meridian.edge.cache.store.VariantKey;
+import dev.meridian.edge.cache.tier.DiskTier;
+import dev.meridian.edge.cache.tier.LargeWrite;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Takes responses in for the store: as a whole, as a part, as the rest of what was a part, or as word that what is stored
@@ -30,12 +36,21 @@ final class Intake {
     private final RequestFacts facts;
     private final MultiMap request;
     private final Departure departure;
+    private final boolean whole;
 
     /**
      * @param facts of the request that the response is for; that of a POST which may be stored counts as GET
      * @param request its headers
+     * @param whole whether somebody asked for all of it
      */
-    Intake(FlightDeck deck, ResourceKey resource, RequestFacts facts, MultiMap request, Departure departure) {
+    Intake(
+            FlightDeck deck,
+            ResourceKey resource,
+            RequestFacts facts,
+            MultiMap request,
+            Departure departure,
+            boolean whole) {
+        this.whole = whole;
         this.deck = deck;
         this.resource = resource;
         this.facts = facts;
@@ -72,8 +87,10 @@ final class Intake {
     Outcome refresh(Entry old, MultiMap later) {
         MultiMap received = ResponseHeaders.refreshed(old.received(), dated(later), facts.principal());
         if (judge(old.status(), received) instanceof Storage.Store store) {
-            Entry fresh = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
-            deck.store().put(resource, store.vary(), request::getAll, fresh);
+            Entry said = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
+            DistantBody body = old.distant();
+            Entry fresh = body == null ? said : said.at(body, said.mark());
+            deck.put(resource, store.vary(), request::getAll, fresh);
             return new Outcome.Refreshed(fresh);
         }
         deck.store().invalidate(resource);
@@ -104,14 +121,24 @@ final class Intake {
             Buffer beginning) {
         long coming = fetched.response().contentLength();
         long limit = deck.settings().objectLimit();
-        if (coming >= 0 && coming + beginning.length() > limit) {
+        Optional<DiskTier> disk = isForDisk(status, extent, beginning)
+                ? deck.disk(coming < 0 ? OptionalLong.empty() : OptionalLong.of(coming))
+                : Optional.empty();
+        if (coming >= 0 && coming + beginning.length() > limit && disk.isEmpty()) {
             return new Outcome.Unshared(fetched, "too large");
         }
-        long most = coming < 0 ? limit : coming;
+        long most = coming < 0 ? limit : Math.min(coming, limit);
         if (!deck.reserve(most)) {
             return new Outcome.Unshared(fetched, "too many fetches under way");
         }
-        SharedBody body = new SharedBody(fetched, context, limit, beginning);
+        SharedBody body = new SharedBody(
+                fetched,
+                context,
+                limit,
+                beginning,
+                disk.<Function<SharedBody, SharedBody.Reader>>map(
+                                tier -> shared -> follow(tier, store, status, received, coming, shared, context))
+                        .orElse(null));
         Future<Entry> entry = body.whole().map(bytes -> {
             Entry made = entry(
                     store,
@@ -125,6 +152,27 @@ final class Intake {
         body.whole().onComplete(ignored -> deck.release(most));
         body.begin();
         return shared(store, status, received, extent, coming < 0 ? -1 : coming + beginning.length(), body, entry);
+    }
+
+    /** A part is not worth the whole of something large. */
+    private boolean isForDisk(int status, Optional<Extent> extent, Buffer beginning) {
+        return whole && status == 200 && extent.isEmpty() && beginning.length() == 0;
+    }
+
+    /** Takes to the disk what is too long for memory. */
+    private SharedBody.Reader follow(
+            DiskTier tier,
+            Storage.Store store,
+            int status,
+            MultiMap received,
+            long length,
+            SharedBody body,
+            Context context) {
+        Entry head = entry(store, status, received, Extent.whole(0), Buffer.buffer(), new Encodings(false));
+        VariantKey key = new VariantKey(resource, store.vary().variant(request::getAll));
+        LargeWrite write =
+                tier.write(key, store.vary(), head, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
+        return SharedBody.Reader.following(body, context, write);
     }
 
     private Outcome shared(
@@ -150,7 +198,7 @@ final class Intake {
     }
 
     private Entry put(Storage.Store store, Entry entry) {
-        deck.store().put(resource, store.vary(), request::getAll, entry);
+        deck.put(resource, store.vary(), request::getAll, entry);
         return entry;
     }
 

@@ -2,6 +2,8 @@ package dev.meridian.edge.cache;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.edge.cache.store.BodyMemory;
+import dev.meridian.edge.cache.tier.LargeWrite;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class SharedBody {
     private final Promise<Buffer> whole = Promise.promise();
     private final List<Reader> readers = new ArrayList<>();
     private final List<Buffer> slices = new ArrayList<>();
+    private final @Nullable Function<SharedBody, Reader> beyond;
     private int dropped;
     private long held;
     private boolean overflowed;
@@ -37,8 +41,15 @@ final class SharedBody {
     /**
      * @param context of the response, on which it is read
      * @param beginning of the body, that the response goes on from; empty for none
+     * @param beyond makes a reader of what turns out to be larger than the limit; it only follows the others
      */
-    SharedBody(Origin.Fetched fetched, Context context, long limit, Buffer beginning) {
+    SharedBody(
+            Origin.Fetched fetched,
+            Context context,
+            long limit,
+            Buffer beginning,
+            @Nullable Function<SharedBody, Reader> beyond) {
+        this.beyond = beyond;
         this.fetched = fetched;
         this.context = context;
         this.limit = limit;
@@ -63,9 +74,14 @@ final class SharedBody {
         return whole.future();
     }
 
+    /** Whether it is larger than the limit, and goes where such bodies go: meanwhile nobody else need fetch it for that. */
+    synchronized boolean isKeptElsewhere() {
+        return overflowed && beyond != null;
+    }
+
     /** @return whether the reader will have the whole body; not so when its beginning is no longer held */
     synchronized boolean attach(Reader reader) {
-        if (overflowed) {
+        if (overflowed && (failed || dropped > 0)) {
             return false;
         }
         readers.add(reader);
@@ -82,6 +98,7 @@ final class SharedBody {
             slices.add(slice);
             held += slice.length();
             if (held > limit) {
+                follow();
                 overflowed = true;
                 waiting = true;
                 fetched.response().body().pause();
@@ -90,6 +107,13 @@ final class SharedBody {
             }
         }
         wake();
+    }
+
+    /** At the first overflow nothing has been dropped yet. */
+    private void follow() {
+        if (!overflowed && beyond != null) {
+            readers.add(beyond.apply(this));
+        }
     }
 
     private void end() {
@@ -139,16 +163,18 @@ final class SharedBody {
             waiting = false;
             context.runOnContext(ignored -> fetched.response().body().resume());
         } else if (waiting && readers.stream().anyMatch(this::hasCaughtUp)) {
-            readers.stream()
-                    .filter(reader -> reader.position == dropped)
-                    .toList()
-                    .forEach(Reader::breakOff);
-            advance();
+            List<Reader> last = readers.stream()
+                    .filter(reader -> reader.position == dropped && !reader.follows)
+                    .toList();
+            last.forEach(Reader::breakOff);
+            if (!last.isEmpty()) {
+                advance();
+            }
         }
     }
 
     private boolean hasCaughtUp(Reader reader) {
-        return reader.position == dropped + slices.size();
+        return !reader.follows && reader.position == dropped + slices.size();
     }
 
     /** One who reads the body to its own exchange; all but {@link #wake} happens on that exchange's context. */
@@ -158,14 +184,31 @@ final class SharedBody {
         private final Context context;
         private final Runnable abort;
         private @Nullable WriteStream<Buffer> sink;
+        private final boolean follows;
         private int position;
         private boolean done;
 
         /** @param abort breaks the reader's exchange off */
         Reader(SharedBody body, Context context, Runnable abort) {
+            this(body, context, abort, false);
+        }
+
+        private Reader(SharedBody body, Context context, Runnable abort, boolean follows) {
+            this.follows = follows;
             this.body = body;
             this.context = context;
             this.abort = abort;
+        }
+
+        /**
+         * One for whom no other is broken off, and that is not broken off for others: it leaves by itself when its sink
+         * keeps it waiting. It begins after whoever is told of the body in this turn.
+         */
+        static Reader following(SharedBody body, Context context, LargeWrite sink) {
+            Reader reader = new Reader(body, context, sink::abort, true);
+            sink.onRefusal(reader::leave);
+            context.runOnContext(turn -> context.runOnContext(next -> reader.begin(sink)));
+            return reader;
         }
 
         /** Reads from now on into a sink. */

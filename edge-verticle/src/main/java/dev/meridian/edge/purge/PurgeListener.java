@@ -6,9 +6,6 @@ import dev.meridian.core.http.TraceParent;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.purge.PurgePlane;
 import dev.meridian.edge.cache.EdgeCache;
-import dev.meridian.edge.cache.store.PurgeScope;
-import dev.meridian.edge.cache.store.PurgeTarget;
-import dev.meridian.edge.cache.store.PurgeTarget.Kind;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.proto.cache.v1.PurgeReceipt;
@@ -18,11 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +29,28 @@ public final class PurgeListener {
     private final Context context;
     private final EventPlane events;
     private final EdgeCache cache;
+    private final PurgeLedger ledger;
     private final String edge;
     private final Map<String, PurgeWatch> watches = new HashMap<>();
     private final List<Runnable> running = new ArrayList<>();
 
-    private PurgeListener(NodeContext node, EdgeCache cache, HomeRegions regions) {
+    private PurgeListener(NodeContext node, EdgeCache cache, HomeRegions regions, PurgeLedger ledger) {
         this.vertx = node.vertx();
         this.context = vertx.getOrCreateContext();
         this.events = node.events();
         this.cache = cache;
+        this.ledger = ledger;
         this.edge = node.settings().name();
         for (String region : node.settings().regions()) {
             PurgeWatch watch = new PurgeWatch(
-                    regions, node.relay(), cache, edge, region, this::applyAndConfirm, purge -> confirm(purge, 0));
+                    regions,
+                    node.relay(),
+                    cache,
+                    edge,
+                    region,
+                    ledger,
+                    this::applyAndConfirm,
+                    purge -> ledger.written().onComplete(written -> confirm(purge, 0)));
             watches.put(region, watch);
             Gauge.builder("meridian.purges.level", watch, it -> it.isLevel() ? 1 : 0)
                     .tag("region", region)
@@ -55,9 +58,13 @@ public final class PurgeListener {
         }
     }
 
-    /** From now on the cache serves as fresh only what is known to be level with the regions' purges. */
-    public static PurgeListener start(NodeContext node, EdgeCache cache, HomeRegions regions) {
-        PurgeListener listener = new PurgeListener(node, cache, regions);
+    /**
+     * From now on the cache serves as fresh only what is known to be level with the regions' purges.
+     *
+     * @param ledger of the purges that the cache's disk may not have been swept of yet
+     */
+    public static PurgeListener start(NodeContext node, EdgeCache cache, HomeRegions regions, PurgeLedger ledger) {
+        PurgeListener listener = new PurgeListener(node, cache, regions, ledger);
         listener.watches.keySet().forEach(region -> cache.vouch(region, System.nanoTime()));
         listener.context.runOnContext(turn -> listener.listen());
         return listener;
@@ -66,6 +73,7 @@ public final class PurgeListener {
     private void listen() {
         running.add(events.subscribe(PurgePlane.PURGES, this::hear)::cancel);
         running.add(PurgeSweep.start(vertx, cache)::stop);
+        running.add(DiskSweep.start(vertx, cache, ledger)::stop);
         watches.values().forEach(watch -> {
             long timer = watch.start(vertx);
             running.add(() -> vertx.cancelTimer(timer));
@@ -95,7 +103,7 @@ public final class PurgeListener {
 
     private void applyAndConfirm(Purge purge) {
         long start = System.nanoTime();
-        cache.purge(scope(purge), purge.getSoft());
+        cache.purge(PurgeScopes.of(purge), purge.getSoft());
         int micros = (int) ((System.nanoTime() - start) / 1_000);
         log.atDebug()
                 .addKeyValue("region", purge.getRegion())
@@ -104,7 +112,7 @@ public final class PurgeListener {
                 .addKeyValue("micros", micros)
                 .addKeyValue("trace", TraceParent.parse(purge.getTraceparent()).traceId())
                 .log("Purged");
-        confirm(purge, micros);
+        ledger.add(purge).onComplete(written -> confirm(purge, micros));
     }
 
     private void confirm(Purge purge, int micros) {
@@ -117,21 +125,5 @@ public final class PurgeListener {
                         TraceParent.parse(purge.getTraceparent()).child().toString())
                 .build();
         events.publish(PurgePlane.RECEIPTS, Buffer.buffer(receipt.toByteArray()));
-    }
-
-    private static PurgeScope scope(Purge purge) {
-        if (purge.getProject().isEmpty()) {
-            return PurgeScope.region(purge.getRegion());
-        }
-        Set<PurgeTarget> targets = new HashSet<>();
-        purge.getTagsList().forEach(adding(targets, Kind.TAG));
-        purge.getUrlsList().forEach(adding(targets, Kind.URL));
-        purge.getPrefixesList().forEach(adding(targets, Kind.PREFIX));
-        purge.getHostsList().forEach(adding(targets, Kind.HOST));
-        return new PurgeScope(purge.getRegion(), purge.getProject(), targets);
-    }
-
-    private static Consumer<String> adding(Set<PurgeTarget> targets, Kind kind) {
-        return text -> targets.add(new PurgeTarget(kind, text));
     }
 }

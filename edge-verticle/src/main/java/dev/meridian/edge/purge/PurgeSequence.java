@@ -37,6 +37,15 @@ final class PurgeSequence {
     private String epoch = "";
     private long reached;
 
+    /** The same, to go its own way from now on. */
+    PurgeSequence copy() {
+        PurgeSequence copy = new PurgeSequence();
+        copy.epoch = epoch;
+        copy.reached = reached;
+        copy.ahead.addAll(ahead);
+        return copy;
+    }
+
     /** Empty until there was a first word. */
     String epoch() {
         return epoch;

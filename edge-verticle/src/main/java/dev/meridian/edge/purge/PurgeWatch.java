@@ -35,13 +35,15 @@ final class PurgeWatch {
     private final String region;
     private final Consumer<Purge> applying;
     private final Consumer<Purge> confirming;
-    private final PurgeSequence sequence = new PurgeSequence();
+    private final PurgeLedger ledger;
+    private final PurgeSequence sequence;
     private boolean asking;
     private boolean again;
     private boolean level;
     private volatile long goodUntil = System.nanoTime();
 
     /**
+     * @param ledger which says up to where the disk is level with the region's purges
      * @param applying carries a purge out and confirms it
      * @param confirming confirms one that was carried out: the region may not have listened the first time, when it had
      *     drawn the purge and not yet published it
@@ -52,6 +54,7 @@ final class PurgeWatch {
             EdgeCache cache,
             String edge,
             String region,
+            PurgeLedger ledger,
             Consumer<Purge> applying,
             Consumer<Purge> confirming) {
         this.regions = regions;
@@ -59,6 +62,8 @@ final class PurgeWatch {
         this.cache = cache;
         this.edge = edge;
         this.region = region;
+        this.ledger = ledger;
+        this.sequence = ledger.sequence(region);
         this.applying = applying;
         this.confirming = confirming;
     }
@@ -121,7 +126,7 @@ final class PurgeWatch {
                 word.getMissedList().stream()
                         .filter(purge -> !sequence.isKnown(purge.getSequence()))
                         .forEach(applying);
-            case BROKEN -> forget();
+            case BROKEN -> forget(word);
         }
         sequence.settle(word.getEpoch(), word.getSequence(), standing);
         goodUntil = askedAt + PurgePlane.WORD.toNanos();
@@ -129,11 +134,12 @@ final class PurgeWatch {
         level = true;
     }
 
-    private void forget() {
+    private void forget(SinceResponse word) {
         if (!sequence.epoch().isEmpty()) {
             log.atWarn().addKeyValue("region", region).log("Purges were missed; dropped all that the region owns");
         }
         cache.purge(PurgeScope.region(region), false);
+        ledger.drop(region, word.getEpoch(), word.getSequence());
     }
 
     /** Whether the region's word holds just now; from any thread. */

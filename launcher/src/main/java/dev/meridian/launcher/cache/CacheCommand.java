@@ -2,10 +2,13 @@ package dev.meridian.launcher.cache;
 
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.core.hosts.OriginAddress;
+import dev.meridian.core.http.Listen;
+import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.launcher.ParentProcess;
 import dev.meridian.launcher.Starting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +62,18 @@ public final class CacheCommand implements Callable<Integer> {
     @Option(names = "--object", paramLabel = "MIB", description = "Largest body that is stored (${DEFAULT-VALUE}).")
     private int object = 16;
 
+    @Option(
+            names = "--disk",
+            paramLabel = "FOLDER",
+            description = "Folder for responses that outlive the process; none if not given.")
+    private @Nullable Path disk;
+
+    @Option(
+            names = "--disk-size",
+            paramLabel = "MIB",
+            description = "Disk for responses; 10 GiB, or half of what is free, if not given.")
+    private int diskSize;
+
     @Option(names = "--loops", description = "Event loops; as many as processors if not given.")
     private int loops = Runtime.getRuntime().availableProcessors();
 
@@ -76,7 +91,9 @@ public final class CacheCommand implements Callable<Integer> {
                 Duration.ofSeconds(30),
                 profile.profile());
         CacheServer server = Starting.await(
-                CacheServer.start(address(), host, port, loops, settings, keepsHost), LIMIT, "the cache");
+                CacheServer.start(address(), new Listen(host, port), loops, settings, disk(), keepsHost),
+                LIMIT,
+                "the cache");
         System.out.println("Caching " + address() + " at http://" + host + ":" + server.port() + " (profile " + profile
                 + "); Ctrl-C stops");
         CountDownLatch stopped = new CountDownLatch(1);
@@ -90,6 +107,16 @@ public final class CacheCommand implements Callable<Integer> {
         ParentProcess.follow(parent);
         stopped.await();
         return 0;
+    }
+
+    private CacheDisk disk() {
+        Path folder = disk;
+        if (folder == null) {
+            return CacheDisk.none();
+        }
+        return diskSize == 0
+                ? CacheDisk.in(folder)
+                : new CacheDisk(folder, mebibytes("--disk-size", diskSize), false, 100, 0);
     }
 
     private OriginAddress address() {

@@ -175,8 +175,23 @@ public final class DiskCache {
      * @return how many were removed, once that is on the disk
      */
     public Future<Long> removeIf(Predicate<StoredHead> test) {
+        return removeIf(owner -> true, test);
+    }
+
+    /** As {@link #removeIf(Predicate)}, of some owners; what belongs to others costs no read. */
+    public Future<Long> removeIf(Predicate<String> owners, Predicate<StoredHead> test) {
         Opened parts = opened;
-        return parts == null ? unusable() : parts.sweep().run(test);
+        return parts == null ? unusable() : parts.sweep().run(owners, test);
+    }
+
+    /** Bytes of the largest body that is stored. */
+    public long largest() {
+        return settings.object();
+    }
+
+    /** Whether its folder could be used. */
+    public boolean isOpen() {
+        return opened != null;
     }
 
     private <T> Future<T> unusable() {

@@ -24,24 +24,25 @@ public record DiskSettings(
     public DiskSettings {
         if (segment < 64 << 10 || segment > 1 << 30) {
             throw new ConfigurationException(
-                    "cache.disk.segment is " + segment + " bytes; it goes from 64 KiB to 1 GiB");
+                    "edge.cache.disk.segment is " + segment + " bytes; it goes from 64 KiB to 1 GiB");
         }
         if (bytes < (long) FEWEST_SEGMENTS * segment) {
-            throw new ConfigurationException("cache.disk.bytes is " + bytes + "; it is at least " + FEWEST_SEGMENTS
-                    + " times cache.disk.segment, " + segment);
+            throw new ConfigurationException("edge.cache.disk.bytes is " + bytes + "; it is at least " + FEWEST_SEGMENTS
+                    + " times edge.cache.disk.segment, " + segment);
         }
         if (ownerPercent < 1 || ownerPercent > 100) {
-            throw new ConfigurationException("cache.disk.owner is " + ownerPercent + "; it goes from 1 to 100 percent");
+            throw new ConfigurationException(
+                    "edge.cache.disk.owner is " + ownerPercent + "; it goes from 1 to 100 percent");
         }
         if (object < 1 || object > bytes / 2) {
-            throw new ConfigurationException(
-                    "cache.disk.object is " + object + " bytes; it goes from 1 to half of cache.disk.bytes, " + bytes);
+            throw new ConfigurationException("edge.cache.disk.object is " + object
+                    + " bytes; it goes from 1 to half of edge.cache.disk.bytes, " + bytes);
         }
         if (held < 1) {
-            throw new ConfigurationException("cache.disk.held is " + held + " bytes; it is at least 1");
+            throw new ConfigurationException("edge.cache.disk.held is " + held + " bytes; it is at least 1");
         }
         if (threads < 2 || threads > 64) {
-            throw new ConfigurationException("cache.disk.threads is " + threads + "; it goes from 2 to 64");
+            throw new ConfigurationException("edge.cache.disk.threads is " + threads + "; it goes from 2 to 64");
         }
     }
 

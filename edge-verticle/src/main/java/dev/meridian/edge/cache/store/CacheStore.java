@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,7 +40,10 @@ public final class CacheStore {
     private final PurgeMarks recent;
     /** Of those that the sweep is not done with, for what is stored. */
     private final PurgeMarks pending;
+    /** Of those that what lies beneath has not been swept of yet. */
+    private final PurgeMarks beneathPending;
 
+    private final Beneath beneath;
     private final Vouchers vouchers = new Vouchers();
     private final VariantIndex variants = new VariantIndex();
     private final Queue<VariantKey> evicted = new ConcurrentLinkedQueue<>();
@@ -49,18 +53,27 @@ public final class CacheStore {
     private volatile long mark;
     /** Grows before marks are forgotten, so that a look-up in between can tell. */
     private final AtomicLong forgettings = new AtomicLong();
+    /** The same of the marks for what lies beneath. */
+    private final AtomicLong forgettingsBeneath = new AtomicLong();
 
     private Iterator<Map.Entry<VariantKey, Entry>> unswept = Collections.emptyIterator();
     private long sweptTo;
 
     /** @param budget in bytes */
     public CacheStore(long budget) {
-        this(budget, PurgeMarks.Bounds.USUAL);
+        this(budget, Beneath.NOTHING);
     }
 
-    CacheStore(long budget, PurgeMarks.Bounds bounds) {
+    /** @param budget in bytes */
+    public CacheStore(long budget, Beneath beneath) {
+        this(budget, beneath, PurgeMarks.Bounds.USUAL);
+    }
+
+    CacheStore(long budget, Beneath beneath, PurgeMarks.Bounds bounds) {
+        this.beneath = beneath;
         recent = new PurgeMarks(bounds);
         pending = new PurgeMarks(bounds);
+        beneathPending = new PurgeMarks(bounds);
         varyRules = Caffeine.newBuilder()
                 .maximumWeight(budget / VARY_RULES_SHARE)
                 .weigher((ResourceKey key, VaryRule rule) -> key.weight())
@@ -205,17 +218,19 @@ public final class CacheStore {
         try {
             forgetEvicted();
             variants.of(resource).forEach(this::drop);
+            beneath.remove(resource);
             remember(PurgeScope.resource(resource), false);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes every variant of a resource stale. */
+    /** Makes every variant of a resource stale; what lies beneath forgets them. */
     public void outdate(ResourceKey resource) {
         lock.lock();
         try {
             forgetEvicted();
+            beneath.remove(resource);
             for (VariantKey key : List.copyOf(variants.of(resource))) {
                 Entry entry = entries.policy().getIfPresentQuietly(key);
                 if (entry != null) {
@@ -232,6 +247,9 @@ public final class CacheStore {
         lock.lock();
         try {
             pending.mark(scope, mark + 1, soft);
+            if (beneath.isThere()) {
+                beneathPending.mark(scope, mark + 1, soft);
+            }
             remember(scope, soft);
         } finally {
             lock.unlock();
@@ -288,6 +306,75 @@ public final class CacheStore {
         try {
             forgettings.incrementAndGet();
             pending.forget(sweptTo);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what a region owns is to be validated before it is served, because purges may have been missed. */
+    public boolean isDoubted(String region) {
+        return noteDoubt(region);
+    }
+
+    /** Which headers choose a response of a resource, as far as is known. */
+    public Optional<VaryRule> rule(ResourceKey resource) {
+        return Optional.ofNullable(varyRules.getIfPresent(resource));
+    }
+
+    /** Begins to look beneath. */
+    public Search search() {
+        return new Search(mark, forgettingsBeneath.get());
+    }
+
+    /**
+     * What has come of an entry from beneath: as it is, stale, or gone, by the purges that came since it was fetched, those
+     * during the search included. What is returned counts as fetched when the search began.
+     *
+     * @param bears the mark that it bears; 0 for one of an earlier process
+     */
+    public Optional<Entry> lift(Search search, ResourceKey resource, long bears, Entry entry) {
+        Coverage before = beneathPending.since(bears, resource, entry.tags());
+        if (search.forgettings() != forgettingsBeneath.get()) {
+            before = before.or(recent.since(bears, resource, entry.tags()));
+        }
+        return switch (before.or(recent.since(search.mark(), resource, entry.tags()))) {
+            case NONE -> Optional.of(entry);
+            case SOFT -> Optional.of(entry.softlyPurged());
+            case HARD -> Optional.empty();
+        };
+    }
+
+    /** Whether no purge has covered a response since its fetch began. In turn with {@link #invalidate} and {@link #purge}. */
+    public boolean isUncovered(ResourceKey resource, Entry entry) {
+        lock.lock();
+        try {
+            return recent.since(entry.mark(), resource, entry.tags()) == Coverage.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there are purges that what lies beneath has not been swept of. */
+    public boolean isSweepBeneathDue() {
+        return !beneathPending.isEmpty();
+    }
+
+    /** Whether such a purge may cover anything of a project. */
+    public boolean isSweepBeneathOf(String region, String project) {
+        return beneathPending.mayConcern(region, project);
+    }
+
+    /** What such purges did to a response that bears a mark. */
+    public Coverage coveredBeneath(long bears, ResourceKey resource, Set<String> tags) {
+        return beneathPending.since(bears, resource, tags);
+    }
+
+    /** What lies beneath has been swept of all purges up to a mark. */
+    public void endSweepBeneath(long sweptBeneathTo) {
+        lock.lock();
+        try {
+            forgettingsBeneath.incrementAndGet();
+            beneathPending.forget(sweptBeneathTo);
         } finally {
             lock.unlock();
         }

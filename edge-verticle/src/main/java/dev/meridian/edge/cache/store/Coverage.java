@@ -1,7 +1,7 @@
 package dev.meridian.edge.cache.store;
 
 /** What purges have done to a response, the worst last. */
-enum Coverage {
+public enum Coverage {
     NONE,
     /** It is stale. */
     SOFT,

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A stored response, ready to be written. Immutable: nobody changes the headers or the body that were given. Two
- * entries are equal only if they are the same one.
+ * A stored response, ready to be written. Immutable, but for the note whether the disk was offered it: nobody changes the
+ * headers or the body that were given. Two entries are equal only if they are the same one.
  */
 public final class Entry {
 
@@ -30,6 +31,8 @@ public final class Entry {
     private final Map<Coding, Entry> forms;
     private final Set<String> tags;
     private final long mark;
+    private final @Nullable DistantBody distant;
+    private boolean offered;
 
     /**
      * @param headers for clients: without those that belong to one exchange only
@@ -49,6 +52,20 @@ public final class Entry {
             Encodings encodings,
             Set<String> tags,
             long mark) {
+        this(facts, status, headers, received, extent, body, encodings, tags, mark, null);
+    }
+
+    private Entry(
+            StoredFacts facts,
+            int status,
+            MultiMap headers,
+            MultiMap received,
+            Extent extent,
+            Buffer body,
+            Encodings encodings,
+            Set<String> tags,
+            long mark,
+            @Nullable DistantBody distant) {
         this.facts = facts;
         this.status = status;
         this.headers = headers;
@@ -59,6 +76,7 @@ public final class Entry {
         this.forms = encodings.isOffered() ? new ConcurrentHashMap<>(2) : Map.of();
         this.tags = Set.copyOf(tags);
         this.mark = mark;
+        this.distant = distant;
     }
 
     public StoredFacts facts() {
@@ -85,6 +103,21 @@ public final class Entry {
         return body;
     }
 
+    /** Where the body is if that is too long for memory; {@link #body} is then empty. Asked at each hit, so no optional. */
+    public @Nullable DistantBody distant() {
+        return distant;
+    }
+
+    public boolean isDistant() {
+        return distant != null;
+    }
+
+    /** This with its body elsewhere, in no other form. */
+    public Entry at(DistantBody place, long from) {
+        return new Entry(
+                facts, status, headers, received, extent, Buffer.buffer(), new Encodings(false), tags, from, place);
+    }
+
     public Encodings encodings() {
         return encodings;
     }
@@ -93,8 +126,25 @@ public final class Entry {
         return tags;
     }
 
-    long mark() {
+    /** {@link CacheStore#mark} from before the request that brought it was sent. */
+    public long mark() {
         return mark;
+    }
+
+    /** Whether the disk was offered it. Read at each hit, so no lock: to offer it twice does no harm. */
+    public boolean isOffered() {
+        return offered;
+    }
+
+    /** Notes that the disk was offered it, or has it. */
+    public Entry offered() {
+        offered = true;
+        return this;
+    }
+
+    /** This with a body, as found by those who look from a mark on. */
+    public Entry found(Buffer bytes, long from) {
+        return new Entry(facts, status, headers, received, extent, bytes, encodings, tags, from);
     }
 
     /**
@@ -136,17 +186,18 @@ public final class Entry {
         return new Entry(own, status, coded, received, whole, form, new Encodings(false), tags, mark);
     }
 
-    Entry softlyPurged() {
+    /** As it is after a soft purge. */
+    public Entry softlyPurged() {
         return facts.softPurged() ? this : with(facts.softlyPurged());
     }
 
     /** For when a purge of it may have been missed. */
-    Entry inDoubt() {
+    public Entry inDoubt() {
         return with(facts.inDoubt());
     }
 
     private Entry with(StoredFacts other) {
-        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark);
+        return new Entry(other, status, headers, received, extent, body, encodings, tags, mark, distant);
     }
 
     /** Bytes of memory that it takes with its key, roughly. */

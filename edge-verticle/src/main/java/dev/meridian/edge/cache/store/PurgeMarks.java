@@ -131,6 +131,12 @@ final class PurgeMarks {
         region.projects.clear();
     }
 
+    /** Whether anything is marked that a project may own. */
+    boolean mayConcern(String region, String project) {
+        OfRegion of = regions.get(region);
+        return of != null && (!of.whole.equals(Last.NEVER) || of.projects.containsKey(project));
+    }
+
     /** What happened to a response since its fetch began. */
     Coverage since(long start, ResourceKey resource, Collection<String> tags) {
         OfRegion region = regions.get(resource.region());

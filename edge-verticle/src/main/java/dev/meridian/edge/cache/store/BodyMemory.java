@@ -1,4 +1,4 @@
-package dev.meridian.edge.cache;
+package dev.meridian.edge.cache.store;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,14 +12,14 @@ import java.util.List;
  * them. What is small is cheaper to copy than to keep there, and stays on the heap. Memory is given back when nobody
  * holds a body any more, a writer that is still at it included.
  */
-final class BodyMemory {
+public final class BodyMemory {
 
     private static final int SMALL = 16 << 10;
 
     private BodyMemory() {}
 
     /** One body of all slices, not to be changed. */
-    static Buffer join(List<Buffer> slices, int length) {
+    public static Buffer join(List<Buffer> slices, int length) {
         if (length < SMALL) {
             Buffer all = Buffer.buffer(length);
             slices.forEach(all::appendBuffer);

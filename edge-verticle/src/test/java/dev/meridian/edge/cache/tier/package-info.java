@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.edge.cache.tier;
+
+import org.jspecify.annotations.NullMarked;
