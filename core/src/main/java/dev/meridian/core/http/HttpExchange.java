@@ -124,11 +124,15 @@ final class HttpExchange implements Exchange {
         cancelTimer();
         if (!ended.future().isComplete()) {
             ended.tryFail(Problem.of(ProblemType.SERVER_ERROR, "The exchange was broken off."));
-            if (wire.version() == HttpVersion.HTTP_2) {
-                wire.response().reset(INTERNAL_ERROR);
-            } else {
-                wire.connection().close();
-            }
+            breakOff(INTERNAL_ERROR);
+        }
+    }
+
+    private void breakOff(long code) {
+        if (wire.version() == HttpVersion.HTTP_2) {
+            wire.response().reset(code);
+        } else {
+            wire.connection().close();
         }
     }
 
@@ -143,18 +147,16 @@ final class HttpExchange implements Exchange {
             return;
         }
         ended.tryComplete();
-        body.discardRest(() -> {
-            if (wire.version() == HttpVersion.HTTP_2) {
-                wire.response().reset(0);
-            } else {
-                wire.connection().close();
-            }
-        });
+        body.discardRest(() -> breakOff(0));
     }
 
+    /** Whoever is still there all the same is not left waiting: nobody answers what has ended. */
     private void callerGone(Throwable cause) {
         cancelTimer();
-        ended.tryFail(Problem.upstream(ProblemType.BAD_REQUEST, "The caller went away.", false, cause));
+        boolean first = ended.tryFail(Problem.upstream(ProblemType.BAD_REQUEST, "The caller went away.", false, cause));
+        if (first && !responded) {
+            breakOff(INTERNAL_ERROR);
+        }
     }
 
     private void expire() {
