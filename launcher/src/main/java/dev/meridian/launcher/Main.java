@@ -7,7 +7,6 @@ import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
 import dev.meridian.launcher.purge.PurgeCommand;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,13 +32,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
     private Main() {}
 
     public static void main(String[] arguments) {
         // Into the log like everything else, and not between the lines that a person reads.
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LOG.atError()
+        // The logger is made when it is needed: a command says first where its log goes.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Main.class)
+                .atError()
                 .addKeyValue("thread", thread.getName())
                 .setCause(failure)
                 .log("Nobody caught an exception"));
