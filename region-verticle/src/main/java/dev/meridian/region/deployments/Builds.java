@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,8 +92,8 @@ final class Builds {
                 .database()
                 .write(
                         TAKE,
-                        DeploymentStore.utc(now),
-                        DeploymentStore.utc(now.minus(ABANDONED)),
+                        now.atOffset(ZoneOffset.UTC),
+                        now.minus(ABANDONED).atOffset(ZoneOffset.UTC),
                         owners.kind().word())
                 .compose(rows -> DeploymentStore.first(rows)
                         .map(deployment -> build(new Taken(deployment, now)).map(true))
@@ -135,7 +136,7 @@ final class Builds {
                                         .addLong(artefact.bytes())
                                         .addString(artefact.sha256())
                                         .addInteger(seconds(taken))
-                                        .addOffsetDateTime(DeploymentStore.utc(now)))
+                                        .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
                         .compose(ready -> ready.activate()
                                 ? owners.activate(connection, ready.owner(), ready.id(), now)
                                 : Future.succeededFuture())));
@@ -150,7 +151,7 @@ final class Builds {
                         DeploymentStore.key(taken.deployment())
                                 .addString(reason + "\n")
                                 .addInteger(seconds(taken))
-                                .addOffsetDateTime(DeploymentStore.utc(clock.instant()))))
+                                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))))
                 .mapEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.meridian.region.deployments;
 
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.storage.uploads.ChunkRange;
 import dev.meridian.region.storage.uploads.ObjectSweep;
 import dev.meridian.region.storage.uploads.UploadReaper;
@@ -108,7 +109,7 @@ public final class DeploymentStore {
                         deployment.sourceSize(),
                         deployment.chunksTotal(),
                         deployment.isComplete(),
-                        utc(deployment.createdAt()))
+                        deployment.createdAt().atOffset(ZoneOffset.UTC))
                 .compose(made -> known(deployment));
     }
 
@@ -140,14 +141,14 @@ public final class DeploymentStore {
                                 .compose(forgotten -> update(
                                         connection,
                                         "complete = true, updated_at = $5",
-                                        key(deployment).addOffsetDateTime(utc(now))))));
+                                        key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC))))));
     }
 
     Future<Deployment> status(Deployment deployment, String status, Instant now) {
         return database.transaction(connection -> update(
                 connection,
                 "status = $5, updated_at = $6",
-                key(deployment).addString(status).addOffsetDateTime(utc(now))));
+                key(deployment).addString(status).addOffsetDateTime(now.atOffset(ZoneOffset.UTC))));
     }
 
     /** Removes a deployment with its code and its artefact, in a transaction. */
@@ -176,11 +177,7 @@ public final class DeploymentStore {
     }
 
     private static Future<Void> deleteEach(SqlConnection connection, RowSet<Row> rows) {
-        Future<Void> done = Future.succeededFuture();
-        for (Row row : rows) {
-            done = done.compose(next -> delete(connection, Deployment.of(row)));
-        }
-        return done;
+        return InTurn.each(rows, row -> delete(connection, Deployment.of(row)));
     }
 
     /** As {@link UploadReaper.Batch#giveUp}. */
@@ -214,9 +211,5 @@ public final class DeploymentStore {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(Deployment.of(rows.iterator().next()));
-    }
-
-    static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

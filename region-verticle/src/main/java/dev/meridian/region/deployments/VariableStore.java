@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ public final class VariableStore {
                                 .addString(variable.key())
                                 .addString(variable.value())
                                 .addBoolean(variable.isSecret())
-                                .addOffsetDateTime(DeploymentStore.utc(variable.createdAt())))
+                                .addOffsetDateTime(variable.createdAt().atOffset(ZoneOffset.UTC)))
                         .map(rows -> first(rows).orElseThrow(DeploymentProblems::variableExists)));
     }
 
@@ -95,7 +96,7 @@ public final class VariableStore {
                                                     .addString(key.orElse(known.key()))
                                                     .addString(value.orElse(known.value()))
                                                     .addBoolean(secret.orElse(known.isSecret()))
-                                                    .addOffsetDateTime(DeploymentStore.utc(now))));
+                                                    .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))));
                         })
                         .map(rows -> first(rows).orElseThrow(DeploymentProblems::noVariable)));
     }

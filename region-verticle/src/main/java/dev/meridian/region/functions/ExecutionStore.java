@@ -3,12 +3,14 @@ package dev.meridian.region.functions;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.deployments.v1.RecordHeader;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
@@ -42,13 +44,9 @@ final class ExecutionStore {
 
     /** Keeps records that nodes report; one that is known, or whose function is gone, is passed over. */
     Future<Void> report(List<ExecutionRecord> records) {
-        return database.transaction(connection -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (ExecutionRecord execution : records) {
-                        done = done.compose(next -> add(connection, execution, List.of()));
-                    }
-                    return done.map(true);
-                })
+        return database.transaction(connection -> InTurn.each(
+                                records, execution -> add(connection, execution, List.of()))
+                        .map(true))
                 .mapEmpty();
     }
 
@@ -79,7 +77,8 @@ final class ExecutionStore {
                         .addString(tail(execution.getLogs()))
                         .addString(tail(execution.getErrors()))
                         .addDouble(execution.getDurationSeconds())
-                        .addOffsetDateTime(FunctionStore.utc(Instant.ofEpochMilli(execution.getStartedAtMillis()))))
+                        .addOffsetDateTime(Instant.ofEpochMilli(execution.getStartedAtMillis())
+                                .atOffset(ZoneOffset.UTC)))
                 .mapEmpty();
     }
 

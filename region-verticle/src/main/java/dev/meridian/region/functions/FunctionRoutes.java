@@ -18,10 +18,8 @@ import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Functions over HTTP; for keys and administrators. */
@@ -107,19 +105,8 @@ final class FunctionRoutes {
                         AppFunction.SHAPE.pinned("project_id", ValueType.STRING, project),
                         new Visibility.Everything(),
                         request.parameters())
-                .compose(listing -> {
-                    List<Future<JsonObject>> models = new ArrayList<>();
-                    for (Row row : listing.rows()) {
-                        models.add(model(project, AppFunction.of(row)));
-                    }
-                    return Future.all(models).map(done -> {
-                        JsonArray items = new JsonArray();
-                        models.forEach(model -> items.add(model.result()));
-                        return ApiReply.json(
-                                200,
-                                new JsonObject().put("total", listing.total()).put("functions", items));
-                    });
-                });
+                .compose(listing -> listing.modelLater("functions", row -> model(project, AppFunction.of(row))))
+                .map(models -> ApiReply.json(200, models));
     }
 
     private Future<ApiReply> one(ApiRequest request) {

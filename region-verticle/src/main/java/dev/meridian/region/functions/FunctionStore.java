@@ -10,6 +10,7 @@ import dev.meridian.region.deployments.Owners;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.proxy.DomainRules;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
@@ -18,7 +19,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -140,7 +140,7 @@ final class FunctionStore implements Owners {
                 project,
                 id,
                 "deployment_id = $3, updated_at = $4",
-                Tuple.of(project, id, deploymentId, utc(now)));
+                Tuple.of(project, id, deploymentId, now.atOffset(ZoneOffset.UTC)));
     }
 
     @Override
@@ -199,14 +199,7 @@ final class FunctionStore implements Owners {
         return connection
                 .preparedQuery("select function_id from meridian.function where project_id = $1")
                 .execute(Tuple.of(project))
-                .compose(rows -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (Row row : rows) {
-                        String id = row.getString("function_id");
-                        done = done.compose(next -> delete(connection, project, id));
-                    }
-                    return done;
-                });
+                .compose(rows -> InTurn.each(rows, row -> delete(connection, project, row.getString("function_id"))));
     }
 
     @Override
@@ -263,16 +256,12 @@ final class FunctionStore implements Owners {
                 .addInteger(function.deploymentRetention())
                 .addString(function.buildSpecification())
                 .addString(function.runtimeSpecification())
-                .addOffsetDateTime(utc(function.updatedAt()));
+                .addOffsetDateTime(function.updatedAt().atOffset(ZoneOffset.UTC));
     }
 
     private static Optional<AppFunction> first(RowSet<Row> rows) {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(AppFunction.of(rows.iterator().next()));
-    }
-
-    static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,8 +49,10 @@ final class KeyStore {
                         draft.name(),
                         draft.scopes().toArray(String[]::new),
                         draft.secretSha256(),
-                        draft.expiresAt().map(KeyStore::utc).orElse(null),
-                        utc(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                        draft.expiresAt()
+                                .map(expires -> expires.atOffset(ZoneOffset.UTC))
+                                .orElse(null),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC))
                 .map(rows -> ApiKey.of(rows.iterator().next()))
                 .recover(failure -> Future.failedFuture(
                         Database.isDuplicate(failure)
@@ -90,10 +91,6 @@ final class KeyStore {
                     return rows;
                 })
                 .mapEmpty();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static Problem notFound() {

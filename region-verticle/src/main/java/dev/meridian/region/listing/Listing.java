@@ -62,6 +62,16 @@ public record Listing(List<Row> rows, long total) {
         return new JsonObject().put("total", total).put(plural, items);
     }
 
+    /** The reply's body, of models that are not there at once; they are asked for together. */
+    public Future<JsonObject> modelLater(String plural, Function<Row, Future<JsonObject>> model) {
+        List<Future<JsonObject>> models = rows.stream().map(model).toList();
+        return Future.all(models).map(done -> {
+            JsonArray items = new JsonArray();
+            models.forEach(one -> items.add(one.result()));
+            return new JsonObject().put("total", total).put(plural, items);
+        });
+    }
+
     private static CheckedQuery query(TableShape table, Parameters parameters) {
         Optional<String> search = parameters.optionalText("search", 256).filter(text -> !text.isBlank());
         try {

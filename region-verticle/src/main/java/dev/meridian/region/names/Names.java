@@ -4,6 +4,7 @@ import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.OutboxEvent;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -84,12 +85,7 @@ public final class Names {
     }
 
     private Future<Void> claimAll(NameKind kind, RowSet<Row> rows) {
-        Future<Void> done = Future.succeededFuture();
-        for (Row row : rows) {
-            String name = row.getString("name");
-            done = done.compose(before -> closed ? Future.succeededFuture() : keep(kind, name));
-        }
-        return done;
+        return InTurn.each(rows, row -> closed ? Future.succeededFuture() : keep(kind, row.getString("name")));
     }
 
     private Future<Void> keep(NameKind kind, String name) {

@@ -2,6 +2,7 @@ package dev.meridian.region.outbox;
 
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,8 +13,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -132,13 +131,7 @@ public final class Outbox {
     }
 
     private Future<Integer> dispatch(SqlConnection transaction, RowSet<Row> rows) {
-        Future<Void> done = Future.succeededFuture();
-        List<Row> taken = new ArrayList<>();
-        rows.forEach(taken::add);
-        for (Row row : taken) {
-            done = done.compose(before -> dispatch(transaction, row));
-        }
-        return done.map(taken.size());
+        return InTurn.each(rows, row -> dispatch(transaction, row)).map(rows.size());
     }
 
     private Future<Void> dispatch(SqlConnection transaction, Row row) {

@@ -6,6 +6,7 @@ import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -106,11 +107,7 @@ public final class ProjectHome {
     }
 
     private Future<Void> forget(SqlConnection transaction, String id) {
-        Future<Void> done = Future.succeededFuture();
-        for (BiFunction<SqlConnection, String, Future<Void>> forgetter : forgetters) {
-            done = done.compose(before -> forgetter.apply(transaction, id));
-        }
-        return done;
+        return InTurn.each(forgetters, forgetter -> forgetter.apply(transaction, id));
     }
 
     private Future<Project> find(SqlConnection transaction, String id) {

@@ -6,15 +6,13 @@ import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Rules in the database, and what the registry tells of them. */
 public final class DomainRules {
@@ -123,20 +121,12 @@ public final class DomainRules {
                 .preparedQuery(
                         "delete from meridian.proxy_rule where project_id = $1 and " + which + " returning domain")
                 .execute(arguments)
-                .compose(rows -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (String domain : domains(rows)) {
-                        done = done.compose(next -> registry.removeDomain(connection, project, domain))
-                                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain));
-                    }
-                    return done;
-                });
+                .compose(rows -> InTurn.each(rows, row -> forget(connection, project, row.getString("domain"))));
     }
 
-    private static List<String> domains(RowSet<Row> rows) {
-        List<String> domains = new ArrayList<>();
-        rows.forEach(row -> domains.add(row.getString("domain")));
-        return domains;
+    private Future<Void> forget(SqlConnection connection, String project, String domain) {
+        return registry.removeDomain(connection, project, domain)
+                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain));
     }
 
     private Future<Void> told(Future<Void> committed) {

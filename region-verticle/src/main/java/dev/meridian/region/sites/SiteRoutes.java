@@ -17,10 +17,8 @@ import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Sites over HTTP; for keys and administrators. */
@@ -119,19 +117,8 @@ final class SiteRoutes {
                         AppSite.SHAPE.pinned("project_id", ValueType.STRING, project),
                         new Visibility.Everything(),
                         request.parameters())
-                .compose(listing -> {
-                    List<Future<JsonObject>> models = new ArrayList<>();
-                    for (Row row : listing.rows()) {
-                        models.add(model(project, AppSite.of(row)));
-                    }
-                    return Future.all(models).map(done -> {
-                        JsonArray items = new JsonArray();
-                        models.forEach(model -> items.add(model.result()));
-                        return ApiReply.json(
-                                200,
-                                new JsonObject().put("total", listing.total()).put("sites", items));
-                    });
-                });
+                .compose(listing -> listing.modelLater("sites", row -> model(project, AppSite.of(row))))
+                .map(models -> ApiReply.json(200, models));
     }
 
     private Future<ApiReply> one(ApiRequest request) {

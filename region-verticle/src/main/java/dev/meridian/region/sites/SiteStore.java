@@ -10,6 +10,7 @@ import dev.meridian.region.deployments.Owners;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.proxy.DomainRules;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
@@ -18,7 +19,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -167,7 +167,7 @@ final class SiteStore implements Owners {
                 "previous_deployment_id = case when deployment_id = $3 then previous_deployment_id else deployment_id end,"
                         + " activated_at = case when deployment_id = $3 then activated_at else $4 end,"
                         + " deployment_id = $3, updated_at = $4",
-                Tuple.of(project, id, deploymentId, utc(now)));
+                Tuple.of(project, id, deploymentId, now.atOffset(ZoneOffset.UTC)));
     }
 
     @Override
@@ -178,7 +178,7 @@ final class SiteStore implements Owners {
                         + " previous_deployment_id = case when previous_deployment_id = $3 then ''"
                         + " else previous_deployment_id end, updated_at = $4" + ONE
                         + " and (deployment_id = $3 or previous_deployment_id = $3)")
-                .execute(Tuple.of(owner.project(), owner.id(), deploymentId, utc(now)))
+                .execute(Tuple.of(owner.project(), owner.id(), deploymentId, now.atOffset(ZoneOffset.UTC)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture()
                         : tell(transaction, owner.project(), owner.id()));
@@ -220,14 +220,7 @@ final class SiteStore implements Owners {
         return connection
                 .preparedQuery("select site_id from meridian.site where project_id = $1")
                 .execute(Tuple.of(project))
-                .compose(rows -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (Row row : rows) {
-                        String id = row.getString("site_id");
-                        done = done.compose(next -> delete(connection, project, id));
-                    }
-                    return done;
-                });
+                .compose(rows -> InTurn.each(rows, row -> delete(connection, project, row.getString("site_id"))));
     }
 
     @Override
@@ -280,16 +273,12 @@ final class SiteStore implements Owners {
                 .addInteger(site.deploymentRetention())
                 .addString(site.buildSpecification())
                 .addString(site.runtimeSpecification())
-                .addOffsetDateTime(utc(site.updatedAt()));
+                .addOffsetDateTime(site.updatedAt().atOffset(ZoneOffset.UTC));
     }
 
     private static Optional<AppSite> first(RowSet<Row> rows) {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(AppSite.of(rows.iterator().next()));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

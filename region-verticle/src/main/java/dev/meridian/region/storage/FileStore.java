@@ -3,6 +3,7 @@ package dev.meridian.region.storage;
 import dev.meridian.core.http.TraceParent;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.storage.objects.StoredObject;
 import dev.meridian.region.storage.uploads.ChunkRange;
 import dev.meridian.region.storage.uploads.ObjectSweep;
@@ -62,7 +63,7 @@ final class FileStore {
                         file.chunksTotal(),
                         file.chunksArrived(),
                         file.isComplete(),
-                        utc(file.createdAt()))
+                        file.createdAt().atOffset(ZoneOffset.UTC))
                 .compose(rows -> first(rows)
                         .map(made -> Future.succeededFuture(new Made(made, true)))
                         .orElseGet(() -> find(project, file.bucketId(), file.id())
@@ -94,7 +95,12 @@ final class FileStore {
                                         .preparedQuery("update meridian.file set complete = true, signature = $4,"
                                                 + " mime_type = $5, updated_at = $6" + ONE + " returning *")
                                         .execute(Tuple.of(
-                                                project, file.bucketId(), file.id(), object.md5(), mimeType, utc(now))))
+                                                project,
+                                                file.bucketId(),
+                                                file.id(),
+                                                object.md5(),
+                                                mimeType,
+                                                now.atOffset(ZoneOffset.UTC))))
                                 .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))));
     }
 
@@ -110,7 +116,7 @@ final class FileStore {
                                 file.id(),
                                 name,
                                 permissions.toArray(String[]::new),
-                                utc(now)))
+                                now.atOffset(ZoneOffset.UTC)))
                         .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
                         .compose(updated ->
                                 announce(connection, project, file, cause).map(updated)))
@@ -135,15 +141,10 @@ final class FileStore {
                         + " where not complete and created_at < $1 order by created_at limit $2"
                         + " for update skip locked) returning project_id, object_id")
                 .execute(Tuple.of(before, most))
-                .compose(rows -> {
-                    Future<Void> done = Future.succeededFuture();
-                    for (Row row : rows) {
-                        String project = row.getString("project_id");
-                        String objectId = row.getString("object_id");
-                        done = done.compose(next -> forget(transaction, project, objectId));
-                    }
-                    return done.map(rows.rowCount());
-                });
+                .compose(rows -> InTurn.each(
+                                rows,
+                                row -> forget(transaction, row.getString("project_id"), row.getString("object_id")))
+                        .map(rows.rowCount()));
     }
 
     /** Gives up the bytes and the parts of a file that has no row any more. */
@@ -167,9 +168,5 @@ final class FileStore {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(StoredFile.of(rows.iterator().next()));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }
