@@ -109,7 +109,11 @@ public final class WireBench {
         long began = System.nanoTime();
         List<Future<Long>> loops = new ArrayList<>();
         for (int i = 0; i < CONCURRENT; i++) {
-            loops.add(onClient(() -> calls(carrier, end, 0)));
+            loops.add(onClient(() -> {
+                Promise<Long> ended = Promise.promise();
+                calls(carrier, end, 0, ended);
+                return ended.future();
+            }));
         }
         long calls = 0;
         for (Future<Long> loop : loops) {
@@ -118,11 +122,15 @@ public final class WireBench {
         return calls / ((System.nanoTime() - began) / 1e9);
     }
 
-    private static Future<Long> calls(Carrier carrier, long end, long before) {
-        return carrier.ask(SMALL)
-                .compose(bytes -> System.nanoTime() - end < 0
-                        ? calls(carrier, end, before + 1)
-                        : Future.succeededFuture(before + 1));
+    /** One promise for all: thousands of futures composed within one another would overflow the stack as they end. */
+    private static void calls(Carrier carrier, long end, long before, Promise<Long> ended) {
+        carrier.ask(SMALL).onFailure(ended::tryFail).onSuccess(bytes -> {
+            if (System.nanoTime() - end < 0) {
+                calls(carrier, end, before + 1, ended);
+            } else {
+                ended.tryComplete(before + 1);
+            }
+        });
     }
 
     private <T> Future<T> onClient(Supplier<Future<T>> work) {
