@@ -1,8 +1,10 @@
 package dev.meridian.core.http;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -13,19 +15,37 @@ public final class FieldValues {
 
     private FieldValues() {}
 
-    /** Adds all fields of a map to one that is written to a connection. */
+    /** Adds all fields of a map to one that is written to a connection; what is {@link #encoded} already stays so. */
     public static void copy(MultiMap from, MultiMap to) {
-        for (Map.Entry<String, String> field : from) {
-            to.add((CharSequence) field.getKey(), wire(field.getValue()));
+        if (from instanceof HttpHeaders fields) {
+            Iterator<Map.Entry<CharSequence, CharSequence>> all = fields.iteratorCharSequence();
+            while (all.hasNext()) {
+                Map.Entry<CharSequence, CharSequence> field = all.next();
+                to.add(bytes(field.getKey()), bytes(field.getValue()));
+            }
+        } else {
+            for (Map.Entry<String, String> field : from) {
+                to.add(bytes(field.getKey()), bytes(field.getValue()));
+            }
         }
     }
 
-    private static CharSequence wire(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) > 127) {
-                return new AsciiString(value.getBytes(StandardCharsets.ISO_8859_1), false);
-            }
-        }
-        return value;
+    /** A copy in the form that goes to connections: for fields that are written often. */
+    public static MultiMap encoded(MultiMap fields) {
+        MultiMap encoded = MultiMap.caseInsensitiveMultiMap();
+        copy(fields, encoded);
+        return encoded;
+    }
+
+    /** A field's name that is looked up or written often. */
+    public static CharSequence name(String name) {
+        return bytes(name);
+    }
+
+    /** The encoder copies bytes at once, and characters one by one. */
+    private static CharSequence bytes(CharSequence text) {
+        return text instanceof String string
+                ? new AsciiString(string.getBytes(StandardCharsets.ISO_8859_1), false)
+                : text;
     }
 }

@@ -22,6 +22,11 @@ public final class HopByHop {
             "upgrade",
             "http2-settings");
 
+    private static final List<CharSequence> REMOVED =
+            NAMES.stream().map(FieldValues::name).toList();
+
+    private static final CharSequence CONNECTION = FieldValues.name("connection");
+
     /** Never dropped on a Connection header's word: a client could make us forget who it is or what it sends. */
     private static final Set<String> KEPT = Set.of("host", "content-length", "authorization", "cookie");
 
@@ -36,10 +41,12 @@ public final class HopByHop {
 
     /** Takes them out, those that Connection names included. */
     public static void remove(MultiMap headers) {
-        if (headers.contains("connection")) {
+        if (headers.contains(CONNECTION)) {
             removeNamed(headers.getAll("connection"), headers);
         }
-        NAMES.forEach(headers::remove);
+        for (CharSequence name : REMOVED) {
+            headers.remove(name);
+        }
     }
 
     /** Takes out what a message's Connection header names. */

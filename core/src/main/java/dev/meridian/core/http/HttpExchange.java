@@ -22,6 +22,7 @@ final class HttpExchange implements Exchange {
 
     private static final long NO_TIMER = -1;
     private static final long INTERNAL_ERROR = 2;
+    private static final CharSequence CONTENT_LENGTH = FieldValues.name("content-length");
 
     private final Vertx vertx;
     private final HttpServerRequest wire;
@@ -103,11 +104,11 @@ final class HttpExchange implements Exchange {
         cancelTimer();
         HttpServerResponse response = wire.response().setStatusCode(status);
         HopByHop.remove(headers);
-        headers.remove("content-length");
+        headers.remove(CONTENT_LENGTH);
         FieldValues.copy(headers, response.headers());
         boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
         if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {
-            response.putHeader("content-length", Long.toString(contentLength));
+            response.putHeader(CONTENT_LENGTH, Long.toString(contentLength));
         } else if (!bodyless && wire.version() != HttpVersion.HTTP_2) {
             response.setChunked(wire.version() == HttpVersion.HTTP_1_1);
         }

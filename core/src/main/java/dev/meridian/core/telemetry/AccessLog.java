@@ -68,6 +68,13 @@ public final class AccessLog implements Handler<Exchange> {
 
     private void write(Logged exchange, boolean whole) {
         long nanos = System.nanoTime() - exchange.began;
+        if (LOG.isEnabledForLevel(level)) {
+            log(exchange, nanos, whole);
+        }
+        timers.computeIfAbsent(outcome(exchange), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void log(Logged exchange, long nanos, boolean whole) {
         RequestHead request = exchange.request();
         LOG.atLevel(level)
                 .addKeyValue("door", door)
@@ -81,7 +88,6 @@ public final class AccessLog implements Handler<Exchange> {
                 .addKeyValue("client", exchange.provenance().clientAddress())
                 .addKeyValue("trace", exchange.provenance().trace().traceId())
                 .log("Request");
-        timers.computeIfAbsent(outcome(exchange), this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private static Outcome outcome(Logged exchange) {

@@ -1,6 +1,7 @@
 package dev.meridian.edge.cache;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.FieldValues;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.relay.RelayResponse;
@@ -25,6 +26,10 @@ final class Answer {
 
     private static final List<String> OF_THE_BODY = List.of("content-type", "content-encoding", "content-language");
 
+    private static final CharSequence CACHE_STATUS = FieldValues.name("cache-status");
+    private static final CharSequence EDGE = FieldValues.name("meridian-edge");
+    private static final CharSequence AGE = FieldValues.name("age");
+
     private final String site;
     private final Profile profile;
     private final InstantSource clock;
@@ -47,7 +52,7 @@ final class Answer {
      */
     void give(Visit visit, Entry entry, @Nullable DiskObject object, CacheStatus status) {
         Exchange exchange = visit.exchange();
-        MultiMap headers = named(ResponseHeaders.copy(entry.headers()), entry.facts(), status);
+        MultiMap headers = named(entry.headers().toMap(), entry.facts(), status);
         if (isNotModified(visit, entry.status(), entry.facts())) {
             notModified(exchange, headers);
         } else if (visit.facts().kind() == RequestFacts.Kind.HEAD) {
@@ -105,13 +110,13 @@ final class Answer {
 
     private MultiMap named(MultiMap headers, StoredFacts facts, CacheStatus status) {
         name(headers, status);
-        return headers.set("age", Long.toString(facts.age(clock.millis()) / 1_000));
+        return headers.set(AGE, Long.toString(facts.age(clock.millis()) / 1_000));
     }
 
     /** Adds this cache's part to the headers. */
     void name(MultiMap headers, CacheStatus status) {
-        headers.add("cache-status", "meridian-" + site + status.parameters());
-        headers.set("meridian-edge", site);
+        headers.add(CACHE_STATUS, "meridian-" + site + status.parameters());
+        headers.set(EDGE, site);
     }
 
     static boolean isRanged(Visit visit, StoredFacts facts) {

@@ -78,14 +78,14 @@ final class Intake {
     Outcome rest(Entry beginning, Origin.Fetched fetched, Context context) {
         RelayResponse response = fetched.response();
         MultiMap received = ResponseHeaders.refreshed(
-                        beginning.received(), dated(response.headers()), facts.principal())
+                        beginning.received().toMap(), dated(response.headers()), facts.principal())
                 .remove("content-range");
         return take(fetched, context, received, 200, Optional.empty(), beginning.body());
     }
 
     /** What is stored, with what a response without a body says of it; declined if it may not be stored any more. */
     Outcome refresh(Entry old, MultiMap later) {
-        MultiMap received = ResponseHeaders.refreshed(old.received(), dated(later), facts.principal());
+        MultiMap received = ResponseHeaders.refreshed(old.received().toMap(), dated(later), facts.principal());
         if (judge(old.status(), received) instanceof Storage.Store store) {
             Entry said = entry(store, old.status(), received, old.extent(), old.body(), old.encodings());
             DistantBody body = old.distant();

@@ -1,11 +1,11 @@
 package dev.meridian.edge.cache;
 
+import dev.meridian.core.http.FieldValues;
 import dev.meridian.edge.cache.decide.CacheGroups;
 import dev.meridian.edge.cache.decide.Principal;
 import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.edge.cache.store.ResourceKey;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +70,7 @@ final class ResponseHeaders {
     }
 
     static MultiMap copy(MultiMap headers) {
-        return HttpHeaders.headers().addAll(headers);
+        return FieldValues.encoded(headers);
     }
 
     /** Tags of {@code Surrogate-Key} (blanks between), {@code Cache-Tag} (commas between) and {@code Cache-Groups}. */

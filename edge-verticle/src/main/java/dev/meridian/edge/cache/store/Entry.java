@@ -5,7 +5,6 @@ import dev.meridian.edge.cache.decide.Extent;
 import dev.meridian.edge.cache.decide.StoredFacts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +22,8 @@ public final class Entry {
 
     private final StoredFacts facts;
     private final int status;
-    private final MultiMap headers;
-    private final MultiMap received;
+    private final HeaderLines headers;
+    private final HeaderLines received;
     private final Extent extent;
     private final Buffer body;
     private final Encodings encodings;
@@ -52,14 +51,24 @@ public final class Entry {
             Encodings encodings,
             Set<String> tags,
             long mark) {
-        this(facts, status, headers, received, extent, body, encodings, tags, mark, null);
+        this(
+                facts,
+                status,
+                HeaderLines.of(headers),
+                HeaderLines.of(received),
+                extent,
+                body,
+                encodings,
+                tags,
+                mark,
+                null);
     }
 
     private Entry(
             StoredFacts facts,
             int status,
-            MultiMap headers,
-            MultiMap received,
+            HeaderLines headers,
+            HeaderLines received,
             Extent extent,
             Buffer body,
             Encodings encodings,
@@ -87,11 +96,13 @@ public final class Entry {
         return status;
     }
 
-    public MultiMap headers() {
+    /** For clients. */
+    public HeaderLines headers() {
         return headers;
     }
 
-    public MultiMap received() {
+    /** All that the origin sent. */
+    public HeaderLines received() {
         return received;
     }
 
@@ -144,7 +155,7 @@ public final class Entry {
 
     /** This with a body, as found by those who look from a mark on. */
     public Entry found(Buffer bytes, long from) {
-        return new Entry(facts, status, headers, received, extent, bytes, encodings, tags, from);
+        return new Entry(facts, status, headers, received, extent, bytes, encodings, tags, from, null);
     }
 
     /**
@@ -168,7 +179,16 @@ public final class Entry {
         Extent both = new Extent(low.extent.first(), bytes.length(), extent.total());
         int now = both.isWhole() ? 200 : 206;
         return Optional.of(new Entry(
-                part.facts, now, part.headers, part.received, both, bytes, new Encodings(false), part.tags, part.mark));
+                part.facts,
+                now,
+                part.headers,
+                part.received,
+                both,
+                bytes,
+                new Encodings(false),
+                part.tags,
+                part.mark,
+                null));
     }
 
     /** This in a content coding, under an entity tag of that form's own. */
@@ -177,13 +197,14 @@ public final class Entry {
     }
 
     private Entry coded(Coding coding, Buffer form) {
-        MultiMap coded = HttpHeaders.headers().addAll(headers).set("content-encoding", coding.token());
+        MultiMap coded = headers.toMap().set("content-encoding", coding.token());
         StoredFacts own = facts.tagged(coding.token());
         if (!own.etag().isEmpty()) {
             coded.set("etag", own.etag());
         }
         Extent whole = Extent.whole(form.length());
-        return new Entry(own, status, coded, received, whole, form, new Encodings(false), tags, mark);
+        return new Entry(
+                own, status, HeaderLines.of(coded), received, whole, form, new Encodings(false), tags, mark, null);
     }
 
     /** As it is after a soft purge. */
@@ -206,9 +227,6 @@ public final class Entry {
         for (String tag : tags) {
             bytes += OF_A_TAG + tag.length();
         }
-        for (Map.Entry<String, String> header : received) {
-            bytes += 2 * (header.getKey().length() + header.getValue().length() + 32);
-        }
-        return bytes;
+        return bytes + received.weight();
     }
 }

@@ -12,14 +12,24 @@ final class VariantIndex {
     private final Map<ResourceKey, Set<VariantKey>> variants = new HashMap<>();
 
     void add(VariantKey key) {
-        variants.computeIfAbsent(key.resource(), resource -> new HashSet<>(2)).add(key);
+        variants.merge(key.resource(), Set.of(key), VariantIndex::both);
     }
 
     void remove(VariantKey key) {
         variants.computeIfPresent(key.resource(), (resource, known) -> {
+            if (known.size() == 1) {
+                return known.contains(key) ? null : known;
+            }
             known.remove(key);
-            return known.isEmpty() ? null : known;
+            return known;
         });
+    }
+
+    /** Most resources have one variant only, for which the smallest set will do. */
+    private static Set<VariantKey> both(Set<VariantKey> known, Set<VariantKey> one) {
+        Set<VariantKey> more = known.size() == 1 ? new HashSet<>(known) : known;
+        more.addAll(one);
+        return more;
     }
 
     boolean has(ResourceKey resource) {

@@ -53,7 +53,7 @@ final class Codec {
                 .addAllVary(kept.rule().names())
                 .setVariant(kept.variant())
                 .setStatus(entry.status())
-                .addAllHeaders(headers(entry.received(), entry.headers()))
+                .addAllHeaders(headers(entry.received().toMap(), entry.headers().toMap()))
                 .addAllTags(entry.tags())
                 .setFirst(entry.extent().first())
                 .setTotal(entry.extent().isWhole() ? 0 : entry.extent().total())

@@ -31,8 +31,10 @@ class CodecTest {
         assertThat(read.generation()).isEqualTo(99);
         assertThat(read.entry().facts()).isEqualTo(entry.facts());
         assertThat(read.entry().status()).isEqualTo(200);
-        assertThat(fields(read.entry().headers())).isEqualTo(fields(entry.headers()));
-        assertThat(fields(read.entry().received())).isEqualTo(fields(entry.received()));
+        assertThat(fields(read.entry().headers().toMap()))
+                .isEqualTo(fields(entry.headers().toMap()));
+        assertThat(fields(read.entry().received().toMap()))
+                .isEqualTo(fields(entry.received().toMap()));
         assertThat(read.entry().tags()).isEqualTo(entry.tags());
         assertThat(read.entry().extent()).isEqualTo(Extent.whole(7));
         assertThat(read.entry().encodings().isOffered()).isTrue();
