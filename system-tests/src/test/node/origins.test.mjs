@@ -13,6 +13,10 @@ let price = '10';
 
 const shop = http.createServer((request, response) => {
   asked++;
+  if (request.url.startsWith('/gone')) {
+    response.writeHead(404).end();
+    return;
+  }
   response.writeHead(200, { 'cache-control': 'max-age=600', 'surrogate-key': 'prices' });
   response.end(`${request.method} ${request.url} ${price}`);
 });
@@ -46,6 +50,28 @@ test('what is posted reaches the shop, once', async () => {
   const before = asked;
   assert.equal((await buy({ method: 'POST', body: 'one pair' })).text, 'POST /shoes?size=9 12');
   assert.equal(asked, before + 1);
+});
+
+test('a policy says what makes no difference, what is not there, and whom the cache leaves alone', async () => {
+  const rules = [
+    { keepQuery: ['size'] },
+    { bypassCookies: ['basket'] },
+    { host: domain, prefix: '/gone', statuses: [404], ttl: 60 },
+  ];
+  const policy = (await api('PUT', '/network/cache-policy', { rules }, credentials)).json();
+  assert.deepEqual(policy.rules[2], {
+    host: domain, prefix: '/gone', extensions: [], statuses: [404], ttl: 60,
+    force: false, bypass: false, bypassCookies: [],
+  });
+  const at = (path, more) => call(path, { host: domain, from: clients.sgp, ...more });
+  await eventually('the edge has the policy', () => at('/gone/1'), (a) => /ttl=60; stored/.test(a.headers['cache-status']));
+  await eventually('what is not there is kept', () => at('/gone/1'), (a) => /hit/.test(a.headers['cache-status']));
+  await eventually('the shop answers once', () => buy(), (a) => /hit/.test(a.headers['cache-status']));
+  assert.match((await at('/shoes?ref=mail&size=9')).headers['cache-status'], /hit/);
+  assert.match((await at('/shoes?size=10')).headers['cache-status'], /uri-miss/);
+  assert.match((await buy({ headers: { cookie: 'basket=1' } })).headers['cache-status'], /fwd=bypass.*cookie/);
+  await api('PUT', '/network/cache-policy', { rules: [] }, credentials);
+  await eventually('the policy is gone', () => at('/gone/2'), (a) => !/stored/.test(a.headers['cache-status']));
 });
 
 test('the domain goes with its rule', async () => {

@@ -12,6 +12,7 @@ import dev.meridian.edge.functions.FunctionCalls;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.origin.HttpOrigins;
+import dev.meridian.edge.policies.CachePolicies;
 import dev.meridian.edge.purge.PurgeListener;
 import dev.meridian.edge.sites.EdgeSites;
 import io.vertx.core.Future;
@@ -87,6 +88,7 @@ public final class EdgeNode {
             Optional<EdgeFunctions> functions) {
         String site = node.settings().site().code();
         EdgeCache cache = place.cache();
+        CachePolicies.follow(node.registry(), cache);
         HttpOrigins origins = new HttpOrigins(
                 node.vertx(),
                 settings.origins().knownAs(node.settings().domains().network()));

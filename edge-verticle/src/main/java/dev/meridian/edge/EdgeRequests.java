@@ -7,6 +7,7 @@ import dev.meridian.core.http.Provenance;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.policy.Source;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.functions.FunctionRequests;
 import dev.meridian.edge.origin.HomeRegions;
@@ -141,7 +142,7 @@ final class EdgeRequests implements Handler<Exchange> {
                 api.project(),
                 exchange.request().host(),
                 exchange.request().uri());
-        cache.serve(exchange, resource, regions.origin(exchange, api.region(), provenance));
+        cache.serve(exchange, resource, regions.origin(exchange, api.region(), provenance), Source.REGION);
     }
 
     private void external(Exchange exchange, Destination.External external) {
@@ -150,7 +151,7 @@ final class EdgeRequests implements Handler<Exchange> {
                 external.project(),
                 exchange.request().host(),
                 exchange.request().uri());
-        cache.serve(exchange, resource, origins.origin(exchange, external.origin()));
+        cache.serve(exchange, resource, origins.origin(exchange, external.origin()), Source.OUTSIDE);
     }
 
     private void pass(Exchange exchange, String project, String resource, String region) {

@@ -25,6 +25,7 @@ import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
+import dev.meridian.region.policies.PoliciesFeature;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
@@ -133,6 +134,7 @@ public final class RegionNode {
         features.add(sites);
         features.add(proxy);
         features.add(network);
+        features.add(new PoliciesFeature(region));
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(

@@ -102,6 +102,8 @@ final class EveryRouteIsGuardedTest {
             DELETE /v1/proxy/rules/x
             POST /v1/network/purges
             GET /v1/network/purges/x
+            GET /v1/network/cache-policy
+            PUT /v1/network/cache-policy
             """);
 
     /** For users, of what is their own. */

@@ -1,11 +1,13 @@
 package dev.meridian.core.registry;
 
+import dev.meridian.proto.registry.v1.CachePolicy;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.proto.registry.v1.Site;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class RegistrySnapshot {
     private final Map<String, Site> sites = new HashMap<>();
     private final Map<String, Site> siteLabels = new HashMap<>();
     private final Map<String, Domain> domains = new HashMap<>();
+    private final Map<String, CachePolicy> cachePolicies = new HashMap<>();
 
     /** @param byRegion region to record key to record */
     public RegistrySnapshot(Map<String, Map<String, Record>> byRegion) {
@@ -54,6 +57,8 @@ public final class RegistrySnapshot {
                 }
             }
             case DOMAIN -> domains.putIfAbsent(entry.getDomain().getDomain(), entry.getDomain());
+            case CACHE_POLICY ->
+                cachePolicies.putIfAbsent(entry.getCachePolicy().getProjectId(), entry.getCachePolicy());
             case DELETED, BODY_NOT_SET -> {}
         }
     }
@@ -100,5 +105,10 @@ public final class RegistrySnapshot {
     /** @param host lower case, without a port */
     public Optional<Domain> domain(String host) {
         return Optional.ofNullable(domains.get(host));
+    }
+
+    /** How edges cache for projects that say so, by project. */
+    public Map<String, CachePolicy> cachePolicies() {
+        return Collections.unmodifiableMap(cachePolicies);
     }
 }

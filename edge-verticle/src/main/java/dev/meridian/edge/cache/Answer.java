@@ -83,9 +83,18 @@ final class Answer {
     }
 
     /** From the origin, for this exchange alone. */
-    void passOn(Exchange exchange, RelayResponse response, CacheStatus status) {
+    void passOn(Visit visit, RelayResponse response, CacheStatus status) {
+        passOn(visit.exchange(), response, visit.handling().tagHeaders(), status);
+    }
+
+    /**
+     * From the origin, for this exchange alone.
+     *
+     * @param tagHeaders names of headers that are for caches only
+     */
+    void passOn(Exchange exchange, RelayResponse response, List<String> tagHeaders, CacheStatus status) {
         MultiMap headers = response.headers();
-        ResponseHeaders.removeInternal(headers, profile);
+        ResponseHeaders.removeInternal(headers, profile, tagHeaders);
         name(headers, status);
         WriteStream<Buffer> sink = exchange.respond(response.status(), headers, response.contentLength());
         response.body().pipe().endOnFailure(false).to(sink).onFailure(failure -> exchange.abort());

@@ -8,6 +8,10 @@ import dev.meridian.edge.cache.decide.Reuse;
 import dev.meridian.edge.cache.decide.Reuse.Why;
 import dev.meridian.edge.cache.disk.DiskCache;
 import dev.meridian.edge.cache.disk.DiskSettings;
+import dev.meridian.edge.cache.policy.Handling;
+import dev.meridian.edge.cache.policy.Policy;
+import dev.meridian.edge.cache.policy.Source;
+import dev.meridian.edge.cache.store.Beneath;
 import dev.meridian.edge.cache.store.CacheStore;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.Lookup;
@@ -21,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,7 @@ public final class EdgeCache {
     private final InstantSource clock;
     private final CacheCounters counters;
     private final Compressor compressor;
+    private volatile Policies policies = Policies.NONE;
 
     /**
      * A cache in memory only.
@@ -49,7 +55,14 @@ public final class EdgeCache {
      * @param site code of the site, part of the cache's name in {@code Cache-Status}
      */
     public EdgeCache(Vertx vertx, CacheSettings settings, String site, InstantSource clock, Telemetry telemetry) {
-        this(vertx, settings, site, clock, telemetry, new CacheStore(settings.memory()), null);
+        this(
+                vertx,
+                settings,
+                site,
+                clock,
+                telemetry,
+                new CacheStore(settings.memory(), settings.ownerPercent(), Beneath.NOTHING),
+                null);
     }
 
     private EdgeCache(
@@ -98,17 +111,39 @@ public final class EdgeCache {
             String site,
             InstantSource clock,
             Telemetry telemetry) {
-        CacheStore store = new CacheStore(settings.memory(), new OnDisk(disk));
+        CacheStore store = new CacheStore(settings.memory(), settings.ownerPercent(), new OnDisk(disk));
         DiskTier tier =
                 new DiskTier(vertx, disk, store, settings.profile(), settings.objectLimit(), telemetry.metrics());
         return new EdgeCache(vertx, settings, site, clock, telemetry, store, tier);
     }
 
-    /** Answers an exchange, from the store where that is right, else from the origin. Called on its event loop. */
-    public void serve(Exchange exchange, ResourceKey resource, Origin origin) {
+    /**
+     * Caches by other policies from now on. What was stored by one that has changed is to be purged.
+     *
+     * @param byProject those of projects that have one
+     */
+    public void adopt(Map<String, Policy> byProject) {
+        policies = new Policies(byProject);
+    }
+
+    /**
+     * Answers an exchange, from the store where that is right, else from the origin. Called on its event loop.
+     *
+     * @param resource with the URI as it was sent
+     */
+    public void serve(Exchange exchange, ResourceKey resource, Origin origin, Source source) {
+        Handling handling = policies.of(resource, source);
         Fields fields = new HeaderFields(exchange.request().headers());
         RequestFacts facts = RequestFacts.of(exchange.request().method().name(), fields);
-        Visit visit = new Visit(exchange, resource, origin, fields, facts, vertx.getOrCreateContext(), Visit.ATTEMPTS);
+        Visit visit = new Visit(
+                exchange,
+                resource.withUri(handling.uri(resource.uri())),
+                origin,
+                handling,
+                fields,
+                facts,
+                vertx.getOrCreateContext(),
+                Visit.ATTEMPTS);
         switch (facts.kind()) {
             case GET, HEAD -> decide(visit);
             case SAFE -> forwarder.pass(visit, CacheStatus.forwarded(Why.METHOD));
@@ -123,7 +158,7 @@ public final class EdgeCache {
 
     /** Makes everything covered unfindable, or stale if soft; for fetches under way as well. */
     public void purge(PurgeScope scope, boolean soft) {
-        store.purge(scope, soft);
+        store.purge(policies.widened(scope), soft);
     }
 
     /** As {@link CacheStore#vouch}. */
@@ -164,6 +199,11 @@ public final class EdgeCache {
     private void decide(Visit visit) {
         if (visit.request().contentLength() != 0 || wantsOrigin(visit)) {
             forwarder.pass(visit, CacheStatus.forwarded(Why.BYPASS));
+            return;
+        }
+        Optional<String> bypass = visit.handling().bypass(visit.fields());
+        if (bypass.isPresent()) {
+            forwarder.pass(visit, CacheStatus.forwarded(Why.BYPASS).detail(bypass.get()));
             return;
         }
         Lookup lookup = store.lookup(visit.resource(), visit.fields());

@@ -71,6 +71,7 @@ final class Flight {
         this.intake = new Intake(
                 deck,
                 key.resource(),
+                visit.handling(),
                 facts,
                 requestHeaders,
                 departure,

@@ -107,7 +107,7 @@ final class Forwarder {
                     pass(visit, status.detail(response.reason()));
                 } else {
                     counters.pass();
-                    answer.passOn(visit.exchange(), response.fetched().response(), status.detail(response.reason()));
+                    answer.passOn(visit, response.fetched().response(), status.detail(response.reason()));
                 }
             }
             case Outcome.Declined declined -> pass(visit, status.detail(declined.reason()));
@@ -156,7 +156,8 @@ final class Forwarder {
     void bypass(Exchange exchange, Origin origin) {
         CacheStatus status = CacheStatus.forwarded(Why.BYPASS);
         origin.pass()
-                .onSuccess(response -> guard(exchange, status, () -> answer.passOn(exchange, response, status)))
+                .onSuccess(
+                        response -> guard(exchange, status, () -> answer.passOn(exchange, response, List.of(), status)))
                 .onFailure(failure -> fail(exchange, failure, status));
     }
 
@@ -175,7 +176,7 @@ final class Forwarder {
                 .pass()
                 .onSuccess(response -> guard(visit.exchange(), status, () -> {
                     learn.accept(response);
-                    answer.passOn(visit.exchange(), response, status.status(response.status()));
+                    answer.passOn(visit, response, status.status(response.status()));
                 }))
                 .onFailure(failure -> held.filter(entry -> entry.facts().mayServeOnError(true, clock.millis()))
                         .ifPresentOrElse(
@@ -205,7 +206,7 @@ final class Forwarder {
             RequestFacts get =
                     new RequestFacts(RequestFacts.Kind.GET, visit.facts().principal(), Directives.NONE);
             MultiMap request = ResponseHeaders.copy(visit.request().headers());
-            new Intake(deck, visit.resource(), get, request, departure, true).refresh(entry, headers);
+            new Intake(deck, visit.resource(), visit.handling(), get, request, departure, true).refresh(entry, headers);
         } else {
             store.outdate(visit.resource());
         }
@@ -225,7 +226,10 @@ final class Forwarder {
         visit.origin()
                 .pass()
                 .onSuccess(response -> guard(visit.exchange(), status, () -> {
-                    Set<String> tags = ResponseHeaders.tags(response.headers(), visit.resource());
+                    Set<String> tags = ResponseHeaders.tags(
+                            response.headers(),
+                            visit.resource(),
+                            visit.handling().tagHeaders());
                     boolean purged = store.isCovered(departure.mark(), visit.resource(), tags);
                     if (response.status() < 400) {
                         invalidate(visit, response.headers());
@@ -233,7 +237,7 @@ final class Forwarder {
                     if (!purged && isOfGet(visit, response)) {
                         keep(visit, response, new Departure(store.mark(), departure.millis()), status);
                     } else {
-                        answer.passOn(visit.exchange(), response, status);
+                        answer.passOn(visit, response, status);
                     }
                 }))
                 .onFailure(failure -> fail(visit.exchange(), failure, status));
@@ -243,7 +247,7 @@ final class Forwarder {
         store.invalidate(visit.resource());
         List.of("location", "content-location")
                 .forEach(name -> sameOrigin(visit, headers, name)
-                        .map(visit.resource()::withUri)
+                        .map(uri -> visit.resource().withUri(visit.handling().uriOf(uri)))
                         .ifPresent(store::invalidate));
         Set<String> groups = ResponseHeaders.groupTags(CacheGroups.invalidated(headers::getAll), visit.resource())
                 .collect(Collectors.toSet());
@@ -277,12 +281,12 @@ final class Forwarder {
                 RequestFacts.Kind.GET, visit.facts().principal(), visit.facts().directives());
         MultiMap request = ResponseHeaders.copy(visit.request().headers());
         Origin.Fetched fetched = new Origin.Fetched(response, visit.exchange()::abort);
-        Outcome taken =
-                new Intake(deck, visit.resource(), get, request, departure, true).whole(fetched, visit.context());
+        Outcome taken = new Intake(deck, visit.resource(), visit.handling(), get, request, departure, true)
+                .whole(fetched, visit.context());
         if (taken instanceof Outcome.Shared shared) {
             answer.stream(visit, shared, status.stored());
         } else {
-            answer.passOn(visit.exchange(), response, status);
+            answer.passOn(visit, response, status);
         }
     }
 

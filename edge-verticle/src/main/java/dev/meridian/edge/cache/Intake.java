@@ -8,6 +8,7 @@ import dev.meridian.edge.cache.decide.HttpDate;
 import dev.meridian.edge.cache.decide.RequestFacts;
 import dev.meridian.edge.cache.decide.Storage;
 import dev.meridian.edge.cache.decide.StoredFacts;
+import dev.meridian.edge.cache.policy.Handling;
 import dev.meridian.edge.cache.store.DistantBody;
 import dev.meridian.edge.cache.store.Encodings;
 import dev.meridian.edge.cache.store.Entry;
@@ -33,12 +34,14 @@ final class Intake {
 
     private final FlightDeck deck;
     private final ResourceKey resource;
+    private final Handling handling;
     private final RequestFacts facts;
     private final MultiMap request;
     private final Departure departure;
     private final boolean whole;
 
     /**
+     * @param handling what the project's policy says of the request
      * @param facts of the request that the response is for; that of a POST which may be stored counts as GET
      * @param request its headers
      * @param whole whether somebody asked for all of it
@@ -46,6 +49,7 @@ final class Intake {
     Intake(
             FlightDeck deck,
             ResourceKey resource,
+            Handling handling,
             RequestFacts facts,
             MultiMap request,
             Departure departure,
@@ -53,6 +57,7 @@ final class Intake {
         this.whole = whole;
         this.deck = deck;
         this.resource = resource;
+        this.handling = handling;
         this.facts = facts;
         this.request = request;
         this.departure = departure;
@@ -215,6 +220,7 @@ final class Intake {
     private Storage judge(int status, MultiMap headers) {
         return Storage.judge(
                 deck.settings().profile(),
+                handling.ruling(status, new HeaderFields(headers)),
                 facts,
                 status,
                 headers::getAll,
@@ -228,7 +234,7 @@ final class Intake {
 
     private Entry entry(
             Storage.Store store, int status, MultiMap received, Extent extent, Buffer body, Encodings encodings) {
-        Set<String> tags = ResponseHeaders.tags(received, resource);
+        Set<String> tags = ResponseHeaders.tags(received, resource, handling.tagHeaders());
         MultiMap headers = headers(status, received, encodings);
         return new Entry(
                 facts(store, received), status, headers, received, extent, body, encodings, tags, departure.mark());
@@ -243,7 +249,7 @@ final class Intake {
     /** For clients; of what is sent in several forms they are told that the request chooses. */
     private MultiMap headers(int status, MultiMap received, Encodings encodings) {
         MultiMap headers =
-                ResponseHeaders.stored(status, received, deck.settings().profile());
+                ResponseHeaders.stored(status, received, deck.settings().profile(), handling.tagHeaders());
         return encodings.isOffered() ? headers.add("vary", "accept-encoding") : headers;
     }
 

@@ -38,17 +38,22 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** Takes out what the origin said to caches only. */
-    static void removeInternal(MultiMap headers, Profile profile) {
+    /**
+     * Takes out what the origin said to caches only.
+     *
+     * @param tagHeaders names of more headers that are for them
+     */
+    static void removeInternal(MultiMap headers, Profile profile, List<String> tagHeaders) {
         if (!profile.transparent()) {
             NOT_FOR_CLIENTS.forEach(headers::remove);
+            tagHeaders.forEach(headers::remove);
         }
     }
 
     /** A copy, fit to be kept; which part of the whole a body is, is kept with the body. */
-    static MultiMap stored(int status, MultiMap headers, Profile profile) {
+    static MultiMap stored(int status, MultiMap headers, Profile profile, List<String> tagHeaders) {
         MultiMap kept = copy(headers);
-        removeInternal(kept, profile);
+        removeInternal(kept, profile, tagHeaders);
         OF_ONE_EXCHANGE.forEach(kept::remove);
         return status == 206 ? kept.remove("content-range") : kept;
     }
@@ -73,12 +78,22 @@ final class ResponseHeaders {
         return FieldValues.encoded(headers);
     }
 
-    /** Tags of {@code Surrogate-Key} (blanks between), {@code Cache-Tag} (commas between) and {@code Cache-Groups}. */
-    static Set<String> tags(MultiMap headers, ResourceKey resource) {
+    /**
+     * Tags of {@code Surrogate-Key} (blanks between), {@code Cache-Tag} (commas between) and {@code Cache-Groups}.
+     *
+     * @param tagHeaders names of more headers that have tags, with blanks or commas between
+     */
+    static Set<String> tags(MultiMap headers, ResourceKey resource, List<String> tagHeaders) {
         Stream<String> keys =
                 headers.getAll("surrogate-key").stream().flatMap(line -> Arrays.stream(line.split("\\s+")));
         Stream<String> tags = headers.getAll("cache-tag").stream().flatMap(line -> Arrays.stream(line.split(",")));
-        Stream<String> named = Stream.concat(keys, tags).map(String::strip).filter(tag -> !tag.isEmpty());
+        Stream<String> more = tagHeaders.stream()
+                .flatMap(name -> headers.getAll(name).stream())
+                .flatMap(line -> Arrays.stream(line.split("[\\s,]+")));
+        Stream<String> named = Stream.of(keys, tags, more)
+                .flatMap(one -> one)
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty());
         return Stream.concat(named, groupTags(CacheGroups.of(headers::getAll), resource))
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -6,6 +6,7 @@ import dev.meridian.edge.cache.decide.ByteRange;
 import dev.meridian.edge.cache.decide.Fields;
 import dev.meridian.edge.cache.decide.Profile;
 import dev.meridian.edge.cache.decide.RequestFacts;
+import dev.meridian.edge.cache.policy.Handling;
 import dev.meridian.edge.cache.store.Entry;
 import dev.meridian.edge.cache.store.ResourceKey;
 import io.vertx.core.Context;
@@ -13,6 +14,7 @@ import io.vertx.core.Context;
 /**
  * One request on its way through the cache.
  *
+ * @param handling what the project's policy says of it
  * @param fields of the request
  * @param context where its exchange lives
  * @param attempts how many flights it may still look for before it goes to the origin by itself
@@ -21,6 +23,7 @@ record Visit(
         Exchange exchange,
         ResourceKey resource,
         Origin origin,
+        Handling handling,
         Fields fields,
         RequestFacts facts,
         Context context,
@@ -33,7 +36,7 @@ record Visit(
     }
 
     Visit again() {
-        return new Visit(exchange, resource, origin, fields, facts, context, attempts - 1);
+        return new Visit(exchange, resource, origin, handling, fields, facts, context, attempts - 1);
     }
 
     /** Whether what is stored holds all that it asks for. */

@@ -13,6 +13,7 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.decide.Profile;
+import dev.meridian.edge.cache.policy.Source;
 import dev.meridian.edge.cache.store.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ class HttpOriginTest {
         origin = new RawOrigin(answers);
         OriginAddress address = OriginAddress.parse("http://127.0.0.1:" + origin.port());
         origins = new HttpOrigins(vertx, settings);
-        CacheSettings bounds = new CacheSettings(16 << 20, 1 << 20, Duration.ofSeconds(30), Profile.STRICT);
+        CacheSettings bounds = new CacheSettings(16 << 20, 100, 1 << 20, Duration.ofSeconds(30), Profile.STRICT);
         EdgeCache cache = new EdgeCache(vertx, bounds, "test", InstantSource.system(), new Telemetry());
         HttpDoor door = new HttpDoor(
                 vertx,
@@ -68,7 +69,8 @@ class HttpOriginTest {
                                 "cache",
                                 exchange.request().authority(),
                                 exchange.request().uri()),
-                        origins.origin(exchange, address)));
+                        origins.origin(exchange, address),
+                        Source.OUTSIDE));
         port = await(door.listen());
     }
 

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class CacheCommand implements Callable<Integer> {
 
+    /** All is the one origin's. */
+    private static final int ONE_OWNER = 100;
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Names of profiles on the command line. */
@@ -87,6 +90,7 @@ public final class CacheCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CacheSettings settings = new CacheSettings(
                 mebibytes("--memory", memory),
+                ONE_OWNER,
                 mebibytes("--object", object),
                 Duration.ofSeconds(30),
                 profile.profile());

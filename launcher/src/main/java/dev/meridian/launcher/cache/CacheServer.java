@@ -14,6 +14,7 @@ import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.cache.Origin;
+import dev.meridian.edge.cache.policy.Source;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.origin.HttpOriginSettings;
 import dev.meridian.edge.origin.HttpOrigins;
@@ -88,7 +89,7 @@ final class CacheServer {
 
     private static void serve(EdgeCache cache, Exchange exchange, Origin origin) {
         RequestHead request = exchange.request();
-        cache.serve(exchange, new ResourceKey(NAME, NAME, request.authority(), request.uri()), origin);
+        cache.serve(exchange, new ResourceKey(NAME, NAME, request.authority(), request.uri()), origin, Source.OUTSIDE);
     }
 
     private static Future<Integer> open(

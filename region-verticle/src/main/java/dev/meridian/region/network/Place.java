@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where something cached is found, as edges match it: a host without its port and a path, or a path alone. */
-final class Place {
+public final class Place {
 
     static final String HOST_RULE = "Value must be a host name without a scheme, a port or a path";
     static final String URL_RULE = "Value must be an absolute http or https URL, or a path that begins with a slash;"
@@ -22,7 +22,8 @@ final class Place {
 
     private Place() {}
 
-    static Optional<String> host(String text) {
+    /** A host name in lower case, or nothing if it is none. */
+    public static Optional<String> host(String text) {
         return Optional.of(text.toLowerCase(Locale.ROOT))
                 .filter(host -> HOST.matcher(host).matches());
     }

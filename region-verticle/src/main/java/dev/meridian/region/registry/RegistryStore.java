@@ -1,6 +1,7 @@
 package dev.meridian.region.registry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.meridian.proto.registry.v1.CachePolicy;
 import dev.meridian.proto.registry.v1.Deleted;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
@@ -19,7 +20,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What this region tells the network: its projects, functions, sites and domains, each change with a version.
+ * What this region tells the network: its projects, functions, sites, domains and cache policies, each change with a
+ * version.
  *
  * <p>Versions come from one row that a change locks until it commits, so that the order of versions is the order of
  * commits, and whoever has seen a version has seen all below it. A removed record stays as a tombstone. Put and remove
@@ -90,6 +92,15 @@ public final class RegistryStore {
                 Record.newBuilder().setKey("domain/" + domain.getDomain()).setDomain(domain));
     }
 
+    public Future<Void> put(SqlConnection transaction, CachePolicy policy) {
+        return put(
+                transaction,
+                policy.getProjectId(),
+                Record.newBuilder()
+                        .setKey(cachePolicyKey(policy.getProjectId()))
+                        .setCachePolicy(policy));
+    }
+
     public Future<Void> removeProject(SqlConnection transaction, String project) {
         return remove(transaction, project, "project/" + project);
     }
@@ -104,6 +115,10 @@ public final class RegistryStore {
 
     public Future<Void> removeDomain(SqlConnection transaction, String project, String domain) {
         return remove(transaction, project, "domain/" + domain);
+    }
+
+    public Future<Void> removeCachePolicy(SqlConnection transaction, String project) {
+        return remove(transaction, project, cachePolicyKey(project));
     }
 
     /** Tells watchers in this process that something may have changed. */
@@ -177,5 +192,9 @@ public final class RegistryStore {
 
     private static String siteKey(String project, String site) {
         return "site/" + project + '/' + site;
+    }
+
+    private static String cachePolicyKey(String project) {
+        return "cache-policy/" + project;
     }
 }

@@ -59,6 +59,20 @@ public record Freshness(long lifetime, long whileRevalidate, long ifError, long 
         return Optional.of(new Freshness(lifetime.getAsLong(), revalidate, error, disconnected));
     }
 
+    /** By a project's word: for so long from when the response came, however old it was then. */
+    static Freshness ruled(long lifetime, Directives directives, Fields response, long now) {
+        long older =
+                Math.max(now - date(response, now), StoredFacts.age(response).orElse(0));
+        boolean forbidden = directives.has("must-revalidate") || directives.has("proxy-revalidate");
+        return forbidden
+                ? new Freshness(lifetime + Math.max(0, older), 0, 0, 0)
+                : new Freshness(
+                        lifetime + Math.max(0, older),
+                        millis(directives, "stale-while-revalidate"),
+                        millis(directives, "stale-if-error"),
+                        DISCONNECTED.toMillis());
+    }
+
     private static OptionalLong lifetime(Directives directives, boolean targeted, Fields response, long now) {
         OptionalLong shared = directives.seconds("s-maxage");
         OptionalLong seconds = shared.isPresent() ? shared : directives.seconds("max-age");

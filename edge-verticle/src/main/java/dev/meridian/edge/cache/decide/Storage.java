@@ -41,21 +41,31 @@ public sealed interface Storage {
     Set<Integer> UNDERSTOOD =
             Set.of(200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 400, 403, 404, 405, 410, 414, 501, 502, 503, 504);
 
-    /** @param now in milliseconds since the epoch */
-    static Storage judge(Profile profile, RequestFacts request, int status, Fields response, long now) {
+    /**
+     * @param ruling what the project says of how long the response is fresh
+     * @param now in milliseconds since the epoch
+     */
+    static Storage judge(
+            Profile profile, Optional<Ruling> ruling, RequestFacts request, int status, Fields response, long now) {
         Optional<Directives> ofCdn = Directives.cdnCacheControl(response);
         Optional<Directives> targeted = ofCdn.or(() -> Directives.surrogateControl(response));
         Directives directives = targeted.orElseGet(() -> Directives.cacheControl(response));
         VaryRule vary = VaryRule.of(response, profile.impliedVary());
-        Optional<Reason> refusal = refusal(profile, request, status, response, directives, vary);
+        boolean storable = ruling.filter(Ruling::overrulesNoStore).isPresent();
+        Optional<Reason> refusal = refusal(profile, request, status, response, directives, vary, storable);
         if (refusal.isPresent()) {
             return new Refuse(refusal.get());
         }
-        Sharing sharing = sharing(directives, ofCdn.isPresent());
+        Optional<Freshness> said = Freshness.of(directives, targeted.isPresent(), response, now);
+        Optional<Ruling> ruled = ruling.filter(word -> word.holds(said.isPresent()));
+        // What is shared by the project's word is for those who are nobody in particular.
+        Sharing sharing =
+                ruled.filter(Ruling::widens).isPresent() ? Sharing.ANYONE : sharing(directives, ofCdn.isPresent());
         if (!sharing.admits(request.principal())) {
             return new Refuse(request.principal() == Principal.CREDENTIALS ? Reason.CREDENTIALS : Reason.AUTHORIZATION);
         }
-        return Freshness.of(directives, targeted.isPresent(), response, now)
+        return ruled.map(word -> Freshness.ruled(word.lifetime(), directives, response, now))
+                .or(() -> said)
                 .or(() -> profile.heuristics() ? implicit(directives, status, response, now) : Optional.empty())
                 .<Storage>map(freshness -> new Store(freshness, sharing, vary))
                 .orElseGet(() -> new Refuse(Reason.NO_FRESHNESS));
@@ -76,7 +86,13 @@ public sealed interface Storage {
     }
 
     private static Optional<Reason> refusal(
-            Profile profile, RequestFacts request, int status, Fields response, Directives directives, VaryRule vary) {
+            Profile profile,
+            RequestFacts request,
+            int status,
+            Fields response,
+            Directives directives,
+            VaryRule vary,
+            boolean storable) {
         if (request.kind() != RequestFacts.Kind.GET) {
             return Optional.of(Reason.METHOD);
         }
@@ -87,7 +103,7 @@ public sealed interface Storage {
         if (status < 200 || status == 304 || (directives.has("must-understand") && !understood)) {
             return Optional.of(Reason.STATUS);
         }
-        if (directives.has("no-store") && !directives.has("must-understand")) {
+        if (!storable && directives.has("no-store") && !directives.has("must-understand")) {
             return Optional.of(Reason.NO_STORE);
         }
         if (directives.has("private")) {

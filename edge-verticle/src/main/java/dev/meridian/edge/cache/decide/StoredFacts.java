@@ -41,7 +41,7 @@ public record StoredFacts(
     }
 
     /** What {@code Age} says, in milliseconds; nothing where it is no single number: it is then not known to be fresh. */
-    private static OptionalLong age(Fields response) {
+    static OptionalLong age(Fields response) {
         if (!response.has("age")) {
             return OptionalLong.of(0);
         }

@@ -3,7 +3,6 @@ package dev.meridian.edge.cache.disk;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,14 +22,12 @@ public final class DiskObject {
     private final RecordHead head;
     private final SegmentFile file;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean intact;
 
     DiskObject(Reader reader, Slot slot, RecordHead head, SegmentFile file) {
         this.reader = reader;
         this.slot = slot;
         this.head = head;
         this.file = file;
-        this.intact = slot.isIntact();
     }
 
     public Buffer metadata() {
@@ -68,30 +65,6 @@ public final class DiskObject {
     /** Writes a part of the body, as fast as it is taken; does not end the stream. Called on the sink's context. */
     public Future<Void> pipe(WriteStream<Buffer> sink, long position, long most) {
         return new Pump(this, sink, position, within(position, most)).run();
-    }
-
-    /**
-     * A part of the body for the kernel to send. Before, every block that it touches is read and checked, unless this
-     * process wrote the body or checked it whole: of a long one, ask for one part after the other.
-     */
-    public Future<DiskSlice> slice(long position, long most) {
-        long wanted = within(position, most);
-        return reader.read(slot, () -> {
-            if (!intact) {
-                check(position, wanted);
-            }
-            return new DiskSlice(file.openAgain(), head.body().start() + position, wanted);
-        });
-    }
-
-    private void check(long position, long wanted) throws IOException {
-        for (long at = 0; at < wanted; at += PIECE) {
-            head.body().read(file, position + at, (int) Math.min(PIECE, wanted - at));
-        }
-        if (wanted == length()) {
-            intact = true;
-            reader.foundIntact(slot);
-        }
     }
 
     /** Lets go of the file. */

@@ -172,10 +172,9 @@ final class Evictor {
     }
 
     private boolean move(Slot from, Slot to) {
-        boolean bodyMoves = from.bodyFile() != to.bodyFile();
         Slot fresh = to.withFlags(from.passedOver().flags());
         files.enter(fresh);
-        if (!index.replace(from, bodyMoves ? fresh.intact() : fresh)) {
+        if (!index.replace(from, fresh)) {
             files.leave(fresh);
             return false;
         }

@@ -112,15 +112,6 @@ final class Index {
         }
     }
 
-    void markIntact(Slot expected) {
-        Shard shard = shard(expected.hash());
-        synchronized (shard) {
-            shard.find(expected.hash())
-                    .filter(slot -> slot.sequence() == expected.sequence())
-                    .ifPresent(slot -> shard.put(slot.intact()));
-        }
-    }
-
     /** Removes what has the hash, and outdates all that is being written under it. */
     Removal remove(long hash) {
         Shard shard = shard(hash);

@@ -61,8 +61,7 @@ final class Log {
         }
     }
 
-    private Outcome publish(Claim claim, Slot recovered) {
-        Slot slot = recovered.intact();
+    private Outcome publish(Claim claim, Slot slot) {
         files.enter(slot);
         if (index.publish(claim, slot, files::leave)) {
             return new Outcome.Stored(slot.sequence());

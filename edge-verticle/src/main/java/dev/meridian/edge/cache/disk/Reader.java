@@ -109,10 +109,6 @@ final class Reader {
                 .onFailure(failure -> LOG.atDebug().setCause(failure).log("A damaged object was dropped for now only"));
     }
 
-    void foundIntact(Slot slot) {
-        index.markIntact(slot);
-    }
-
     void release(SegmentFile file) {
         threads.run(() -> {
                     file.release();

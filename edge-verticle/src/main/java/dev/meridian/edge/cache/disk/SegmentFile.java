@@ -87,11 +87,6 @@ final class SegmentFile {
         return true;
     }
 
-    /** Another channel to it, while it is held. */
-    synchronized FileChannel openAgain() throws IOException {
-        return FileChannel.open(doomed ? files.path(id(), SegmentFiles.GONE) : path(), StandardOpenOption.READ);
-    }
-
     synchronized void release() {
         holders--;
         if (holders == 0) {

@@ -7,12 +7,11 @@ package dev.meridian.edge.cache.disk;
  * @param file that holds that record
  * @param offset of that record in the file
  * @param bodyFile that holds the body: another file if the metadata was replaced
- * @param flags how often it was hit since it was appended, up to three, and whether its body is known to be intact
+ * @param flags how often it was hit since it was appended, up to three
  */
 record Slot(long hash, long sequence, int file, int offset, int bodyFile, int flags) {
 
     private static final int HITS = 3;
-    private static final int INTACT = 4;
 
     /** As a file tells of it: nothing is known of its body. */
     static Slot recovered(int file, Line line) {
@@ -23,20 +22,12 @@ record Slot(long hash, long sequence, int file, int offset, int bodyFile, int fl
         return flags & HITS;
     }
 
-    boolean isIntact() {
-        return (flags & INTACT) != 0;
-    }
-
     Slot hit() {
         return hits() == HITS ? this : withFlags(flags + 1);
     }
 
     Slot passedOver() {
         return hits() == 0 ? this : withFlags(flags - 1);
-    }
-
-    Slot intact() {
-        return withFlags(flags | INTACT);
     }
 
     Slot withFlags(int changed) {

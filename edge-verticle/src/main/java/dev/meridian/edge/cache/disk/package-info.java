@@ -13,8 +13,7 @@
  *
  * <ul>
  *   <li>No byte is handed out that its checksum does not vouch for: heads (key and metadata) at each look-up, bodies in
- *       blocks of 64 KiB at each read. Only a file region ({@link dev.meridian.edge.cache.disk.DiskSlice}), which the
- *       kernel sends, is checked before it is handed out, and no more once the process has written or checked the body.
+ *       blocks of 64 KiB at each read.
  *   <li>A removal that has been acknowledged is on the disk. A journal that cannot be trusted empties the cache.
  *   <li>Sequence numbers order all records and removals; on a start the highest of a key wins.
  *   <li>Within a chain no record is deleted before those that it superseded.

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheStore {
 
-    /** What part of the budget goes to the rules of which headers choose a response. */
-    private static final int VARY_RULES_SHARE = 8;
+    private static final int EVERYTHING = 100;
 
     /** How many entries one step of a sweep looks at. */
     private static final int SWEEP_STEP = 4_096;
@@ -46,8 +45,8 @@ public final class CacheStore {
     private final Beneath beneath;
     private final Vouchers vouchers = new Vouchers();
     private final VariantIndex variants = new VariantIndex();
+    private final Owners owners;
     private final Queue<VariantKey> evicted = new ConcurrentLinkedQueue<>();
-    private final Cache<ResourceKey, VaryRule> varyRules;
     private final Cache<VariantKey, Entry> entries;
 
     private volatile long mark;
@@ -61,24 +60,23 @@ public final class CacheStore {
 
     /** @param budget in bytes */
     public CacheStore(long budget) {
-        this(budget, Beneath.NOTHING);
+        this(budget, EVERYTHING, Beneath.NOTHING);
     }
 
-    /** @param budget in bytes */
-    public CacheStore(long budget, Beneath beneath) {
-        this(budget, beneath, PurgeMarks.Bounds.USUAL);
+    /**
+     * @param budget in bytes
+     * @param ownerPercent of it that one project may take from others
+     */
+    public CacheStore(long budget, int ownerPercent, Beneath beneath) {
+        this(budget, ownerPercent, beneath, PurgeMarks.Bounds.USUAL);
     }
 
-    CacheStore(long budget, Beneath beneath, PurgeMarks.Bounds bounds) {
+    CacheStore(long budget, int ownerPercent, Beneath beneath, PurgeMarks.Bounds bounds) {
         this.beneath = beneath;
+        owners = new Owners(budget, ownerPercent);
         recent = new PurgeMarks(bounds);
         pending = new PurgeMarks(bounds);
         beneathPending = new PurgeMarks(bounds);
-        varyRules = Caffeine.newBuilder()
-                .maximumWeight(budget / VARY_RULES_SHARE)
-                .weigher((ResourceKey key, VaryRule rule) -> key.weight())
-                .executor(Runnable::run)
-                .build();
         entries = Caffeine.newBuilder()
                 .maximumWeight(budget)
                 .weigher((VariantKey key, Entry entry) -> entry.weight(key))
@@ -88,8 +86,11 @@ public final class CacheStore {
     }
 
     private void removed(@Nullable VariantKey key, @Nullable Entry entry, RemovalCause cause) {
-        if (cause.wasEvicted() && key != null) {
-            evicted.add(key);
+        if (key != null && entry != null) {
+            owners.gone(key, entry);
+            if (cause.wasEvicted()) {
+                evicted.add(key);
+            }
         }
     }
 
@@ -137,7 +138,7 @@ public final class CacheStore {
     }
 
     public Lookup lookup(ResourceKey resource, Fields request) {
-        VaryRule rule = varyRules.getIfPresent(resource);
+        VaryRule rule = variants.rule(resource);
         if (rule == null) {
             return new Lookup.Nothing(new VariantKey(resource, ""));
         }
@@ -151,6 +152,7 @@ public final class CacheStore {
             if (entry == null) {
                 return hasVariants(resource) ? new Lookup.OtherVariants(key) : new Lookup.Nothing(key);
             }
+            entry.askFor();
             found = unpurged(key, entry);
         } while (before != forgettings.get());
         return found.<Lookup>map(entry -> new Lookup.Found(key, doubted ? entry.inDoubt() : entry))
@@ -188,8 +190,7 @@ public final class CacheStore {
             if (coverage == Coverage.HARD) {
                 return false;
             }
-            varyRules.put(resource, rule);
-            replace(key, coverage == Coverage.SOFT ? entry.softlyPurged() : entry);
+            replace(key, rule, coverage == Coverage.SOFT ? entry.softlyPurged() : entry);
             return true;
         } finally {
             lock.unlock();
@@ -198,18 +199,51 @@ public final class CacheStore {
 
     /** Weighs an entry anew whose forms have become more; of no effect once it is no longer stored. */
     public void reweigh(VariantKey key, Entry entry) {
-        entries.asMap().computeIfPresent(key, (same, present) -> present);
+        lock.lock();
+        try {
+            if (entries.policy().getIfPresentQuietly(key) == entry) {
+                owners.grew(key, entry, entry.weight(key));
+                entries.put(key, entry);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** In place of what is stored, chosen as that was. */
     private void replace(VariantKey key, Entry entry) {
+        VaryRule rule = variants.rule(key.resource());
+        if (rule != null) {
+            replace(key, rule, entry);
+        }
+    }
+
+    private void replace(VariantKey key, VaryRule rule, Entry entry) {
         drop(key);
+        int weight = entry.weight(key);
+        makeRoom(key, weight);
+        owners.came(key, entry, weight);
         entries.put(key, entry);
-        variants.add(key);
+        variants.add(key, rule);
+    }
+
+    private void makeRoom(VariantKey coming, int weight) {
+        VariantKey victim = owners.victim(coming, weight, entries.policy()::getIfPresentQuietly);
+        while (victim != null) {
+            drop(victim);
+            victim = owners.victim(coming, weight, entries.policy()::getIfPresentQuietly);
+        }
+    }
+
+    /** Bytes that a project holds, roughly. */
+    public long weight(String region, String project) {
+        return owners.bytes(region, project);
     }
 
     private void drop(VariantKey key) {
         entries.asMap().remove(key);
         variants.remove(key);
+        owners.tidy(key);
     }
 
     /** Drops every variant of a resource (RFC 9111 section 4.4). */
@@ -318,7 +352,7 @@ public final class CacheStore {
 
     /** Which headers choose a response of a resource, as far as is known. */
     public Optional<VaryRule> rule(ResourceKey resource) {
-        return Optional.ofNullable(varyRules.getIfPresent(resource));
+        return Optional.ofNullable(variants.rule(resource));
     }
 
     /** Begins to look beneath. */
@@ -384,6 +418,7 @@ public final class CacheStore {
         for (VariantKey gone = evicted.poll(); gone != null; gone = evicted.poll()) {
             if (!entries.asMap().containsKey(gone)) {
                 variants.remove(gone);
+                owners.tidy(gone);
             }
         }
     }

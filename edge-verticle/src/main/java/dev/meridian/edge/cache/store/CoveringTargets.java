@@ -1,6 +1,7 @@
 package dev.meridian.edge.cache.store;
 
 import dev.meridian.core.purge.PurgePlane;
+import dev.meridian.edge.cache.decide.UriText;
 import dev.meridian.edge.cache.store.PurgeTarget.Kind;
 import java.util.Collection;
 import java.util.stream.Stream;

@@ -32,6 +32,8 @@ public final class Entry {
     private final long mark;
     private final @Nullable DistantBody distant;
     private boolean offered;
+    private boolean askedFor;
+    private int charged;
 
     /**
      * @param headers for clients: without those that belong to one exchange only
@@ -145,6 +147,29 @@ public final class Entry {
     /** Whether the disk was offered it. Read at each hit, so no lock: to offer it twice does no harm. */
     public boolean isOffered() {
         return offered;
+    }
+
+    /** Notes that somebody asked for it. Noted at each hit, so no lock: a note that is lost does little harm. */
+    void askFor() {
+        if (!askedFor) {
+            askedFor = true;
+        }
+    }
+
+    /** Whether somebody asked for it since this was last asked. */
+    boolean takeAskedFor() {
+        boolean was = askedFor;
+        askedFor = false;
+        return was;
+    }
+
+    /** Bytes that its project is charged for it. */
+    int charged() {
+        return charged;
+    }
+
+    void charge(int bytes) {
+        charged = bytes;
     }
 
     /** Notes that the disk was offered it, or has it. */

@@ -1,5 +1,7 @@
 package dev.meridian.edge.cache.store;
 
+import dev.meridian.edge.cache.decide.UriText;
+
 /**
  * One thing that a purge names within a project.
  *

@@ -79,8 +79,51 @@ class DecideTest {
             String method, @Nullable String request, int status, String response, String verdict) {
         RequestFacts facts = RequestFacts.of(method.strip(), fields(request));
 
-        assertThat(told(Storage.judge(Profile.NETWORK, facts, status, fields(response), NOW)))
+        assertThat(told(Storage.judge(Profile.NETWORK, Optional.empty(), facts, status, fields(response), NOW)))
                 .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "false # cache-control: max-age=5                     # Store ANYONE 5",
+                "false #                                              # Store ANYONE 60",
+                "false # cache-control: public                        # Store ANYONE 60",
+                "false # cache-control: no-store                      # Refuse NO_STORE",
+                "true  # cache-control: max-age=5, public             # Store ANYONE 60",
+                "true  # cache-control: no-store                      # Store ANYONE 60",
+                "true  # cache-control: no-store, private             # Refuse PRIVATE",
+                "true  # cache-control: max-age=5 | set-cookie: a=b   # Refuse SET_COOKIE",
+                "true  # age: 100 | cache-control: max-age=5          # Store ANYONE 160",
+            })
+    void aProjectsWordCountsWhereTheResponseHasNoneOrItIsForced(
+            boolean force, @Nullable String response, String verdict) {
+        Ruling ruling = new Ruling(60_000, force, true);
+
+        assertThat(told(Storage.judge(
+                        Profile.NETWORK,
+                        Optional.of(ruling),
+                        RequestFacts.of("GET", fields(null)),
+                        200,
+                        fields(response),
+                        NOW)))
+                .isEqualTo(verdict);
+    }
+
+    @Test
+    void aProjectsWordOnWhatTheRegionAnswersChangesOnlyHowLong() {
+        Ruling ruling = new Ruling(60_000, true, false);
+
+        assertThat(List.of("cache-control: max-age=5, public", "cache-control: no-store", "etag: \"1\"").stream()
+                        .map(response -> told(Storage.judge(
+                                Profile.NETWORK,
+                                Optional.of(ruling),
+                                RequestFacts.of("GET", fields(null)),
+                                200,
+                                fields(response),
+                                NOW))))
+                .containsExactly("Store AUTHORIZED 60", "Refuse NO_STORE", "Refuse NO_FRESHNESS");
     }
 
     private static String told(Storage verdict) {
@@ -109,7 +152,7 @@ class DecideTest {
     void theStrictProfileTakesWhatRfc9111Section422Allows(int status, String response, String verdict) {
         RequestFacts facts = RequestFacts.of("GET", fields(null));
 
-        assertThat(told(Storage.judge(Profile.STRICT, facts, status, fields(response), NOW)))
+        assertThat(told(Storage.judge(Profile.STRICT, Optional.empty(), facts, status, fields(response), NOW)))
                 .isEqualTo(verdict);
     }
 
@@ -373,7 +416,7 @@ class DecideTest {
 
     private static StoredFacts stored(String response) {
         RequestFacts request = RequestFacts.of("GET", fields(null));
-        Storage verdict = Storage.judge(Profile.NETWORK, request, 200, fields(response), NOW);
+        Storage verdict = Storage.judge(Profile.NETWORK, Optional.empty(), request, 200, fields(response), NOW);
         assertThat(verdict).isInstanceOf(Storage.Store.class);
         return StoredFacts.of((Storage.Store) verdict, fields(response), NOW, NOW);
     }

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,16 +86,6 @@ final class Shelf {
             all.appendBuffer(await(object.read(position + all.length(), length - all.length())));
         }
         return all;
-    }
-
-    static Buffer bytes(DiskSlice slice) {
-        try (slice) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) slice.length());
-            Bytes.readFully(slice.channel(), bytes, slice.position());
-            return Buffer.buffer(bytes.array());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     List<Sample> all() {

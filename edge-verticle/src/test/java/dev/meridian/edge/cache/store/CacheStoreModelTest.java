@@ -57,7 +57,7 @@ class CacheStoreModelTest {
     @ParameterizedTest
     @ValueSource(longs = {30_000, 8 << 20})
     void tooManyMarksAndTooLittleMemoryLoseEntriesButFindNoneThatWasPurged(long budget) {
-        store = new CacheStore(budget, Beneath.NOTHING, NARROW);
+        store = new CacheStore(budget, 100, Beneath.NOTHING, NARROW);
         int hits = 0;
         for (int step = 0; step < 30_000; step++) {
             act();

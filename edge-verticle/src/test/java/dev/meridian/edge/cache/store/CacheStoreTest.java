@@ -116,6 +116,56 @@ class CacheStoreTest {
         assertThat(doubted.mayServeOnError(true, 3_601_000)).isFalse();
     }
 
+    @Test
+    void aProjectThatHasItsShareMakesRoomAmongItsOwn() {
+        CacheStore shared = new CacheStore(1 << 20, 50, Beneath.NOTHING);
+        for (int i = 0; i < 100; i++) {
+            put(shared, "small", i);
+        }
+        for (int i = 0; i < 2_000; i++) {
+            put(shared, "large", i);
+            assertThat(shared.lookup(resource("large", 0), NO_HEADERS)).isInstanceOf(Lookup.Found.class);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(shared.lookup(resource("small", i), NO_HEADERS)).isInstanceOf(Lookup.Found.class);
+        }
+        assertThat(shared.weight("fra", "large")).isBetween(700_000L, 1L << 20);
+        assertThat(shared.lookup(resource("large", 1), NO_HEADERS)).isInstanceOf(Lookup.Nothing.class);
+        assertThat(shared.lookup(resource("large", 1_999), NO_HEADERS)).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void whatIsGoneIsNotCharged() {
+        CacheStore shared = new CacheStore(1 << 20, 50, Beneath.NOTHING);
+        put(shared, "small", 1);
+        put(shared, "small", 1);
+        long one = shared.weight("fra", "small");
+
+        shared.invalidate(resource("small", 1));
+
+        assertThat(one).isBetween(500L, 3_000L);
+        assertThat(shared.weight("fra", "small")).isZero();
+    }
+
+    private static ResourceKey resource(String project, int i) {
+        return new ResourceKey("fra", project, "h", "/" + i);
+    }
+
+    private static void put(CacheStore store, String project, int i) {
+        Entry entry = new Entry(
+                FACTS,
+                200,
+                MultiMap.caseInsensitiveMultiMap(),
+                MultiMap.caseInsensitiveMultiMap(),
+                Extent.whole(1_000),
+                Buffer.buffer(new byte[1_000]),
+                new Encodings(false),
+                Set.of(),
+                store.mark());
+        store.put(resource(project, i), VaryRule.NONE, NO_HEADERS, entry);
+    }
+
     private static ResourceKey page(int i) {
         return new ResourceKey("fra", "p", "h", "/" + i);
     }

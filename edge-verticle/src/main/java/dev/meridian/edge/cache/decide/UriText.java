@@ -1,16 +1,16 @@
-package dev.meridian.edge.cache.store;
+package dev.meridian.edge.cache.decide;
 
 import java.util.HexFormat;
 
 /** URIs that mean the same as one text (RFC 3986 sections 6.2.2.1 and 6.2.2.2). */
-final class UriText {
+public final class UriText {
 
     private static final String UNRESERVED_MARKS = "-._~";
 
     private UriText() {}
 
     /** Unreserved characters are not percent-encoded, and what is has upper-case digits. */
-    static String normal(String uri) {
+    public static String normal(String uri) {
         int percent = uri.indexOf('%');
         if (percent < 0) {
             return uri;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.edge.cache.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.policies;
+
+import org.jspecify.annotations.NullMarked;
