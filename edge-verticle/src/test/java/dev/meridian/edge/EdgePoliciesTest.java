@@ -249,6 +249,17 @@ class EdgePoliciesTest {
     }
 
     @Test
+    void whatCouldNotBeSharedAMomentAgoIsSharedOnceThePolicySaysSo() {
+        tell(policy());
+        get("/plain");
+        until(() -> get("/plain").cache().contains("hit-for-miss"));
+
+        tell(policy(ttl(60)));
+
+        stored("/plain");
+    }
+
+    @Test
     void ofTheProjectsOwnFilesNothingIsSharedThatTheRegionDoesNotAllow() {
         tell(policy(ttl(600).setForce(true).setKeepQuery(QueryNames.getDefaultInstance())));
 

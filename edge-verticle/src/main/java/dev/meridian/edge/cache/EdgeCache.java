@@ -43,6 +43,7 @@ public final class EdgeCache {
     private final CacheStore store;
     private final @Nullable DiskTier disk;
     private final Answer answer;
+    private final FlightDeck deck;
     private final Forwarder forwarder;
     private final InstantSource clock;
     private final CacheCounters counters;
@@ -80,7 +81,8 @@ public final class EdgeCache {
         this.clock = clock;
         this.counters = new CacheCounters(telemetry.metrics());
         this.compressor = new Compressor(vertx, store);
-        this.forwarder = new Forwarder(new FlightDeck(store, disk, settings, clock), answer, compressor, counters);
+        this.deck = new FlightDeck(store, disk, settings, clock);
+        this.forwarder = new Forwarder(deck, answer, compressor, counters);
         Gauge.builder("meridian_cache_bytes", store, CacheStore::weight).register(telemetry.metrics());
     }
 
@@ -124,6 +126,7 @@ public final class EdgeCache {
      */
     public void adopt(Map<String, Policy> byProject) {
         policies = new Policies(byProject);
+        deck.forgetUnshared();
     }
 
     /**

@@ -118,6 +118,11 @@ final class FlightDeck {
         return unshared.getIfPresent(key) != null;
     }
 
+    /** For when more may be shared than before. */
+    void forgetUnshared() {
+        unshared.invalidateAll();
+    }
+
     /** Sets memory aside for a body on its way; false when too much is on its way. */
     boolean reserve(long bytes) {
         if (reserved.addAndGet(bytes) <= settings.memory()) {
