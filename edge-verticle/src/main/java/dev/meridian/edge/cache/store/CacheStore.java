@@ -222,7 +222,7 @@ public final class CacheStore {
         drop(key);
         int weight = entry.weight(key);
         makeRoom(key, weight);
-        owners.came(key, entry, weight);
+        owners.came(key, entry, weight, entries.policy()::getIfPresentQuietly);
         entries.put(key, entry);
         variants.add(key, rule);
     }

@@ -34,6 +34,7 @@ public final class Entry {
     private boolean offered;
     private boolean askedFor;
     private int charged;
+    private long place;
 
     /**
      * @param headers for clients: without those that belong to one exchange only
@@ -170,6 +171,15 @@ public final class Entry {
 
     void charge(int bytes) {
         charged = bytes;
+    }
+
+    /** Number of its place among what its project has stored. */
+    long place() {
+        return place;
+    }
+
+    void placed(long number) {
+        place = number;
     }
 
     /** Notes that the disk was offered it, or has it. */

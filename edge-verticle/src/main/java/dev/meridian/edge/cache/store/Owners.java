@@ -1,10 +1,8 @@
 package dev.meridian.edge.cache.store;
 
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,19 +16,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Owners {
 
+    /** Of what is gone, so many may wait in a queue before it is tidied. */
     private static final int SLACK = 1_024;
+
+    /** How many are looked at, at most, for one that goes: nobody waits for a walk through all. */
+    private static final int MOST_LOOKS = 256;
+
+    private static final int TURNED = 4;
 
     private final long full;
     private final long share;
     private final AtomicLong total = new AtomicLong();
     private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
+    private long comings;
 
     private static final class Holding {
         private final AtomicLong bytes = new AtomicLong();
         private final AtomicInteger count = new AtomicInteger();
         /** In the order of their coming; some are gone. */
-        private Queue<VariantKey> order = new ArrayDeque<>();
+        private final Queue<Place> order = new ArrayDeque<>();
     }
+
+    /** @param number of the coming: under the same key another may have come since */
+    private record Place(VariantKey key, long number) {}
 
     /** @param percent of the budget that is a project's share */
     Owners(long budget, int percent) {
@@ -39,14 +47,16 @@ final class Owners {
     }
 
     /** Counts what is stored now. */
-    void came(VariantKey key, Entry entry, int weight) {
+    void came(VariantKey key, Entry entry, int weight, Function<VariantKey, @Nullable Entry> stored) {
         Holding holding = holdings.computeIfAbsent(project(key), project -> new Holding());
         entry.charge(weight);
         holding.bytes.addAndGet(weight);
         holding.count.incrementAndGet();
         total.addAndGet(weight);
         if (share != Long.MAX_VALUE) {
-            holding.order.add(key);
+            entry.placed(++comings);
+            holding.order.add(new Place(key, comings));
+            turn(holding, stored);
         }
     }
 
@@ -92,30 +102,34 @@ final class Owners {
                 || holding.bytes.get() == total.get()) {
             return null;
         }
-        if (holding.order.size() > 2 * holding.count.get() + SLACK) {
-            forgetGone(holding, stored);
-        }
-        for (int left = 2 * holding.order.size(); left > 0; left--) {
-            VariantKey oldest = holding.order.remove();
-            Entry entry = stored.apply(oldest);
-            if (entry != null && entry.takeAskedFor()) {
+        VariantKey spared = null;
+        for (int looks = 0; looks < MOST_LOOKS && !holding.order.isEmpty(); looks++) {
+            Place oldest = holding.order.remove();
+            Entry entry = present(oldest, stored);
+            if (entry != null && !entry.takeAskedFor()) {
+                return oldest.key();
+            }
+            if (entry != null) {
                 holding.order.add(oldest);
-            } else if (entry != null) {
-                return oldest;
+                spared = oldest.key();
             }
         }
-        return null;
+        return spared;
     }
 
-    private static void forgetGone(Holding holding, Function<VariantKey, @Nullable Entry> stored) {
-        Set<VariantKey> seen = new HashSet<>();
-        Queue<VariantKey> present = new ArrayDeque<>();
-        for (VariantKey key : holding.order) {
-            if (seen.add(key) && stored.apply(key) != null) {
-                present.add(key);
+    /** What is gone must not fill the queue: each that comes has a few of the oldest looked at. */
+    private static void turn(Holding holding, Function<VariantKey, @Nullable Entry> stored) {
+        for (int looks = 0; looks < TURNED && holding.order.size() > holding.count.get() + SLACK; looks++) {
+            Place oldest = holding.order.remove();
+            if (present(oldest, stored) != null) {
+                holding.order.add(oldest);
             }
         }
-        holding.order = present;
+    }
+
+    private static @Nullable Entry present(Place place, Function<VariantKey, @Nullable Entry> stored) {
+        Entry entry = stored.apply(place.key());
+        return entry == null || entry.place() != place.number() ? null : entry;
     }
 
     private static String project(VariantKey key) {
