@@ -25,7 +25,7 @@ final class Health {
         if (failing.compareAndSet(false, true)) {
             LOG.atWarn()
                     .addKeyValue("folder", folder)
-                    .setCause(failure)
+                    .addKeyValue("cause", failure.toString())
                     .log("The cache's disk does not take what it is given; nothing is stored there until it does");
         }
     }
