@@ -148,6 +148,7 @@ public final class RegionNode {
         return console.compose(added -> proxy.prepare()).map(ready -> {
             region.outbox().start();
             region.names().start();
+            functions.start();
             return new RegionNode(
                     region, storage, deployments, functions, sites, network, api, services(region, sessions, features));
         });

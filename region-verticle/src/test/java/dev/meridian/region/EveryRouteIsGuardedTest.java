@@ -57,6 +57,7 @@ final class EveryRouteIsGuardedTest {
             GET /v1/storage/buckets/b
             PUT /v1/storage/buckets/b
             DELETE /v1/storage/buckets/b
+            GET /v1/functions/specifications
             GET /v1/functions
             POST /v1/functions
             GET /v1/functions/f
@@ -69,6 +70,7 @@ final class EveryRouteIsGuardedTest {
             GET /v1/functions/f/deployments/x/download
             GET /v1/functions/f/deployments/x
             DELETE /v1/functions/f/deployments/x
+            PATCH /v1/functions/f/deployments/x/status
             GET /v1/functions/f/variables
             POST /v1/functions/f/variables
             GET /v1/functions/f/variables/x
@@ -87,6 +89,7 @@ final class EveryRouteIsGuardedTest {
             GET /v1/sites/s/deployments/x
             GET /v1/sites/s/deployments/x/download
             DELETE /v1/sites/s/deployments/x
+            PATCH /v1/sites/s/deployments/x/status
             GET /v1/sites/s/variables
             POST /v1/sites/s/variables
             GET /v1/sites/s/variables/x
@@ -139,6 +142,7 @@ final class EveryRouteIsGuardedTest {
             GET /v1/storage/buckets/b/files/x/view
             GET /v1/storage/buckets/b/files/x/download
             POST /v1/functions/f/executions
+            DELETE /v1/functions/f/executions/x
             """);
 
     private final Vertx vertx = Vertx.vertx();

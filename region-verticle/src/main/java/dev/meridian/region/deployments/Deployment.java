@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A deployment as it is stored.
  *
- * @param status waiting, processing, building, ready or failed
+ * @param status waiting, processing, building, ready, failed or canceled
  * @param artefactSha256 lower-case hex once it is ready, else empty
  * @param isComplete whether all of its code has arrived
  */
@@ -128,6 +128,11 @@ public record Deployment(
                 true,
                 now,
                 now);
+    }
+
+    /** Whether nothing will be built of it any more. */
+    boolean isOver() {
+        return List.of("ready", "failed", "canceled").contains(status);
     }
 
     public boolean isReady() {

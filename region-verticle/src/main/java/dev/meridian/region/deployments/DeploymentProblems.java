@@ -19,6 +19,10 @@ public final class DeploymentProblems {
         return problem("build_not_ready", 400, "The deployment's build is not ready yet.");
     }
 
+    static Problem isOver() {
+        return problem("build_already_completed", 400, "The deployment's build is over already.");
+    }
+
     static Problem noCode() {
         return problem("storage_file_empty", 400, "The form has no file 'code' with content.");
     }

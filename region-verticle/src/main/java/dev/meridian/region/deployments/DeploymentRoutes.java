@@ -53,6 +53,7 @@ final class DeploymentRoutes {
         routes.get(one).scope(plural + ".read").on(this::one);
         routes.get(one + "/download").scope(plural + ".read").on(this::download);
         routes.delete(one).scope(plural + ".write").on(this::delete);
+        routes.patch(one + "/status").scope(plural + ".write").on(this::cancel);
     }
 
     private String ownerId(ApiRequest request) {
@@ -95,6 +96,12 @@ final class DeploymentRoutes {
                                 .compose(deleted -> owners.letGo(
                                         connection, deployment.owner(), deployment.id(), clock.instant())))))
                 .map(deleted -> ApiReply.empty());
+    }
+
+    private Future<ApiReply> cancel(ApiRequest request) {
+        return found(request, request.path("deploymentId"))
+                .compose(deployment -> deployments.cancel(deployment, clock.instant()))
+                .map(canceled -> ApiReply.json(200, canceled.model()));
     }
 
     /** Builds the same code once more, by the plan that its owner has now, and activates it. */

@@ -196,9 +196,23 @@ public final class DeploymentStore {
                 .map(rows -> first(rows).orElseThrow(DeploymentProblems::noDeployment));
     }
 
+    /** Ends what has not been built; fails with {@code build_already_completed}. */
+    Future<Deployment> cancel(Deployment deployment, Instant now) {
+        return database.transaction(connection -> lock(connection, deployment).compose(locked -> {
+            if (locked.isOver()) {
+                throw DeploymentProblems.isOver();
+            }
+            return update(
+                    connection,
+                    "status = 'canceled', updated_at = $5",
+                    key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC)));
+        }));
+    }
+
+    /** Fails with {@code deployment_not_found} for one that is gone, or canceled: whoever builds it gives it up. */
     static Future<Deployment> update(SqlConnection connection, String set, Tuple arguments) {
         return connection
-                .preparedQuery("update meridian.deployment set " + set + ONE + " returning *")
+                .preparedQuery("update meridian.deployment set " + set + ONE + " and status <> 'canceled' returning *")
                 .execute(arguments)
                 .map(rows -> first(rows).orElseThrow(DeploymentProblems::noDeployment));
     }

@@ -8,6 +8,7 @@ import dev.meridian.region.query.ValueType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** How executions are stored and shown (contract section 8.2). */
@@ -33,7 +34,8 @@ final class Execution {
                     hidden("response_headers", ValueType.STRING),
                     hidden("logs", ValueType.STRING),
                     hidden("errors", ValueType.STRING),
-                    Field.required("duration", "duration", ValueType.FLOAT)));
+                    Field.required("duration", "duration", ValueType.FLOAT),
+                    new Field("scheduled_at", new Identifier("scheduled_at"), ValueType.DATETIME, false, true, false)));
 
     private Execution() {}
 
@@ -47,7 +49,7 @@ final class Execution {
         for (String permission : row.getArrayOfStrings("permissions")) {
             permissions.add(permission);
         }
-        return new JsonObject()
+        JsonObject model = new JsonObject()
                 .put("$id", row.getString("execution_id"))
                 .put(
                         "$createdAt",
@@ -71,5 +73,7 @@ final class Execution {
                 .put("logs", isOwner ? row.getString("logs") : "")
                 .put("errors", isOwner ? row.getString("errors") : "")
                 .put("duration", row.getDouble("duration"));
+        OffsetDateTime scheduledAt = row.getOffsetDateTime("scheduled_at");
+        return scheduledAt == null ? model : model.put("scheduledAt", Timestamps.format(scheduledAt.toInstant()));
     }
 }

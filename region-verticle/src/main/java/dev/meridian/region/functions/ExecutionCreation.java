@@ -1,6 +1,9 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.id.Ids;
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
@@ -14,37 +17,90 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code POST /v1/functions/{functionId}/executions}: runs a function for a caller who waits (contract section 8.2). */
+/**
+ * {@code POST /v1/functions/{functionId}/executions}: runs a function for a caller who waits, or has it run soon or at a
+ * time (contract section 8.2).
+ */
 final class ExecutionCreation {
 
-    private final Executions executions;
+    private static final Duration LEAST_AHEAD = Duration.ofMinutes(1);
+    private static final Duration MOST_AHEAD = Duration.ofDays(3_660);
 
-    ExecutionCreation(Executions executions) {
+    private final Executions executions;
+    private final ExecutionQueue queue;
+    private final QueueWorker worker;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    ExecutionCreation(Executions executions, ExecutionQueue queue, QueueWorker worker, Ids ids, InstantSource clock) {
         this.executions = executions;
+        this.queue = queue;
+        this.worker = worker;
+        this.ids = ids;
+        this.clock = clock;
     }
 
     Future<ApiReply> create(ApiRequest request) {
         RequestHead head = request.head();
-        Sender sender = new Sender(
-                request.caller(),
-                head.scheme(),
-                head.authority(),
-                request.exchange().provenance().clientAddress(),
-                request.exchange().deadline());
+        Parameters parameters = request.parameters();
+        boolean isAsync = parameters.flag("async", false);
+        Optional<Instant> scheduledAt = scheduledAt(parameters, isAsync);
+        Call call = new Call(
+                request.project(),
+                request.path("functionId"),
+                asked(parameters),
+                Sender.of(
+                        request.caller(),
+                        head.scheme(),
+                        head.authority(),
+                        request.exchange().provenance().clientAddress()));
+        return isAsync ? later(request, call, scheduledAt) : now(request, call);
+    }
+
+    private Future<ApiReply> now(ApiRequest request, Call call) {
         return executions
-                .run(request.project(), request.path("functionId"), asked(request.parameters()), sender)
+                .run(call, request.caller(), request.exchange().deadline())
                 .map(done -> ApiReply.json(201, model(done, request.caller().isPrivileged())));
     }
 
+    private Future<ApiReply> later(ApiRequest request, Call call, Optional<Instant> scheduledAt) {
+        String trigger = scheduledAt.isPresent() ? "schedule" : "http";
+        return executions
+                .check(call, request.caller())
+                .compose(deployment ->
+                        queue.add(new QueuedExecution(ids.unique(), trigger, call), deployment, scheduledAt))
+                .onSuccess(added -> worker.wake())
+                .map(row ->
+                        ApiReply.json(202, Execution.model(row, request.caller().isPrivileged())));
+    }
+
+    private Optional<Instant> scheduledAt(Parameters parameters, boolean isAsync) {
+        Optional<Instant> asked = parameters.instant("scheduledAt");
+        asked.ifPresent(at -> {
+            if (!isAsync) {
+                throw Problem.of(
+                        ProblemType.BAD_REQUEST,
+                        "Scheduled executions must run asynchronously. Set async to true, or leave scheduledAt out.");
+            }
+            Instant now = clock.instant();
+            if (at.isBefore(now.plus(LEAST_AHEAD))
+                    || at.isAfter(now.plus(MOST_AHEAD))
+                    || !at.equals(at.truncatedTo(ChronoUnit.MINUTES))) {
+                throw Invalid.parameter(
+                        "scheduledAt", "Value must be a whole minute, at least one minute and at most ten years ahead");
+            }
+        });
+        return asked;
+    }
+
     private static Asked asked(Parameters parameters) {
-        if (parameters.flag("async", false) || parameters.has("scheduledAt")) {
-            throw Invalid.parameter(
-                    parameters.has("scheduledAt") ? "scheduledAt" : "async",
-                    "This version executes functions while the caller waits only");
-        }
         return Asked.of(
                 parameters.oneOf("method", Asked.METHODS).orElse("POST"),
                 parameters.optionalText("path", Asked.LONGEST_PATH).orElse("/"),

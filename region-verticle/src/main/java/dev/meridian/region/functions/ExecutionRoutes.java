@@ -45,6 +45,9 @@ final class ExecutionRoutes {
         routes.get(EXECUTIONS + "/{executionId}")
                 .scope("executions.read", "execution.read")
                 .on(this::one);
+        routes.delete(EXECUTIONS + "/{executionId}")
+                .scope(WRITE.toArray(String[]::new))
+                .on(this::delete);
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -65,20 +68,23 @@ final class ExecutionRoutes {
     private Future<ApiReply> one(ApiRequest request) {
         Caller caller = request.caller();
         return executions
-                .database()
-                .read(
-                        "select * from meridian.execution"
-                                + " where project_id = $1 and function_id = $2 and execution_id = $3",
-                        request.project(),
-                        request.path("functionId"),
-                        request.path("executionId"))
-                .map(rows -> {
-                    Row row = rows.size() == 0 ? null : rows.iterator().next();
-                    if (row == null || !mayRead(row, caller)) {
+                .find(request.project(), request.path("functionId"), request.path("executionId"))
+                .map(row -> {
+                    if (!mayRead(row, caller)) {
                         throw FunctionProblems.noExecution();
                     }
                     return ApiReply.json(200, Execution.model(row, caller.isPrivileged()));
                 });
+    }
+
+    /** For keys and administrators, though everybody who may execute holds the scope. */
+    private Future<ApiReply> delete(ApiRequest request) {
+        if (!request.caller().isPrivileged()) {
+            return Future.failedFuture(FunctionProblems.unauthorized());
+        }
+        return executions
+                .delete(request.project(), request.path("functionId"), request.path("executionId"))
+                .map(deleted -> ApiReply.empty());
     }
 
     private static boolean mayRead(Row row, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.deployments.v1.RecordHeader;
 import dev.meridian.region.postgres.Database;
@@ -7,6 +8,7 @@ import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -22,6 +24,8 @@ final class ExecutionStore {
             Set.of("content-type", "user-agent", "content-length", "host", "x-appwrite-client-ip");
 
     private static final int MOST_LOGGED = 1_000_000;
+
+    private static final String ONE = " where project_id = $1 and function_id = $2 and execution_id = $3";
 
     private static final String ADD = """
             insert into meridian.execution (project_id, function_id, execution_id, deployment_id, permissions, trigger,
@@ -67,7 +71,7 @@ final class ExecutionStore {
                                 execution.getDeploymentId())
                         .addArrayOfString(permissions.toArray(String[]::new))
                         .addString(execution.getTrigger())
-                        .addString(execution.getFailed() || execution.getStatus() >= 500 ? "failed" : "completed")
+                        .addString(status(execution))
                         .addString(execution.getExecutedAt())
                         .addString(execution.getMethod())
                         .addString(execution.getPath())
@@ -80,6 +84,48 @@ final class ExecutionStore {
                         .addOffsetDateTime(Instant.ofEpochMilli(execution.getStartedAtMillis())
                                 .atOffset(ZoneOffset.UTC)))
                 .mapEmpty();
+    }
+
+    static String status(ExecutionRecord execution) {
+        return execution.getFailed() || execution.getStatus() >= 500 ? "failed" : "completed";
+    }
+
+    /**
+     * Removes a record, and what is scheduled with it. Fails with {@code execution_not_found}, or with
+     * {@code execution_in_progress} for one that is run or about to be.
+     */
+    Future<Void> delete(String project, String function, String id) {
+        return database.write(
+                        "delete from meridian.execution" + ONE + " and status not in ('waiting', 'processing')"
+                                + " returning 1",
+                        project,
+                        function,
+                        id)
+                .compose(rows -> rows.size() > 0
+                        ? Future.succeededFuture()
+                        : find(project, function, id)
+                                .compose(there -> Future.failedFuture(FunctionProblems.isInProgress())));
+    }
+
+    /** Fails with {@code execution_not_found}. */
+    Future<Row> find(String project, String function, String id) {
+        return database.read("select * from meridian.execution" + ONE, project, function, id)
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw FunctionProblems.noExecution();
+                    }
+                    return rows.iterator().next();
+                });
+    }
+
+    /** As {@link #kept}, of a request that has not been run. */
+    static JsonArray keptLines(List<HeaderLine> headers) {
+        JsonArray kept = new JsonArray();
+        headers.stream()
+                .filter(line -> KEPT.contains(line.name()))
+                .forEach(line ->
+                        kept.add(new JsonObject().put("name", line.name()).put("value", line.value())));
+        return kept;
     }
 
     /** The headers that a record keeps. */
@@ -97,7 +143,7 @@ final class ExecutionStore {
     }
 
     /** The end of a log, without the character that PostgreSQL's text cannot hold. */
-    private static String tail(String log) {
+    static String tail(String log) {
         return log.substring(Math.max(0, log.length() - MOST_LOGGED)).replace("\0", "");
     }
 }

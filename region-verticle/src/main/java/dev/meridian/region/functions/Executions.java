@@ -1,13 +1,16 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.core.id.Ids;
+import dev.meridian.core.time.Deadline;
 import dev.meridian.functions.ContractAnswer;
+import dev.meridian.functions.Failure;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
-import dev.meridian.functions.visit.Asked;
+import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.ExecutionRecords;
 import dev.meridian.functions.visit.PlatformHeaders;
+import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.api.Caller;
@@ -16,14 +19,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
-/** Runs functions for callers who are known and who wait, whichever door they came by (contract section 8.2). */
+/** Runs functions for callers who are known, whichever door they came by (contract section 8.2). */
 final class Executions {
 
     /** @param readers permissions of the record */
     record Executed(ExecutionRecord record, ContractAnswer answer, List<String> readers) {}
 
+    private record Done(Outcome outcome, ContractAnswer answer, ExecutionRecord record) {}
+
     private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final String TRIGGER = "x-appwrite-trigger";
 
     private final FunctionStore functions;
     private final Runner runner;
@@ -50,15 +57,44 @@ final class Executions {
         this.tokens = tokens;
     }
 
-    /** Succeeds once the execution is recorded, also where the function failed; fails with what keeps it from running. */
-    Future<Executed> run(String project, String functionId, Asked asked, Sender sender) {
-        return functions
-                .find(project, functionId)
-                .compose(function -> {
-                    admit(function, sender.caller());
-                    return runner.ready(project, function.id());
-                })
-                .compose(launch -> run(project, asked, sender, launch));
+    /**
+     * Runs it for a caller who waits. Succeeds once the execution is recorded, also where the function failed; fails with
+     * what keeps it from running.
+     */
+    Future<Executed> run(Call call, Caller caller, Deadline deadline) {
+        List<String> readers = call.sender().readers();
+        return admitted(call, caller)
+                .compose(function -> runner.ready(call.project(), function.id()))
+                .compose(launch -> perform(new QueuedExecution(ids.unique(), "http", call), launch, deadline))
+                .compose(done -> executions
+                        .add(done.record(), readers)
+                        .map(new Executed(done.record(), done.answer(), readers)));
+    }
+
+    /**
+     * Runs what nobody waits for, in the function's own time. Nothing if this node has no room for it just now, so that
+     * it was not begun; fails with what keeps it from running.
+     */
+    Future<Optional<ExecutionRecord>> run(QueuedExecution queued) {
+        return runner.readyUnhurried(queued.project(), queued.function())
+                .compose(launch -> perform(queued, launch, Deadline.NEVER))
+                .map(done -> isBegun(done.outcome()) ? Optional.of(done.record()) : Optional.empty());
+    }
+
+    private static boolean isBegun(Outcome outcome) {
+        return !(outcome instanceof Outcome.Failed failed) || failed.kind() != Failure.OVERLOADED;
+    }
+
+    /** ID of the deployment that would be run. Fails with what would keep it from running if it were run now. */
+    Future<String> check(Call call, Caller caller) {
+        return admitted(call, caller).compose(function -> runner.deployment(call.project(), function.id()));
+    }
+
+    private Future<AppFunction> admitted(Call call, Caller caller) {
+        return functions.find(call.project(), call.function()).map(function -> {
+            admit(function, caller);
+            return function;
+        });
     }
 
     private static void admit(AppFunction function, Caller caller) {
@@ -73,30 +109,58 @@ final class Executions {
         }
     }
 
-    private Future<Executed> run(String project, Asked asked, Sender sender, Launch launch) {
+    private Future<Done> perform(QueuedExecution execution, Launch launch, Deadline deadline) {
         long startedAt = clock.millis();
-        String id = ids.unique();
-        Invocation invocation = asked.invocation(
-                id,
-                PlatformHeaders.of(id, launch, asker(project, sender, launch), Instant.ofEpochMilli(startedAt)),
-                sender.scheme(),
-                sender.authority(),
-                sender.deadline());
-        return runner.run(launch, invocation).compose(outcome -> {
+        Invocation invocation = invocation(execution, launch, Instant.ofEpochMilli(startedAt), deadline);
+        return runner.run(launch, invocation).map(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
-            ExecutionRecord record = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt, startedAt);
-            return executions.add(record, sender.readers()).map(new Executed(record, answer, sender.readers()));
+            ExecutionRecord record =
+                    ExecutionRecords.of(launch, invocation, outcome, answer, executedAt, startedAt).toBuilder()
+                            .setTrigger(execution.trigger())
+                            .build();
+            return new Done(outcome, answer, record);
         });
     }
 
+    private Invocation invocation(QueuedExecution execution, Launch launch, Instant now, Deadline deadline) {
+        Call call = execution.call();
+        List<HeaderLine> platform = PlatformHeaders.of(execution.id(), launch, asker(call, launch), now).stream()
+                .map(line -> line.name().equals(TRIGGER) ? new HeaderLine(TRIGGER, execution.trigger()) : line)
+                .toList();
+        Invocation asked = call.asked()
+                .invocation(
+                        execution.id(),
+                        platform,
+                        call.sender().scheme(),
+                        call.sender().authority(),
+                        deadline);
+        return deadline.isNever() ? unhurried(asked) : asked;
+    }
+
+    /** The launch's own limit holds for it. */
+    private static Invocation unhurried(Invocation asked) {
+        return new Invocation(
+                asked.execution(),
+                asked.method(),
+                asked.scheme(),
+                asked.host(),
+                asked.port(),
+                asked.path(),
+                asked.query(),
+                asked.headers(),
+                asked.body(),
+                Deadline.NEVER);
+    }
+
     /** A user lends the function their rights for as long as it may run, and a moment. */
-    private Asker asker(String project, Sender sender, Launch launch) {
-        return sender.caller() instanceof Caller.User user
+    private Asker asker(Call call, Launch launch) {
+        Sender sender = call.sender();
+        return sender.isUser()
                 ? new Asker(
-                        user.userId(),
+                        sender.userId(),
                         tokens.sign(
-                                project,
-                                new RegionTokens.UserToken(user.userId(), user.sessionId()),
+                                call.project(),
+                                new RegionTokens.UserToken(sender.userId(), sender.sessionId()),
                                 launch.limits().wall().plus(GRACE)),
                         sender.address())
                 : Asker.visitor(sender.address());

@@ -25,6 +25,10 @@ final class FunctionProblems {
         return problem("execution_not_found", 404, "Execution with the requested ID could not be found.");
     }
 
+    static Problem isInProgress() {
+        return problem("execution_in_progress", 400, "Can't delete an execution that waits to be run or is run.");
+    }
+
     static Problem unauthorized() {
         return problem("user_unauthorized", 401, "The current user is not authorized to perform the requested action.");
     }

@@ -8,6 +8,7 @@ import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.deployments.DeploymentStore;
 import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.deployments.VariableStore;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.HostLabels;
@@ -51,6 +52,7 @@ final class FunctionRoutes {
 
     void declare(Routes routes) {
         routes.get("/v1/functions/runtimes").open().on(request -> runtimes());
+        routes.get("/v1/functions/specifications").scope("functions.read").on(Specifications::list);
         routes.post("/v1/functions").scope("functions.write").on(this::create);
         routes.get("/v1/functions").scope("functions.read").on(this::list);
         routes.get("/v1/functions/{functionId}").scope("functions.read").on(this::one);

@@ -38,9 +38,12 @@ final class FunctionsDoor {
         return gate.admit(call.head(), Query.EMPTY, Optional.empty())
                 .compose(admission -> {
                     admission.caller().require(ExecutionRoutes.WRITE);
-                    Sender sender = new Sender(admission.caller(), "http", "", call.clientAddress(), call.deadline());
-                    return executions.run(
-                            admission.project(), call.request().getFunctionId(), Asked.of(call.request()), sender);
+                    Call asked = new Call(
+                            admission.project(),
+                            call.request().getFunctionId(),
+                            Asked.of(call.request()),
+                            Sender.of(admission.caller(), "http", "", call.clientAddress()));
+                    return executions.run(asked, admission.caller(), call.deadline());
                 })
                 .map(executed -> InvokeAnswers.of(executed.record(), executed.answer()));
     }

@@ -24,6 +24,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final FunctionRoutes functionRoutes;
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
+    private final QueueWorker worker;
     private final Visits visits;
     private final List<Service> doors;
     private final List<Service> publicDoors;
@@ -50,7 +51,11 @@ public final class FunctionsFeature implements ApiFeature {
         this.visits = new Visits(region.node(), functions, runner, executions);
         Executions executing =
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());
-        this.executionRoutes = new ExecutionRoutes(functions, executions, new ExecutionCreation(executing));
+        ExecutionQueue queue = new ExecutionQueue(
+                region.database(), clock, region.node().settings().name());
+        this.worker = new QueueWorker(vertx, queue, executing);
+        this.executionRoutes =
+                new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
         FunctionsDoor invoke = new FunctionsDoor(gate, executing);
         this.doors = List.of(DeploymentsDoor.service(launches, executions, deployments.objects()), invoke.forNodes());
         this.publicDoors = List.of(invoke.forUsers());
@@ -87,8 +92,14 @@ public final class FunctionsFeature implements ApiFeature {
         return functions.deleteAll(transaction, project);
     }
 
+    /** Begins to run executions that nobody waits for, some of which may have waited since before the start. */
+    public void start() {
+        worker.start();
+    }
+
+    /** What is under way gets a moment; what has not ended then has failed. */
     public Future<Void> close() {
         desk.close();
-        return runner.close();
+        return worker.stop().compose(stopped -> runner.close()).compose(closed -> worker.settled());
     }
 }

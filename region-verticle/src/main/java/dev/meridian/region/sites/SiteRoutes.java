@@ -9,6 +9,7 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.deployments.BuildPlan;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
@@ -46,7 +47,7 @@ final class SiteRoutes {
 
     void declare(Routes routes) {
         routes.get("/v1/sites/frameworks").open().on(request -> frameworks());
-        routes.get("/v1/sites/specifications").scope("sites.read").on(SiteRoutes::specifications);
+        routes.get("/v1/sites/specifications").scope("sites.read").on(Specifications::list);
         routes.post("/v1/sites").scope("sites.write").on(this::create);
         routes.get("/v1/sites").scope("sites.read").on(this::list);
         routes.get(SITE).scope("sites.read").on(this::one);
@@ -60,19 +61,6 @@ final class SiteRoutes {
         Framework.ALL.forEach(framework -> models.add(framework.model()));
         return Future.succeededFuture(
                 ApiReply.json(200, new JsonObject().put("total", models.size()).put("frameworks", models)));
-    }
-
-    /** Nothing of a static site runs, so that one does for all. */
-    private static Future<ApiReply> specifications(ApiRequest request) {
-        request.parameters().oneOf("type", List.of("runtimes", "builds"));
-        JsonArray models = new JsonArray()
-                .add(new JsonObject()
-                        .put("memory", 512)
-                        .put("cpus", 1)
-                        .put("enabled", true)
-                        .put("slug", "s-1vcpu-512mb"));
-        return Future.succeededFuture(
-                ApiReply.json(200, new JsonObject().put("total", models.size()).put("specifications", models)));
     }
 
     private Future<ApiReply> create(ApiRequest request) {
