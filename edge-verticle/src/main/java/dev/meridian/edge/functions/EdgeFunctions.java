@@ -129,10 +129,10 @@ public final class EdgeFunctions {
             Invocation invocation = asked.invocation(
                     id,
                     PlatformHeaders.of(
-                            id, launch, Asker.visitor(call.clientAddress()), Instant.ofEpochMilli(startedAt)),
+                            id, "http", launch, Asker.visitor(call.clientAddress()), Instant.ofEpochMilli(startedAt)),
                     "http",
                     "",
-                    call.deadline());
+                    call.deadline().orWithin(Visit.LONGEST));
             return hosts.invoke(launch, invocation).map(outcome -> {
                 ContractAnswer answer = ContractAnswer.of(outcome);
                 String at = "edge:" + node.settings().site().code();

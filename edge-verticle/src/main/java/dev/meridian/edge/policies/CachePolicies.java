@@ -3,6 +3,7 @@ package dev.meridian.edge.policies;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.policy.NamePattern;
 import dev.meridian.edge.cache.policy.Policy;
 import dev.meridian.edge.cache.policy.QueryRule;
 import dev.meridian.edge.cache.policy.Rule;
@@ -80,7 +81,7 @@ public final class CachePolicies {
                         : OptionalLong.empty(),
                 told.getForce(),
                 told.getBypass(),
-                told.getBypassCookiesList(),
+                told.getBypassCookiesList().stream().map(NamePattern::of).toList(),
                 query(told));
     }
 

@@ -79,6 +79,7 @@ public record Asked(String method, String path, List<HeaderLine> headers, Buffer
     /**
      * @param platform headers that the platform adds
      * @param authority host and port by which the caller reached the network, empty if not known
+     * @param deadline of whoever waits, {@link Visit#LONGEST} away at the most; {@link Deadline#NEVER} if nobody does
      */
     public Invocation invocation(
             String execution, List<HeaderLine> platform, String scheme, String authority, Deadline deadline) {
@@ -95,6 +96,6 @@ public record Asked(String method, String path, List<HeaderLine> headers, Buffer
                 query < 0 ? "" : path.substring(query + 1),
                 all,
                 body,
-                deadline.orWithin(Visit.LONGEST));
+                deadline);
     }
 }

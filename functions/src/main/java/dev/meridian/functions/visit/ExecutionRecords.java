@@ -37,7 +37,7 @@ public final class ExecutionRecords {
                 .setFunctionId(launch.key().function())
                 .setDeploymentId(launch.key().deployment())
                 .setExecutedAt(executedAt)
-                .setTrigger("http")
+                .setTrigger(trigger(invocation))
                 .setMethod(invocation.method())
                 .setPath(invocation.path())
                 .setStatus(answer.status())
@@ -50,6 +50,15 @@ public final class ExecutionRecords {
         recorded(invocation.headers(), REQUEST).forEach(record::addRequestHeaders);
         recorded(answer.headers(), RESPONSE).forEach(record::addResponseHeaders);
         return record.build();
+    }
+
+    /** What the function was told that it is. */
+    private static String trigger(Invocation invocation) {
+        return invocation.headers().stream()
+                .filter(line -> line.name().equals(PlatformHeaders.TRIGGER))
+                .findFirst()
+                .map(HeaderLine::value)
+                .orElse("http");
     }
 
     private static String errors(Outcome outcome) {

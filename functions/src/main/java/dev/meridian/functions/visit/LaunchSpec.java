@@ -12,8 +12,26 @@ public final class LaunchSpec {
 
     private LaunchSpec() {}
 
-    /** @param artefact folder with the unpacked artefact that the specification names */
+    /**
+     * For calls that somebody waits for.
+     *
+     * @param artefact folder with the unpacked artefact that the specification names
+     */
     public static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact) {
+        return launch(spec, artefact, Visit.LONGEST);
+    }
+
+    /**
+     * For calls that nobody waits for: they may take all of the time that the function has. Hosts take it for the same
+     * launch, since how long a call may take is the node's to watch.
+     *
+     * @param artefact as for {@link #launch}
+     */
+    public static Launch unhurried(dev.meridian.proto.deployments.v1.Launch spec, Path artefact) {
+        return launch(spec, artefact, Duration.ofSeconds(spec.getTimeoutSeconds()));
+    }
+
+    private static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact, Duration longest) {
         Launch.Key key = new Launch.Key(
                 spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
         return new Launch(
@@ -21,17 +39,17 @@ public final class LaunchSpec {
                 artefact,
                 spec.getEntrypoint(),
                 spec.getEnvironmentMap(),
-                limits(spec),
+                limits(spec, longest),
                 spec.getLogging(),
                 new KeyMint(SigningKey.of(spec.getSigningKey().toByteArray()), key));
     }
 
-    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec) {
+    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec, Duration longest) {
         Limits usual = Limits.DEFAULT;
         int seconds = spec.getTimeoutSeconds();
         int millis = spec.getCpuMillis();
         return new Limits(
-                seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, Visit.LONGEST.toSeconds())),
+                seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, longest.toSeconds())),
                 millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
                 spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, usual.heapMiB()),
                 usual.memoryMiB(),

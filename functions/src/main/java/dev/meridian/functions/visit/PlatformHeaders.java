@@ -9,10 +9,12 @@ import java.util.Set;
 /** Headers that a function is told by the platform (contract section 8.2). */
 public final class PlatformHeaders {
 
+    static final String TRIGGER = "x-appwrite-trigger";
+
     private static final Set<String> NAMES = Set.of(
             "x-appwrite-execution-id",
             "x-appwrite-key",
-            "x-appwrite-trigger",
+            TRIGGER,
             "x-appwrite-event",
             "x-appwrite-user-id",
             "x-appwrite-user-jwt",
@@ -32,14 +34,17 @@ public final class PlatformHeaders {
         return NAMES.contains(name) || name.startsWith("x-open-runtimes-");
     }
 
-    /** @param now when the execution begins */
-    public static List<HeaderLine> of(String execution, Launch launch, Asker asker, Instant now) {
+    /**
+     * @param trigger {@code http}, {@code schedule} or {@code event}
+     * @param now when the execution begins
+     */
+    public static List<HeaderLine> of(String execution, String trigger, Launch launch, Asker asker, Instant now) {
         return List.of(
                 new HeaderLine("x-appwrite-execution-id", execution),
                 new HeaderLine(
                         "x-appwrite-key",
                         launch.keys().mint(now, launch.limits().wall())),
-                new HeaderLine("x-appwrite-trigger", "http"),
+                new HeaderLine(TRIGGER, trigger),
                 new HeaderLine("x-appwrite-user-id", asker.userId()),
                 new HeaderLine("x-appwrite-user-jwt", asker.userToken()),
                 new HeaderLine("x-appwrite-country-code", ""),

@@ -68,6 +68,7 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
         }
         headers.addAll(PlatformHeaders.of(
                 execution,
+                "http",
                 launch,
                 Asker.visitor(exchange.provenance().clientAddress()),
                 Instant.ofEpochMilli(startedAt)));

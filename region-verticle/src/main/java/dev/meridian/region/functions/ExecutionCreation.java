@@ -5,7 +5,6 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.functions.visit.Asked;
-import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -127,15 +125,9 @@ final class ExecutionCreation {
                 .put("requestHeaders", ExecutionStore.all(done.getRequestHeadersList()))
                 .put("responseStatusCode", done.getStatus())
                 .put("responseBody", executed.answer().body().toString(StandardCharsets.UTF_8))
-                .put("responseHeaders", all(executed.answer().headers()))
+                .put("responseHeaders", ExecutionStore.lines(executed.answer().headers()))
                 .put("logs", isOwner ? done.getLogs() : "")
                 .put("errors", isOwner ? done.getErrors() : "")
                 .put("duration", done.getDurationSeconds());
-    }
-
-    private static JsonArray all(List<HeaderLine> lines) {
-        JsonArray all = new JsonArray();
-        lines.forEach(line -> all.add(new JsonObject().put("name", line.name()).put("value", line.value())));
-        return all;
     }
 }

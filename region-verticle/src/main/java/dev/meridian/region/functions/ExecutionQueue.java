@@ -157,7 +157,8 @@ final class ExecutionQueue {
     Future<Row> add(QueuedExecution execution, String deployment, Optional<Instant> scheduledAt) {
         OffsetDateTime now = now();
         OffsetDateTime due = scheduledAt.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(now);
-        String headers = encoded(execution.call().asked().headers());
+        String headers =
+                ExecutionStore.lines(execution.call().asked().headers()).encode();
         long bytes = headers.length() + (long) execution.call().asked().body().length();
         return database.transaction(connection -> room(connection, execution.project(), bytes)
                 .compose(there -> hold(connection, execution))
@@ -323,13 +324,6 @@ final class ExecutionQueue {
 
     private static Tuple key(QueuedExecution execution) {
         return Tuple.of(execution.project(), execution.function(), execution.id());
-    }
-
-    private static String encoded(List<HeaderLine> headers) {
-        JsonArray lines = new JsonArray();
-        headers.forEach(
-                line -> lines.add(new JsonObject().put("name", line.name()).put("value", line.value())));
-        return lines.encode();
     }
 
     private static List<HeaderLine> lines(String encoded) {

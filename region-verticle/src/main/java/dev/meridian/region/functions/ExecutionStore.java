@@ -120,12 +120,14 @@ final class ExecutionStore {
 
     /** As {@link #kept}, of a request that has not been run. */
     static JsonArray keptLines(List<HeaderLine> headers) {
-        JsonArray kept = new JsonArray();
-        headers.stream()
-                .filter(line -> KEPT.contains(line.name()))
-                .forEach(line ->
-                        kept.add(new JsonObject().put("name", line.name()).put("value", line.value())));
-        return kept;
+        return lines(headers.stream().filter(line -> KEPT.contains(line.name())).toList());
+    }
+
+    static JsonArray lines(List<HeaderLine> headers) {
+        JsonArray lines = new JsonArray();
+        headers.forEach(
+                line -> lines.add(new JsonObject().put("name", line.name()).put("value", line.value())));
+        return lines;
     }
 
     /** The headers that a record keeps. */

@@ -10,7 +10,7 @@ import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.ExecutionRecords;
 import dev.meridian.functions.visit.PlatformHeaders;
-import dev.meridian.functions.wire.HeaderLine;
+import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.api.Caller;
@@ -30,8 +30,6 @@ final class Executions {
     private record Done(Outcome outcome, ContractAnswer answer, ExecutionRecord record) {}
 
     private static final Duration GRACE = Duration.ofSeconds(60);
-    private static final String TRIGGER = "x-appwrite-trigger";
-
     private final FunctionStore functions;
     private final Runner runner;
     private final ExecutionStore executions;
@@ -65,7 +63,8 @@ final class Executions {
         List<String> readers = call.sender().readers();
         return admitted(call, caller)
                 .compose(function -> runner.ready(call.project(), function.id()))
-                .compose(launch -> perform(new QueuedExecution(ids.unique(), "http", call), launch, deadline))
+                .compose(launch -> perform(
+                        new QueuedExecution(ids.unique(), "http", call), launch, deadline.orWithin(Visit.LONGEST)))
                 .compose(done -> executions
                         .add(done.record(), readers)
                         .map(new Executed(done.record(), done.answer(), readers)));
@@ -114,42 +113,20 @@ final class Executions {
         Invocation invocation = invocation(execution, launch, Instant.ofEpochMilli(startedAt), deadline);
         return runner.run(launch, invocation).map(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
-            ExecutionRecord record =
-                    ExecutionRecords.of(launch, invocation, outcome, answer, executedAt, startedAt).toBuilder()
-                            .setTrigger(execution.trigger())
-                            .build();
+            ExecutionRecord record = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt, startedAt);
             return new Done(outcome, answer, record);
         });
     }
 
     private Invocation invocation(QueuedExecution execution, Launch launch, Instant now, Deadline deadline) {
         Call call = execution.call();
-        List<HeaderLine> platform = PlatformHeaders.of(execution.id(), launch, asker(call, launch), now).stream()
-                .map(line -> line.name().equals(TRIGGER) ? new HeaderLine(TRIGGER, execution.trigger()) : line)
-                .toList();
-        Invocation asked = call.asked()
+        return call.asked()
                 .invocation(
                         execution.id(),
-                        platform,
+                        PlatformHeaders.of(execution.id(), execution.trigger(), launch, asker(call, launch), now),
                         call.sender().scheme(),
                         call.sender().authority(),
                         deadline);
-        return deadline.isNever() ? unhurried(asked) : asked;
-    }
-
-    /** The launch's own limit holds for it. */
-    private static Invocation unhurried(Invocation asked) {
-        return new Invocation(
-                asked.execution(),
-                asked.method(),
-                asked.scheme(),
-                asked.host(),
-                asked.port(),
-                asked.path(),
-                asked.query(),
-                asked.headers(),
-                asked.body(),
-                Deadline.NEVER);
     }
 
     /** A user lends the function their rights for as long as it may run, and a moment. */

@@ -4,7 +4,6 @@ import dev.meridian.functions.FunctionHosts;
 import dev.meridian.functions.HostSettings;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
-import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.region.deployments.Deployment;
@@ -12,8 +11,8 @@ import dev.meridian.region.deployments.LocalArtefacts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs functions in this region, in hosts that the first call starts. Safe for use by many threads. */
@@ -34,47 +33,31 @@ final class Runner {
 
     /** Has the active deployment ready. Fails as {@link Launches#of}. */
     Future<Launch> ready(String project, String function) {
-        return launches.of(project, function).compose(this::launch);
+        return ready(project, function, LaunchSpec::launch);
     }
 
     /** As {@link #ready}, for calls that nobody waits for: they may take all of the time that the function has. */
     Future<Launch> readyUnhurried(String project, String function) {
+        return ready(project, function, LaunchSpec::unhurried);
+    }
+
+    private Future<Launch> ready(
+            String project,
+            String function,
+            BiFunction<dev.meridian.proto.deployments.v1.Launch, Path, Launch> making) {
         return launches.of(project, function)
-                .compose(spec ->
-                        launch(spec).map(launch -> within(Duration.ofSeconds(spec.getTimeoutSeconds()), launch)));
+                .compose(spec -> artefacts
+                        .of(
+                                Deployment.artefactKey(
+                                        spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId()),
+                                spec.getArtefactSha256(),
+                                spec.getArtefactBytes())
+                        .map(unpacked -> making.apply(spec, unpacked)));
     }
 
     /** ID of the active deployment, which may be run. Fails as {@link Launches#of}. */
     Future<String> deployment(String project, String function) {
         return launches.of(project, function).map(spec -> spec.getDeploymentId());
-    }
-
-    private Future<Launch> launch(dev.meridian.proto.deployments.v1.Launch spec) {
-        return artefacts
-                .of(
-                        Deployment.artefactKey(spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId()),
-                        spec.getArtefactSha256(),
-                        spec.getArtefactBytes())
-                .map(unpacked -> LaunchSpec.launch(spec, unpacked));
-    }
-
-    /** The same launch: how long a call may take is the node's to watch, not the host's. */
-    private static Launch within(Duration wall, Launch launch) {
-        Limits limits = launch.limits();
-        return new Launch(
-                launch.key(),
-                launch.artefact(),
-                launch.entrypoint(),
-                launch.environment(),
-                new Limits(
-                        wall,
-                        limits.cpu(),
-                        limits.heapMiB(),
-                        limits.memoryMiB(),
-                        limits.bodyBytes(),
-                        limits.logBytes()),
-                launch.isLogging(),
-                launch.keys());
     }
 
     Future<Outcome> run(Launch launch, Invocation invocation) {

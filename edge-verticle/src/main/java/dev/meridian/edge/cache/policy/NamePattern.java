@@ -5,9 +5,10 @@ package dev.meridian.edge.cache.policy;
  *
  * @param text what the name is, or begins with
  */
-record NamePattern(String text, boolean isBeginning) {
+public record NamePattern(String text, boolean isBeginning) {
 
-    static NamePattern of(String pattern) {
+    /** @param pattern a name, with a star at its end for all that begin so */
+    public static NamePattern of(String pattern) {
         return pattern.endsWith("*")
                 ? new NamePattern(pattern.substring(0, pattern.length() - 1), true)
                 : new NamePattern(pattern, false);

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param lifetime for which a response is fresh, in milliseconds
  * @param force whether the lifetime counts in place of what the response says
  * @param bypass whether nothing is stored or answered from store
- * @param bypassCookies names of cookies with which a request bypasses the cache; {@code name*} for all that begin so
+ * @param bypassCookies names of cookies with which a request bypasses the cache
  */
 public record Rule(
         String host,
@@ -28,7 +28,7 @@ public record Rule(
         OptionalLong lifetime,
         boolean force,
         boolean bypass,
-        List<String> bypassCookies,
+        List<NamePattern> bypassCookies,
         Optional<QueryRule> query) {
 
     private static final Set<Integer> USUAL = Set.of(200, 203, 204, 301, 308);
@@ -51,8 +51,7 @@ public record Rule(
                 && request.all("cookie").stream()
                         .flatMap(line -> Arrays.stream(line.split(";")))
                         .map(cookie -> cookie.split("=", 2)[0].strip())
-                        .anyMatch(name -> bypassCookies.stream()
-                                .anyMatch(pattern -> NamePattern.of(pattern).matches(name)));
+                        .anyMatch(name -> bypassCookies.stream().anyMatch(pattern -> pattern.matches(name)));
     }
 
     /**

@@ -18,22 +18,27 @@ final class VariantIndex {
 
     /**
      * @param rule of what was stored last
-     * @param variants never none
+     * @param variants never none; read and changed under the store's lock only, and mutable where they are several
      */
     private record Known(VaryRule rule, Set<VariantKey> variants) {
 
         /** Most resources have one variant only, for which the smallest set will do. */
         Known and(VariantKey key, VaryRule now) {
-            Set<VariantKey> both = new HashSet<>(variants);
+            if (variants.size() == 1 && variants.contains(key)) {
+                return new Known(now, variants);
+            }
+            Set<VariantKey> both = variants.size() == 1 ? new HashSet<>(variants) : variants;
             both.add(key);
-            return new Known(now, both.size() == 1 ? Set.of(key) : both);
+            return new Known(now, both);
         }
 
         @Nullable
         Known without(VariantKey key) {
-            Set<VariantKey> left = new HashSet<>(variants);
-            left.remove(key);
-            return left.isEmpty() ? null : new Known(rule, left);
+            if (variants.size() == 1) {
+                return variants.contains(key) ? null : this;
+            }
+            variants.remove(key);
+            return this;
         }
     }
 

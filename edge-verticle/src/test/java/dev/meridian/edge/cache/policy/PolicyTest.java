@@ -177,7 +177,7 @@ class PolicyTest {
                 OptionalLong.empty(),
                 false,
                 false,
-                List.of("session", "wp_*"),
+                List.of(NamePattern.of("session"), NamePattern.of("wp_*")),
                 Optional.empty());
 
         assertThat(handling("h", "/", rule).bypass(fields("cookie", cookies))).isEqualTo(Optional.ofNullable(reason));
