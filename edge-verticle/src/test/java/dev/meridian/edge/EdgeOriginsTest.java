@@ -5,9 +5,6 @@ import static dev.meridian.edge.EdgeStage.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.proto.cache.v1.Purge;
-import dev.meridian.proto.registry.v1.Domain;
-import dev.meridian.proto.registry.v1.Record;
-import dev.meridian.proto.registry.v1.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,17 +53,7 @@ class EdgeOriginsTest {
     }
 
     private void tell(String url, boolean verified) {
-        stage.know(
-                EdgeStage.project("p1"),
-                Record.newBuilder()
-                        .setKey("domain/" + SHOP)
-                        .setDomain(Domain.newBuilder()
-                                .setDomain(SHOP)
-                                .setProjectId("p1")
-                                .setTarget(Target.TARGET_ORIGIN)
-                                .setOriginUrl(url)
-                                .setVerified(verified))
-                        .build());
+        stage.know(EdgeStage.project("p1"), EdgeStage.origin(SHOP, url, verified));
     }
 
     @AfterEach
@@ -77,11 +63,7 @@ class EdgeOriginsTest {
     }
 
     private EdgeStage.Reply get(String path, String... headers) {
-        Map<String, String> all = new HashMap<>();
-        for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], headers[i + 1]);
-        }
-        return stage.ask(HttpMethod.GET, SHOP, path, all, Buffer.buffer());
+        return stage.at(SHOP, path, headers);
     }
 
     @Test

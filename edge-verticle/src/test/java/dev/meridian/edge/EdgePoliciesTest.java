@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.proto.registry.v1.CachePolicy;
 import dev.meridian.proto.registry.v1.CacheRule;
-import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.QueryNames;
 import dev.meridian.proto.registry.v1.Record;
-import dev.meridian.proto.registry.v1.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +17,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,15 +58,7 @@ class EdgePoliciesTest {
     private void tell(CachePolicy.Builder policy) {
         stage.know(
                 EdgeStage.project("p1"),
-                Record.newBuilder()
-                        .setKey("domain/" + SHOP)
-                        .setDomain(Domain.newBuilder()
-                                .setDomain(SHOP)
-                                .setProjectId("p1")
-                                .setTarget(Target.TARGET_ORIGIN)
-                                .setOriginUrl("http://127.0.0.1:" + shop.actualPort())
-                                .setVerified(true))
-                        .build(),
+                EdgeStage.origin(SHOP, "http://127.0.0.1:" + shop.actualPort(), true),
                 Record.newBuilder()
                         .setKey("cache-policy/p1")
                         .setCachePolicy(policy.setProjectId("p1"))
@@ -95,11 +84,7 @@ class EdgePoliciesTest {
     }
 
     private EdgeStage.Reply get(String path, String... headers) {
-        Map<String, String> all = new HashMap<>();
-        for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], headers[i + 1]);
-        }
-        return stage.ask(HttpMethod.GET, SHOP, path, all, Buffer.buffer());
+        return stage.at(SHOP, path, headers);
     }
 
     private void stored(String path) {

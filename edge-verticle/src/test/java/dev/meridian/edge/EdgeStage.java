@@ -23,8 +23,10 @@ import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.proto.cache.v1.PurgeReceipt;
+import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Target;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
@@ -180,6 +182,19 @@ final class EdgeStage implements AutoCloseable {
                 .build();
     }
 
+    /** A domain of the project {@code p1} in front of an origin outside the network. */
+    static Record origin(String domain, String url, boolean verified) {
+        return Record.newBuilder()
+                .setKey("domain/" + domain)
+                .setDomain(Domain.newBuilder()
+                        .setDomain(domain)
+                        .setProjectId("p1")
+                        .setTarget(Target.TARGET_ORIGIN)
+                        .setOriginUrl(url)
+                        .setVerified(verified))
+                .build();
+    }
+
     /** What the registry holds from now on. */
     void know(Record... records) {
         Map<String, Record> held = new HashMap<>();
@@ -265,10 +280,21 @@ final class EdgeStage implements AutoCloseable {
 
     Reply get(String uri, String... headers) {
         Map<String, String> all = new HashMap<>(Map.of("x-appwrite-project", "p1"));
-        for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], headers[i + 1]);
-        }
+        all.putAll(pairs(headers));
         return ask(HttpMethod.GET, "localhost", uri, all, Buffer.buffer());
+    }
+
+    /** Asks at a host of its own. */
+    Reply at(String host, String uri, String... headers) {
+        return ask(HttpMethod.GET, host, uri, pairs(headers), Buffer.buffer());
+    }
+
+    private static Map<String, String> pairs(String... headers) {
+        Map<String, String> pairs = new HashMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            pairs.put(headers[i], headers[i + 1]);
+        }
+        return pairs;
     }
 
     int underWay() {

@@ -165,9 +165,10 @@ final class EveryRouteIsGuardedTest {
         region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
         owner = "a_session_console=" + session("console", "ada");
         region.post("/v1/teams", object("teamId", "crew", "name", "Crew"), "Cookie", owner);
-        Stream.of("p1", "p2").forEach(this::project);
-        server = key(
+        Stream.of("p1", "p2").forEach(id -> region.project(id, owner));
+        server = region.key(
                 "p1",
+                owner,
                 "databases.write",
                 "tables.write",
                 "tables.read",
@@ -179,10 +180,17 @@ final class EveryRouteIsGuardedTest {
                 "functions.read",
                 "sites.write",
                 "sites.read");
-        foreignServer = key(
-                "p2", "tables.write", "rows.write", "buckets.write", "functions.write", "sites.write", "keys.write");
+        foreignServer = region.key(
+                "p2",
+                owner,
+                "tables.write",
+                "rows.write",
+                "buckets.write",
+                "functions.write",
+                "sites.write",
+                "keys.write");
         foreignServer[1] = "p1";
-        poorServer = key("p1", "locale.read");
+        poorServer = region.key("p1", owner, "locale.read");
         user = new String[] {"X-Appwrite-Project", "p1", "X-Appwrite-Session", session("p1", "bob")};
         foreignUser = new String[] {"X-Appwrite-Project", "p1", "X-Appwrite-Session", session("p2", "bob")};
         outsider = new String[] {
@@ -199,19 +207,6 @@ final class EveryRouteIsGuardedTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
         String cookie = reply.header("Set-Cookie");
         return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
-    }
-
-    private void project(String id) {
-        made(region.post("/v1/projects", object("projectId", id, "name", id, "teamId", "crew"), "Cookie", owner));
-    }
-
-    private String[] key(String project, String... scopes) {
-        JsonObject key = object("keyId", "unique()", "name", "k", "scopes", array((Object[]) scopes));
-        Reply reply = region.post("/v1/projects/" + project + "/keys", key, "Cookie", owner);
-        made(reply);
-        return new String[] {
-            "X-Appwrite-Project", project, "X-Appwrite-Key", reply.json().getString("secret")
-        };
     }
 
     private void seed() {

@@ -1,6 +1,5 @@
 package dev.meridian.region;
 
-import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,17 +72,16 @@ final class SitesTest {
                 object("projectId", "atlas", "name", "Atlas", "teamId", "crew", "region", "fra"),
                 "Cookie",
                 cookie);
-        key = key(
-                cookie, "sites.read", "sites.write", "rules.read", "rules.write", "functions.read", "functions.write");
-        reader = key(cookie, "sites.read");
-    }
-
-    private String[] key(String cookie, String... scopes) {
-        JsonObject key = object("keyId", "unique()", "name", "k", "scopes", array((Object[]) scopes));
-        Reply reply = region.post("/v1/projects/atlas/keys", key, "Cookie", cookie);
-        return new String[] {
-            "X-Appwrite-Project", "atlas", "X-Appwrite-Key", reply.json().getString("secret")
-        };
+        key = region.key(
+                "atlas",
+                cookie,
+                "sites.read",
+                "sites.write",
+                "rules.read",
+                "rules.write",
+                "functions.read",
+                "functions.write");
+        reader = region.key("atlas", cookie, "sites.read");
     }
 
     @AfterAll

@@ -88,6 +88,38 @@ public final class TestingRegion implements AutoCloseable {
         }
     }
 
+    /** Has Ada sign up and own a team, {@code crew}; the cookie of her session. */
+    public String owner() {
+        JsonObject account = object("userId", "ada", "email", "ada@example.org", "password", "correct horse");
+        post("/v1/account", account);
+        account.remove("userId");
+        String cookie = post("/v1/account/sessions/email", account).header("Set-Cookie");
+        String owner = cookie.substring(0, cookie.indexOf(';'));
+        post("/v1/teams", object("teamId", "crew", "name", "Crew"), "Cookie", owner);
+        return owner;
+    }
+
+    /** Makes a project of the team {@code crew}. */
+    public void project(String id, String owner) {
+        made(post("/v1/projects", object("projectId", id, "name", id, "teamId", "crew"), "Cookie", owner));
+    }
+
+    /** Makes a key of a project; the headers that carry it. */
+    public String[] key(String project, String owner, String... scopes) {
+        JsonObject key = object("keyId", "unique()", "name", "k", "scopes", array((Object[]) scopes));
+        Reply reply = made(post("/v1/projects/" + project + "/keys", key, "Cookie", owner));
+        return new String[] {
+            "X-Appwrite-Project", project, "X-Appwrite-Key", reply.json().getString("secret")
+        };
+    }
+
+    private static Reply made(Reply reply) {
+        if (reply.status() != 201) {
+            throw new AssertionError("answered " + reply.status() + ": " + reply.text());
+        }
+        return reply;
+    }
+
     public Reply get(String path, String... headers) {
         return call("GET", path, "", headers);
     }

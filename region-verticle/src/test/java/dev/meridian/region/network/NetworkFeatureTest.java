@@ -74,28 +74,10 @@ class NetworkFeatureTest {
         region.node.publicServices().forEach(services::addService);
         publicDoor = TestingRegion.wait(
                 vertx.createHttpServer().requestHandler(services).listen(0, "127.0.0.1"));
-        JsonObject account = object("userId", "ada", "email", "ada@example.org", "password", "correct horse");
-        region.post("/v1/account", account);
-        account.remove("userId");
-        String cookie = region.post("/v1/account/sessions/email", account).header("Set-Cookie");
-        owner = cookie.substring(0, cookie.indexOf(';'));
-        region.post("/v1/teams", object("teamId", "crew", "name", "Crew"), "Cookie", owner);
-        project("p1");
-        project("p2");
-        key = key("p1", "network.read", "network.write");
-    }
-
-    private void project(String id) {
-        region.post("/v1/projects", object("projectId", id, "name", id, "teamId", "crew"), "Cookie", owner);
-    }
-
-    private String[] key(String project, String... scopes) {
-        JsonObject body = object("keyId", "unique()", "name", "k", "scopes", array((Object[]) scopes));
-        Reply made = region.post("/v1/projects/" + project + "/keys", body, "Cookie", owner);
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        return new String[] {
-            "X-Appwrite-Project", project, "X-Appwrite-Key", made.json().getString("secret")
-        };
+        owner = region.owner();
+        region.project("p1", owner);
+        region.project("p2", owner);
+        key = region.key("p1", owner, "network.read", "network.write");
     }
 
     @AfterAll
@@ -228,7 +210,8 @@ class NetworkFeatureTest {
         until(() -> "completed".equals(region.get(path, key).json().getString("status")));
 
         assertThat(region.get(path, key).json()).isEqualTo(receipt);
-        assertThat(region.get(path, key("p2", "network.read")).type()).isEqualTo("network_purge_not_found");
+        assertThat(region.get(path, region.key("p2", owner, "network.read")).type())
+                .isEqualTo("network_purge_not_found");
         assertThat(region.get(PURGES + "/none", key).type()).isEqualTo("network_purge_not_found");
     }
 
@@ -251,7 +234,7 @@ class NetworkFeatureTest {
     @ParameterizedTest
     @ValueSource(strings = {"network.read", "files.write"})
     void aKeyWithoutTheScopePurgesNothing(String scope) {
-        assertThat(region.post(PURGES, object("everything", true), key("p1", scope))
+        assertThat(region.post(PURGES, object("everything", true), region.key("p1", owner, scope))
                         .type())
                 .isEqualTo("general_unauthorized_scope");
         assertThat(heard).isEmpty();
@@ -314,7 +297,8 @@ class NetworkFeatureTest {
         PurgeRequest request = PurgeRequest.newBuilder().addTags("t").build();
         int port = publicDoor.actualPort();
 
-        assertThat(refusal(call(port, request, key("p1", "network.read")))).contains("general_unauthorized_scope");
+        assertThat(refusal(call(port, request, region.key("p1", owner, "network.read"))))
+                .contains("general_unauthorized_scope");
         assertThat(refusal(call(port, PurgeRequest.getDefaultInstance(), key))).contains("general_argument_invalid");
         assertThat(refusal(call(port, request))).contains("general_unauthorized_scope");
         assertThat(heard).isEmpty();
@@ -337,7 +321,7 @@ class NetworkFeatureTest {
 
     @Test
     void aDeletedProjectsContentIsPurged() {
-        project("p3");
+        region.project("p3", owner);
 
         region.call("DELETE", "/v1/projects/p3", "", "Cookie", owner);
 

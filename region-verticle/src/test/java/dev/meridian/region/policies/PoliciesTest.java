@@ -55,35 +55,15 @@ class PoliciesTest {
     @BeforeAll
     void start(@TempDir Path data) {
         region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
-        JsonObject account = object("userId", "ada", "email", "ada@example.org", "password", "correct horse");
-        region.post("/v1/account", account);
-        account.remove("userId");
-        String cookie = region.post("/v1/account/sessions/email", account).header("Set-Cookie");
-        owner = cookie.substring(0, cookie.indexOf(';'));
-        region.post("/v1/teams", object("teamId", "crew", "name", "Crew"), "Cookie", owner);
-        project("p1");
-        project("p2");
-        key = key("p1", "network.read", "network.write");
+        owner = region.owner();
+        region.project("p1", owner);
+        region.project("p2", owner);
+        key = region.key("p1", owner, "network.read", "network.write");
         registry = RegistryGrpcClient.create(
                 GrpcClient.client(vertx), SocketAddress.inetSocketAddress(region.grpcPort(), "127.0.0.1"));
         TestingRegion.wait(registry.watch(
                         WatchRequest.newBuilder().setNode("edge-fra").build()))
                 .handler(response -> response.getRecordsList().forEach(told -> heard.put(told.getKey(), told)));
-    }
-
-    private void project(String id) {
-        Reply made =
-                region.post("/v1/projects", object("projectId", id, "name", id, "teamId", "crew"), "Cookie", owner);
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-    }
-
-    private String[] key(String project, String... scopes) {
-        JsonObject body = object("keyId", "unique()", "name", "k", "scopes", array((Object[]) scopes));
-        Reply made = region.post("/v1/projects/" + project + "/keys", body, "Cookie", owner);
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        return new String[] {
-            "X-Appwrite-Project", project, "X-Appwrite-Key", made.json().getString("secret")
-        };
     }
 
     @AfterAll
@@ -192,7 +172,7 @@ class PoliciesTest {
 
     @Test
     void aProjectThatNeverSetOneHasTheEmptyOneAndTellsNothing() {
-        String[] other = key("p2", "network.read", "network.write");
+        String[] other = region.key("p2", owner, "network.read", "network.write");
         long before = version();
 
         assertThat(region.get(POLICY, other).json()).isEqualTo(NONE);
@@ -203,22 +183,23 @@ class PoliciesTest {
 
     @Test
     void aPolicyGoesWithItsProject() {
-        project("p3");
-        put(object("rules", array(object("ttl", 60))), key("p3", "network.write"));
+        region.project("p3", owner);
+        put(object("rules", array(object("ttl", 60))), region.key("p3", owner, "network.write"));
         told("p3", Record::hasCachePolicy);
 
         Reply deleted = region.delete("/v1/projects/p3", "Cookie", owner);
 
         assertThat(deleted.status()).as(deleted.text()).isEqualTo(204);
         told("p3", Record::hasDeleted);
-        project("p3");
-        assertThat(region.get(POLICY, key("p3", "network.read")).json()).isEqualTo(NONE);
+        region.project("p3", owner);
+        assertThat(region.get(POLICY, region.key("p3", owner, "network.read")).json())
+                .isEqualTo(NONE);
     }
 
     @Test
     void aKeySeesAndChangesNoOtherProjectsPolicy() {
         JsonObject model = put(object("rules", array(object("ttl", 60))), key);
-        String[] other = key("p2", "network.read", "network.write");
+        String[] other = region.key("p2", owner, "network.read", "network.write");
         String[] foreign = other.clone();
         foreign[1] = "p1";
 
@@ -233,7 +214,7 @@ class PoliciesTest {
     @ParameterizedTest
     @ValueSource(strings = {"network.read", "rules.write"})
     void aKeyWithoutTheScopeChangesNothing(String scope) {
-        assertThat(call(object("rules", array(object("ttl", 60))), key("p1", scope))
+        assertThat(call(object("rules", array(object("ttl", 60))), region.key("p1", owner, scope))
                         .type())
                 .isEqualTo("general_unauthorized_scope");
         assertThat(region.get(POLICY, key).json()).isEqualTo(NONE);
@@ -242,7 +223,7 @@ class PoliciesTest {
     @ParameterizedTest
     @ValueSource(strings = {"network.write", "rules.read"})
     void aKeyWithoutTheScopeReadsNothing(String scope) {
-        assertThat(region.get(POLICY, key("p1", scope)).type()).isEqualTo("general_unauthorized_scope");
+        assertThat(region.get(POLICY, region.key("p1", owner, scope)).type()).isEqualTo("general_unauthorized_scope");
     }
 
     @ParameterizedTest
