@@ -161,7 +161,8 @@ class EdgePoliciesTest {
 
         stored("/plain?utm_source=a&page=1");
 
-        assertThat(get("/plain?page=1&utm_medium=b").cache()).startsWith("hit");
+        assertThat(get("/plain?page=1&utm_medium=b").cache()).startsWith("hit").endsWith("; key=\"/plain?page=1\"");
+        assertThat(get("/plain?page=1").cache()).startsWith("hit").doesNotContain("key");
         assertThat(get("/plain?page=2").cache()).startsWith("fwd=uri-miss");
     }
 

@@ -52,7 +52,7 @@ final class Answer {
      */
     void give(Visit visit, Entry entry, @Nullable DiskObject object, CacheStatus status) {
         Exchange exchange = visit.exchange();
-        MultiMap headers = named(entry.headers().toMap(), entry.facts(), status);
+        MultiMap headers = named(entry.headers().toMap(), entry.facts(), keyed(visit, status));
         if (isNotModified(visit, entry.status(), entry.facts())) {
             notModified(exchange, headers);
         } else if (visit.facts().kind() == RequestFacts.Kind.HEAD) {
@@ -68,7 +68,7 @@ final class Answer {
     /** From a body that still comes in; false if its beginning is gone already. */
     boolean stream(Visit visit, Outcome.Shared shared, CacheStatus status) {
         Exchange exchange = visit.exchange();
-        MultiMap headers = named(ResponseHeaders.copy(shared.headers()), shared.facts(), status);
+        MultiMap headers = named(ResponseHeaders.copy(shared.headers()), shared.facts(), keyed(visit, status));
         if (isNotModified(visit, shared.status(), shared.facts())) {
             notModified(exchange, headers);
             return true;
@@ -84,7 +84,7 @@ final class Answer {
 
     /** From the origin, for this exchange alone. */
     void passOn(Visit visit, RelayResponse response, CacheStatus status) {
-        passOn(visit.exchange(), response, visit.handling().tagHeaders(), status);
+        passOn(visit.exchange(), response, visit.handling().tagHeaders(), keyed(visit, status));
     }
 
     /**
@@ -115,6 +115,12 @@ final class Answer {
             headers.set("retry-after", "1");
         }
         ProblemAnswer.give(exchange, failure, headers);
+    }
+
+    /** The key is told where a policy makes it another than what was asked for. */
+    private static CacheStatus keyed(Visit visit, CacheStatus status) {
+        String uri = visit.resource().uri();
+        return uri.equals(visit.request().uri()) ? status : status.key(uri);
     }
 
     private MultiMap named(MultiMap headers, StoredFacts facts, CacheStatus status) {

@@ -33,6 +33,14 @@ record CacheStatus(String parameters) {
         return new CacheStatus(parameters + "; ttl=" + Math.floorDiv(millis, 1_000));
     }
 
+    /** Under which URI it is stored, as a string of structured fields (RFC 8941 section 3.3.3); not if that has no such form. */
+    CacheStatus key(String uri) {
+        return uri.chars().allMatch(c -> c >= ' ' && c < 127)
+                ? new CacheStatus(
+                        parameters + "; key=\"" + uri.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                : this;
+    }
+
     /** @param text of our own making, without quotes */
     CacheStatus detail(String text) {
         return new CacheStatus(parameters + "; detail=\"" + text + '"');

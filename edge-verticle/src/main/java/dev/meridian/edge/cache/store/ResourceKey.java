@@ -12,7 +12,7 @@ public record ResourceKey(String region, String project, String host, String uri
     private static final int OVERHEAD = 128;
 
     public ResourceKey withUri(String other) {
-        return new ResourceKey(region, project, host, other);
+        return other.equals(uri) ? this : new ResourceKey(region, project, host, other);
     }
 
     /** Bytes of memory that it takes, roughly. */
