@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The HTTP answer to the visitor of a function (wire contract 8.3): the function's own, or what stands for its failure.
- * What the function's owner may read of a failure never goes to the visitor.
+ * What the function's owner may read of a failure never goes to the visitor. The body of a response that was streamed
+ * is not in it.
  */
 public record ContractAnswer(int status, List<HeaderLine> headers, Buffer body) {
 
@@ -17,6 +18,8 @@ public record ContractAnswer(int status, List<HeaderLine> headers, Buffer body) 
         return switch (outcome) {
             case Outcome.Completed completed ->
                 new ContractAnswer(completed.status(), completed.headers(), completed.body());
+            case Outcome.Streamed streamed ->
+                new ContractAnswer(streamed.status(), streamed.headers(), Buffer.buffer());
             case Outcome.Failed failed -> of(failed.kind());
         };
     }

@@ -36,9 +36,21 @@ public final class FunctionHosts {
 
     /** Runs one call. Calls of one launch may share an isolate and its globals; calls of two launches never do. */
     public Future<Outcome> invoke(Launch launch, Invocation invocation) {
+        CollectingSink sink = new CollectingSink(launch.limits().bodyBytes());
+        return invoke(launch, invocation, sink).map(sink::whole);
+    }
+
+    /**
+     * Runs one call. The future succeeds when the call is over, which is after the whole of its response, and may be long
+     * after.
+     *
+     * @param sink where the response goes if it is streamed; the outcome is then {@link Outcome.Streamed}, or a failure
+     *     that came in the midst of it
+     */
+    public Future<Outcome> invoke(Launch launch, Invocation invocation, ResponseSink sink) {
         Context asker = vertx.getOrCreateContext();
         Promise<Outcome> promise = Promise.promise();
-        context.runOnContext(ignored -> pool.invoke(launch, invocation, asker, promise));
+        context.runOnContext(ignored -> pool.invoke(launch, invocation, new PendingCall.Asker(asker, sink, promise)));
         return promise.future();
     }
 

@@ -1,5 +1,8 @@
 package dev.meridian.functions;
 
+import dev.meridian.functions.outbound.Errands;
+import dev.meridian.functions.outbound.Hops;
+import dev.meridian.functions.outbound.Outbound;
 import dev.meridian.functions.wire.FlightRecorder.Flight;
 import dev.meridian.functions.wire.FrameWriter;
 import dev.meridian.functions.wire.Message;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +38,33 @@ final class Host {
     private final LinkedHashMap<Launch.Key, Integer> launches = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, Launch.Key> launchNumbers = new HashMap<>();
     private final FrameWriter outgoing = new FrameWriter();
+    private final Errands errands;
     private @Nullable NetSocket socket;
     private boolean isFlushDue;
     private int lastLaunch;
     private long lastHeardNanos;
     private Message.Pong report = new Message.Pong(0, 0, 0, 0);
 
-    Host(String token, HostProcess process, Context context) {
+    Host(String token, HostProcess process, Context context, Outbound outbound) {
         this.token = token;
         this.process = process;
         this.context = context;
+        this.errands = new Errands(outbound, context, this::caller, this::tell);
+    }
+
+    private Optional<Errands.Caller> caller(long number) {
+        return Optional.ofNullable(calls.get(number))
+                .map(call -> new Errands.Caller(
+                        number,
+                        launchNumber(call.launch()),
+                        call.launch().endpoint(),
+                        Hops.of(call.invocation().headers()),
+                        call.countFetch()));
+    }
+
+    /** What the calls in it want fetched. */
+    Errands errands() {
+        return errands;
     }
 
     String token() {
@@ -85,7 +106,35 @@ final class Host {
     /** The call that the result ends, or null if it was not known any more. */
     @Nullable
     PendingCall ended(Message.Result result) {
-        return calls.remove(result.call());
+        PendingCall call = calls.remove(result.call());
+        if (call != null && call.hasFetched()) {
+            errands.end(call.number());
+        }
+        return call;
+    }
+
+    void responding(Message.Respond begun) {
+        PendingCall call = calls.get(begun.call());
+        if (call != null) {
+            call.respond(begun);
+        }
+    }
+
+    void writing(Message.Write piece) {
+        PendingCall call = calls.get(piece.call());
+        if (call != null) {
+            int launch = launchNumber(call.launch());
+            call.write(piece)
+                    .onComplete(taken -> context.runOnContext(ignored -> tell(
+                            taken.succeeded()
+                                    ? new Message.Written(launch, piece.call())
+                                    : new Message.Abandon(launch, piece.call()))));
+        }
+    }
+
+    /** The process is gone, and with it all that its calls had under way. */
+    void gone() {
+        errands.endAll();
     }
 
     void heard(Message.Pong pong, long nowNanos) {
@@ -149,6 +198,11 @@ final class Host {
                 launch.isLogging());
         String directory = launch.artefact().toAbsolutePath().toString();
         return new Message.Deploy(number, directory, launch.entrypoint(), launch.environment(), bounds);
+    }
+
+    /** Tells a program something; of no effect where the process has gone. */
+    private void tell(Message.ToProgram message) {
+        send(message);
     }
 
     private void send(Message message) {

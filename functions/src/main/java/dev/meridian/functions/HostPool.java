@@ -2,6 +2,7 @@ package dev.meridian.functions;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.functions.outbound.Outbound;
 import dev.meridian.functions.wire.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ final class HostPool extends VerticleBase {
             new HostVisits(token -> Optional.ofNullable(hosts.get(token)), this::ready, this::ended);
     private @Nullable Doorway doorway;
     private @Nullable Premises premises;
+    private @Nullable Outbound outbound;
     private @Nullable Host active;
     private volatile HostStatistics latest = new HostStatistics(0, 0, 0, 0, 0, 0, 0, UNCONFINED);
     private boolean isClosing;
@@ -61,6 +63,7 @@ final class HostPool extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        outbound = new Outbound(vertx, settings.fetchesPrivate());
         return blocking(() -> Premises.prepare(settings))
                 .compose(prepared -> {
                     premises = prepared;
@@ -91,6 +94,9 @@ final class HostPool extends VerticleBase {
             gone.add(exit.future());
         }
         Premises left = premises;
+        if (outbound != null) {
+            gone.add(outbound.close());
+        }
         return Future.join(gone)
                 .transform(ignored -> left == null
                         ? Future.succeededFuture()
@@ -100,10 +106,10 @@ final class HostPool extends VerticleBase {
                         }));
     }
 
-    /** Takes a call in hand; its outcome comes through its own promise. */
-    void invoke(Launch launch, Invocation invocation, Context asker, Promise<Outcome> promise) {
+    /** Takes a call in hand; what comes of it goes to the asker. */
+    void invoke(Launch launch, Invocation invocation, PendingCall.Asker asker) {
         long now = System.nanoTime();
-        PendingCall call = new PendingCall(++lastCall, launch, invocation, now, asker, promise);
+        PendingCall call = new PendingCall(++lastCall, launch, invocation, now, asker);
         if (isClosing) {
             call.fail(Failure.OVERLOADED, "The node is closing.");
         } else if (call.remainingNanos(now) <= 0) {
@@ -150,7 +156,7 @@ final class HostPool extends VerticleBase {
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
         return blocking(() -> here.startHost(settings, endpoint, token)).compose(process -> {
-            Host host = new Host(token, process, context);
+            Host host = new Host(token, process, context, Objects.requireNonNull(outbound));
             if (isClosing) {
                 process.kill();
             }
@@ -244,6 +250,7 @@ final class HostPool extends VerticleBase {
 
     private void died(Host host) {
         hosts.remove(host.token());
+        host.gone();
         host.ready().tryFail(Problem.of(ProblemType.SERVER_ERROR, "The function host died while it started"));
         if (active == host) {
             active = null;

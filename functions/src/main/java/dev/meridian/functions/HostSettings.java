@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param obedience a host that has not ended a call this long after its deadline is killed
  * @param quarantine how long a deployment that brought down its host is not run; doubles each time, up to an hour
  * @param residentMiB memory of a whole host process; one that has more is killed
+ * @param fetchesPrivate whether functions may fetch from private, loopback and link-local addresses
  */
 public record HostSettings(
         Path home,
@@ -29,7 +30,8 @@ public record HostSettings(
         Duration heartbeat,
         Duration obedience,
         Duration quarantine,
-        int residentMiB) {
+        int residentMiB,
+        boolean fetchesPrivate) {
 
     public static HostSettings defaults(Path home) {
         return new HostSettings(
@@ -43,7 +45,8 @@ public record HostSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
-                2_048);
+                2_048,
+                false);
     }
 
     public HostSettings {
@@ -65,7 +68,8 @@ public record HostSettings(
                 heartbeat,
                 obedience,
                 duration,
-                residentMiB);
+                residentMiB,
+                fetchesPrivate);
     }
 
     public HostSettings withHeap(int mebibytes) {
@@ -80,7 +84,8 @@ public record HostSettings(
                 heartbeat,
                 obedience,
                 quarantine,
-                residentMiB);
+                residentMiB,
+                fetchesPrivate);
     }
 
     public HostSettings withCalls(int inAll, int toOneFunction) {
@@ -95,6 +100,23 @@ public record HostSettings(
                 heartbeat,
                 obedience,
                 quarantine,
-                residentMiB);
+                residentMiB,
+                fetchesPrivate);
+    }
+
+    public HostSettings fetchingPrivate(boolean allowed) {
+        return new HostSettings(
+                home,
+                heapMiB,
+                lanes,
+                isolates,
+                inFlight,
+                inFlightBytes,
+                perFunction,
+                heartbeat,
+                obedience,
+                quarantine,
+                residentMiB,
+                allowed);
     }
 }

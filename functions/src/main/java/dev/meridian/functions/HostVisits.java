@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes in at the hosts' doorway: a host shows its token first, then sends results and answers to pings. Whoever
+ * What comes in at the hosts' doorway: a host shows its token first, then sends responses, what calls want fetched, and
+ * answers to pings. Whoever
  * breaks the protocol is dropped. Confined to the pool's context.
  */
 final class HostVisits implements Handler<NetSocket> {
@@ -67,6 +68,12 @@ final class HostVisits implements Handler<NetSocket> {
         }
         switch (message) {
             case Message.Result result -> ended.accept(host, result);
+            case Message.Respond begun -> host.responding(begun);
+            case Message.Write piece -> host.writing(piece);
+            case Message.Fetch fetch -> host.errands().begin(fetch);
+            case Message.FetchWrite piece -> host.errands().write(piece);
+            case Message.FetchPull pull -> host.errands().pull(pull.fetch());
+            case Message.FetchCancel cancelled -> host.errands().cancel(cancelled.fetch());
             case Message.Pong pong -> host.heard(pong, System.nanoTime());
             default ->
                 throw new MalformedFrame(

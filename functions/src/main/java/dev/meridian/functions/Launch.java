@@ -26,6 +26,11 @@ public record Launch(
         environment = Map.copyOf(environment);
     }
 
+    /** URL of the network's API, as the region has set it: no variable of the tenant's takes its place. */
+    public String endpoint() {
+        return environment.getOrDefault("APPWRITE_FUNCTION_API_ENDPOINT", "");
+    }
+
     /** What tells one launch from another; also the border of isolation. */
     public record Key(String tenant, String function, String deployment, long configuration) {
 

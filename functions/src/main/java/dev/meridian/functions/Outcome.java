@@ -26,6 +26,17 @@ public sealed interface Outcome {
             boolean coldStart)
             implements Outcome {}
 
+    /** The function answered, and the {@link ResponseSink} has got the whole of it. */
+    record Streamed(
+            int status,
+            List<HeaderLine> headers,
+            String logs,
+            String errors,
+            Duration duration,
+            Duration cpu,
+            boolean coldStart)
+            implements Outcome {}
+
     /** The function did not answer; the message is for the function's owner, not for its visitors. */
     record Failed(Failure kind, String message, String logs, String errors, Duration duration) implements Outcome {
 

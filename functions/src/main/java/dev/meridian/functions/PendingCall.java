@@ -6,11 +6,13 @@ import dev.meridian.functions.wire.Message;
 import dev.meridian.functions.wire.Message.Account;
 import dev.meridian.functions.wire.Message.Request;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A call under way, and where its outcome goes: back to the context that asked. */
 final class PendingCall {
@@ -22,18 +24,20 @@ final class PendingCall {
     private final Invocation invocation;
     private final long startedNanos;
     private final long deadlineNanos;
-    private final Context asker;
-    private final Promise<Outcome> promise;
+    private final Asker asker;
+    private int fetches;
+    private Message.@Nullable Respond head;
 
-    PendingCall(
-            long number, Launch launch, Invocation invocation, long nowNanos, Context asker, Promise<Outcome> promise) {
+    /** Who asked for a call, and where its response and its outcome go. */
+    record Asker(Context context, ResponseSink sink, Promise<Outcome> outcome) {}
+
+    PendingCall(long number, Launch launch, Invocation invocation, long nowNanos, Asker asker) {
         this.number = number;
         this.launch = launch;
         this.invocation = invocation;
         startedNanos = nowNanos;
         deadlineNanos = invocation.deadline().orWithin(launch.limits().wall()).nanoTime();
         this.asker = asker;
-        this.promise = promise;
     }
 
     long number() {
@@ -69,8 +73,57 @@ final class PendingCall {
                         invocation.body().getBytes()));
     }
 
+    Invocation invocation() {
+        return invocation;
+    }
+
+    /** Counts a fetch; the answer is how many it has begun. */
+    int countFetch() {
+        return ++fetches;
+    }
+
+    boolean hasFetched() {
+        return fetches > 0;
+    }
+
+    void respond(Message.Respond begun) {
+        head = begun;
+        asker.context()
+                .runOnContext(ignored ->
+                        asker.sink().begin(begun.head().status(), begun.head().headers()));
+    }
+
+    /** The future completes when there is room for more, on whatever context; it fails when nobody waits for it. */
+    Future<Void> write(Message.Write piece) {
+        Promise<Void> taken = Promise.promise();
+        asker.context().runOnContext(ignored -> {
+            if (piece.isLast()) {
+                asker.sink().end();
+                taken.complete();
+            } else {
+                asker.sink().write(Buffer.buffer(piece.bytes())).onComplete(taken);
+            }
+        });
+        return taken.future();
+    }
+
     void complete(Message.Result result) {
-        finish(result.ending() == Ending.COMPLETED ? completed(result) : failed(result));
+        Message.Respond begun = head;
+        finish(
+                result.ending() != Ending.COMPLETED
+                        ? failed(result)
+                        : begun == null ? completed(result) : streamed(begun, result.account()));
+    }
+
+    private static Outcome streamed(Message.Respond begun, Account account) {
+        return new Outcome.Streamed(
+                begun.head().status(),
+                begun.head().headers(),
+                account.logs(),
+                account.errors(),
+                Duration.ofNanos(account.durationNanos()),
+                Duration.ofNanos(account.cpuNanos()),
+                account.coldStart());
     }
 
     void fail(Failure kind, String message) {
@@ -78,7 +131,7 @@ final class PendingCall {
     }
 
     private void finish(Outcome outcome) {
-        asker.runOnContext(ignored -> promise.tryComplete(outcome));
+        asker.context().runOnContext(ignored -> asker.outcome().tryComplete(outcome));
     }
 
     private static Outcome completed(Message.Result result) {

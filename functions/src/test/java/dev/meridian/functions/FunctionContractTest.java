@@ -276,7 +276,7 @@ final class FunctionContractTest {
                 """);
 
         assertThat(functions.answer(probe).body().toString())
-                .isEqualTo("[\"undefined\",\"undefined\",\"undefined\",\"undefined\",\"EvalError\",true]");
+                .isEqualTo("[\"undefined\",\"undefined\",\"object\",\"undefined\",\"EvalError\",true]");
     }
 
     @Test

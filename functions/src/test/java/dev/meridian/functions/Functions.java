@@ -8,7 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +23,17 @@ final class Functions {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root;
+    private Map<String, String> environment = Map.of("GREETING", "hello");
     private final FunctionHosts hosts;
 
     Functions(Path root, FunctionHosts hosts) {
         this.root = root;
         this.hosts = hosts;
+    }
+
+    /** What functions launched from now on have in their environment. */
+    void environment(Map<String, String> variables) {
+        environment = variables;
     }
 
     Launch launch(String source) {
@@ -37,19 +45,25 @@ final class Functions {
     }
 
     Launch launch(Map<String, String> files, String entrypoint, Limits limits) {
+        Map<String, byte[]> bytes = new HashMap<>();
+        files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return launchBytes(bytes, entrypoint, limits);
+    }
+
+    Launch launchBytes(Map<String, byte[]> files, String entrypoint, Limits limits) {
         int number = LAST.incrementAndGet();
         Path artefact = root.resolve("artefact-" + number);
         try {
-            for (Map.Entry<String, String> file : files.entrySet()) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path path = artefact.resolve(file.getKey());
                 Files.createDirectories(path.getParent());
-                Files.writeString(path, file.getValue());
+                Files.write(path, file.getValue());
             }
         } catch (IOException unwritable) {
             throw new AssertionError(unwritable);
         }
         Launch.Key key = new Launch.Key("tenant", "function-" + number, "deployment-" + number, 1);
-        return new Launch(key, artefact, entrypoint, Map.of("GREETING", "hello"), limits, true, mint(key));
+        return new Launch(key, artefact, entrypoint, environment, limits, true, mint(key));
     }
 
     static KeyMint mint(Launch.Key key) {
@@ -87,6 +101,7 @@ final class Functions {
     Outcome.Completed answer(Launch launch, Invocation invocation) {
         return switch (call(launch, invocation)) {
             case Outcome.Completed completed -> completed;
+            case Outcome.Streamed streamed -> throw new AssertionError(streamed.toString());
             case Outcome.Failed failed -> throw new AssertionError(failed.toString());
         };
     }
@@ -94,6 +109,7 @@ final class Functions {
     Outcome.Failed failure(Launch launch) {
         return switch (call(launch)) {
             case Outcome.Completed completed -> throw new AssertionError(completed.status() + " " + completed.body());
+            case Outcome.Streamed streamed -> throw new AssertionError(streamed.toString());
             case Outcome.Failed failed -> failed;
         };
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +109,7 @@ final class RunawayTest {
                 "for (;;) JSON.parse('[' + '1,'.repeat(5e6) + '1]');",
             })
     void aFunctionThatKillsItsHostIsQuarantinedAndTheNeighbourGoesOn(String body) {
-        until(() -> hosts.statistics().hosts() == 2);
+        Conditions.until(() -> hosts.statistics().hosts() == 2);
         Launch neighbour = functions.launch(NEIGHBOUR);
         Launch killer = functions.launch(
                 "export default () => { " + body + " };",
@@ -122,7 +121,7 @@ final class RunawayTest {
         assertThat(functions.answer(neighbour).body().toString()).isEqualTo("alive");
         if (killed.kind() == Failure.HOST_DIED) {
             assertThat(functions.failure(killer).kind()).isEqualTo(Failure.QUARANTINED);
-            until(() -> hosts.statistics().restarts() == 1 && hosts.statistics().hosts() == 2);
+            Conditions.until(() -> hosts.statistics().restarts() == 1 && hosts.statistics().hosts() == 2);
             assertThat(hosts.statistics().quarantined()).isEqualTo(1);
         } else {
             assertThat(killed.kind()).isIn(Failure.HEAP_EXCEEDED, Failure.TIMEOUT, Failure.EXCEPTION);
@@ -153,7 +152,7 @@ final class RunawayTest {
 
     @Test
     void closingEndsTheProcessesAndRemovesTheirFiles() {
-        until(() -> hosts.statistics().hosts() == 2);
+        Conditions.until(() -> hosts.statistics().hosts() == 2);
         List<ProcessHandle> children = ProcessHandle.current().children().toList();
         assertThat(children).hasSizeGreaterThanOrEqualTo(2);
 
@@ -161,15 +160,5 @@ final class RunawayTest {
 
         assertThat(children).noneMatch(ProcessHandle::isAlive);
         hosts = Functions.await(FunctionHosts.start(vertx, HostSettings.defaults(sharedHome())));
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("the condition did not come true in time")
-                    .isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.meridian.edge.origin;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.net.AddressGuard;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.edge.cache.Origin;

@@ -8,6 +8,7 @@ import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;
+import dev.meridian.core.net.AddressGuard;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.edge.cache.CacheSettings;

@@ -30,6 +30,11 @@ final class Call {
         deadlineNanos = nowNanos + invoke.wallNanos();
     }
 
+    /** The node's number of it. */
+    long number() {
+        return invoke.call();
+    }
+
     Request request() {
         return invoke.request();
     }

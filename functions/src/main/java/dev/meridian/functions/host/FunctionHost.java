@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Wires a host together and receives the node's messages, on the main thread. */
 final class FunctionHost {
@@ -19,8 +20,13 @@ final class FunctionHost {
 
     FunctionHost(Engine engine, HostOrders orders, HostLink link, FlightRecorder recorder) {
         this.link = link;
-        workshop =
-                new Workshop(engine, new RunQueue(), new Timers(), link, new IsolateBudget(orders.isolates(), tenants));
+        workshop = new Workshop(
+                engine,
+                new RunQueue(),
+                new Timers(),
+                link,
+                new IsolateBudget(orders.isolates(), tenants),
+                new AtomicLong());
         for (int slot = 0; slot < orders.threads(); slot++) {
             lanes.add(new Lane(slot, recorder, workshop.queue()));
         }
@@ -37,10 +43,11 @@ final class FunctionHost {
                 tenants.computeIfAbsent(deploy.launch(), launch -> new Tenant(deploy, workshop));
             case Message.Retire retire -> retire(retire.launch());
             case Message.Invoke invoke -> invoke(invoke);
+            case Message.ToProgram told -> tell(told);
             case Message.Ping ping -> link.send(pong(ping.nonce()));
-            case Message.Announce ignored -> throw new IllegalStateException("A node does not announce itself");
-            case Message.Result ignored -> throw new IllegalStateException("A node sends no results");
-            case Message.Pong ignored -> throw new IllegalStateException("A node was not pinged");
+            default ->
+                throw new IllegalStateException(
+                        "A node does not send " + message.getClass().getSimpleName());
         }
     }
 
@@ -48,6 +55,14 @@ final class FunctionHost {
         Tenant tenant = tenants.remove(launch);
         if (tenant != null) {
             tenant.post(new Work.Close());
+        }
+    }
+
+    /** What is for a tenant that has gone came too late. */
+    private void tell(Message.ToProgram message) {
+        Tenant tenant = tenants.get(message.launch());
+        if (tenant != null) {
+            tenant.post(new Work.Tell(message));
         }
     }
 

@@ -4,11 +4,15 @@ import dev.meridian.functions.engine.EngineFailure;
 import dev.meridian.functions.engine.HostCalls;
 import dev.meridian.functions.engine.Isolate;
 import dev.meridian.functions.engine.Session;
+import dev.meridian.functions.engine.Session.Fetched;
 import dev.meridian.functions.engine.Session.Loading;
+import dev.meridian.functions.engine.Settlement;
 import dev.meridian.functions.wire.Ending;
 import dev.meridian.functions.wire.FrameWriter;
+import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.functions.wire.Message;
 import dev.meridian.functions.wire.Message.Bounds;
+import dev.meridian.functions.wire.Message.FetchRequest;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,6 +40,7 @@ final class Residence implements HostCalls {
     private final Tenant tenant;
     private final Chamber chamber;
     private final Roster roster;
+    private final Fetches fetches;
     private boolean isLoaded;
     private int abandoned;
 
@@ -45,6 +50,7 @@ final class Residence implements HostCalls {
         this.tenant = tenant;
         this.chamber = new Chamber(deploy, tenant, workshop);
         this.roster = new Roster(bounds, results);
+        this.fetches = new Fetches(results, workshop.fetches());
     }
 
     /** Any thread. */
@@ -69,6 +75,7 @@ final class Residence implements HostCalls {
                     hasWork = true;
                 }
                 case Work.Fire fire -> hasWork |= chamber.owns(fire);
+                case Work.Tell tell -> hasWork |= chamber.isOpen();
                 case Work.Close close -> chamber.condemn();
                 case Work.Check check -> hasWork |= !isLoaded;
             }
@@ -83,7 +90,11 @@ final class Residence implements HostCalls {
     }
 
     private void expire() {
-        abandoned += roster.expire(System.nanoTime());
+        int expired = roster.expire(System.nanoTime());
+        if (expired > 0) {
+            fetches.forget(call -> !roster.isRunning(call));
+        }
+        abandoned += expired;
         if (abandoned > ABANDONED_LIMIT) {
             chamber.condemn();
         }
@@ -95,8 +106,10 @@ final class Residence implements HostCalls {
             try (Session session = here.enter()) {
                 load(lane, session);
                 for (Work work : batch) {
-                    if (work instanceof Work.Fire fire && chamber.owns(fire)) {
-                        fire(lane, session, fire);
+                    switch (work) {
+                        case Work.Fire fire when chamber.owns(fire) -> fire(lane, session, fire);
+                        case Work.Tell tell -> tell(lane, session, tell.message());
+                        default -> {}
                     }
                 }
                 load(lane, session);
@@ -141,13 +154,60 @@ final class Residence implements HostCalls {
         chamber.timerFired(fire.timer());
         Optional<Call> running = roster.running(fire.call());
         if (running.isPresent()) {
-            Call owner = running.get();
-            long cpu = bounds.cpuNanos() - owner.cpuNanos();
-            chamber.guard(lane, owner, owner.deadlineNanos(), cpu, () -> session.fire(fire.timer()));
+            within(lane, running.get(), () -> session.fire(fire.timer()));
         } else if (fire.call() == 0) {
             long deadline = System.nanoTime() + LOAD_CPU_NANOS;
             chamber.guard(lane, null, deadline, bounds.cpuNanos(), () -> session.fire(fire.timer()));
         }
+    }
+
+    private void tell(Lane lane, Session session, Message.ToProgram message) throws Stopped {
+        switch (message) {
+            case Message.Written written -> tell(lane, written.call(), session::written);
+            case Message.Abandon abandon -> tell(lane, abandon.call(), session::abandon);
+            case Message.FetchHead head ->
+                news(lane, session, head.fetch(), new Fetched.Head(head.status(), head.reason(), head.headers()));
+            case Message.FetchReady ready -> news(lane, session, ready.fetch(), new Fetched.Ready());
+            case Message.FetchPiece piece -> {
+                if (piece.bytes().length > 0) {
+                    news(lane, session, piece.fetch(), new Fetched.Piece(piece.bytes()));
+                }
+                if (piece.isLast()) {
+                    news(lane, session, piece.fetch(), new Fetched.End());
+                    fetches.end(piece.fetch());
+                }
+            }
+            case Message.FetchFailed failed -> {
+                news(lane, session, failed.fetch(), new Fetched.Failed(failed.reason()));
+                fetches.end(failed.fetch());
+            }
+        }
+    }
+
+    private void tell(Lane lane, long number, Telling telling) throws Stopped {
+        Optional<Integer> known = roster.numberOf(number);
+        if (known.isPresent()) {
+            Call call = roster.running(known.get()).orElseThrow();
+            within(lane, call, () -> telling.tell(known.get()));
+        }
+    }
+
+    private void news(Lane lane, Session session, long number, Fetched news) throws Stopped {
+        Optional<Fetches.Under> under = fetches.of(number);
+        if (under.isPresent()) {
+            int script = under.get().script();
+            within(lane, under.get().call(), () -> session.fetched(script, news));
+        }
+    }
+
+    /** Runs script on a call's account, in what is left of its time. */
+    private void within(Lane lane, Call call, Chamber.Script script) throws Stopped {
+        chamber.guard(lane, call, call.deadlineNanos(), bounds.cpuNanos() - call.cpuNanos(), script);
+    }
+
+    /** Something that a call is told by its number. */
+    private interface Telling {
+        void tell(int number) throws EngineFailure;
     }
 
     /** The isolate is lost with the calls in it; the rest wait on for another. */
@@ -171,6 +231,7 @@ final class Residence implements HostCalls {
     private void close() {
         isLoaded = false;
         abandoned = 0;
+        fetches.forget(any -> true);
         chamber.close();
     }
 
@@ -187,6 +248,36 @@ final class Residence implements HostCalls {
     @Override
     public void stopTimer(int timer) {
         chamber.stopTimer(timer);
+    }
+
+    @Override
+    public String respond(int call, int status, List<HeaderLine> headers) {
+        return roster.respond(call, new Settlement.Answered(call, status, headers, new byte[0]));
+    }
+
+    @Override
+    public void write(int call, byte[] bytes, boolean isLast) {
+        roster.write(call, bytes, isLast);
+    }
+
+    @Override
+    public void fetch(int call, int fetch, FetchRequest request) {
+        roster.running(call).ifPresent(owner -> fetches.begin(owner, fetch, request));
+    }
+
+    @Override
+    public void fetchWrite(int fetch, byte[] bytes, boolean isLast) {
+        fetches.write(fetch, bytes, isLast);
+    }
+
+    @Override
+    public void fetchPull(int fetch) {
+        fetches.pull(fetch);
+    }
+
+    @Override
+    public void fetchCancel(int fetch) {
+        fetches.cancel(fetch);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.meridian.functions.host;
 import dev.meridian.functions.engine.Settlement;
 import dev.meridian.functions.wire.Ending;
 import dev.meridian.functions.wire.FrameWriter;
+import dev.meridian.functions.wire.Message;
 import dev.meridian.functions.wire.Message.Bounds;
+import dev.meridian.functions.wire.Message.Response;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -67,6 +69,18 @@ final class Roster {
         return lastNumber;
     }
 
+    /** The isolate's number of a call that the node numbers so, unless it has ended. */
+    Optional<Integer> numberOf(long call) {
+        return running.entrySet().stream()
+                .filter(entry -> entry.getValue().number() == call)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    boolean isRunning(Call call) {
+        return running.containsValue(call);
+    }
+
     /** The call of a number, unless it has ended. */
     Optional<Call> running(int number) {
         return Optional.ofNullable(running.get(number));
@@ -78,6 +92,7 @@ final class Roster {
             return;
         }
         switch (settlement) {
+            case Settlement.Sent(int ignored) -> results.write(call.completed(Response.NONE));
             case Settlement.Threw(int ignored, String error) -> fail(call, Ending.EXCEPTION, error);
             case Settlement.Answered answered -> {
                 switch (ResponseRules.judge(answered, bounds.responseBytes())) {
@@ -88,6 +103,26 @@ final class Roster {
                 }
             }
         }
+    }
+
+    /** Begins a call's response; the answer says why that cannot be one, or is empty. */
+    String respond(int number, Settlement.Answered head) {
+        Call call = running.get(number);
+        if (call == null) {
+            return "The call has ended.";
+        }
+        return switch (ResponseRules.judge(head, bounds.responseBytes())) {
+            case ResponseRules.Verdict.Fit fit -> {
+                results.write(new Message.Respond(call.number(), fit.response()));
+                yield "";
+            }
+            case ResponseRules.Verdict.Unfit unfit -> unfit.reason();
+            case ResponseRules.Verdict.TooLarge large -> Wording.tooLarge(large.bytes(), bounds.responseBytes());
+        };
+    }
+
+    void write(int number, byte[] bytes, boolean isLast) {
+        running(number).ifPresent(call -> results.write(new Message.Write(call.number(), bytes, isLast)));
     }
 
     /** Fails all that wait. */

@@ -2,6 +2,7 @@ package dev.meridian.functions.wire;
 
 import dev.meridian.functions.wire.Message.Account;
 import dev.meridian.functions.wire.Message.Bounds;
+import dev.meridian.functions.wire.Message.FetchRequest;
 import dev.meridian.functions.wire.Message.Request;
 import dev.meridian.functions.wire.Message.Response;
 import java.nio.BufferUnderflowException;
@@ -40,6 +41,19 @@ final class FrameReader {
                 new Message.Result(frame.getLong(), Ending.of(frame.get()), response(), string(), account());
             case Frames.PING -> new Message.Ping(frame.getLong());
             case Frames.PONG -> new Message.Pong(frame.getLong(), frame.getInt(), frame.getLong(), frame.getLong());
+            case Frames.ABANDON -> new Message.Abandon(frame.getInt(), frame.getLong());
+            case Frames.RESPOND -> new Message.Respond(frame.getLong(), response());
+            case Frames.WRITE -> new Message.Write(frame.getLong(), bytes(), isTrue());
+            case Frames.WRITTEN -> new Message.Written(frame.getInt(), frame.getLong());
+            case Frames.FETCH -> new Message.Fetch(frame.getLong(), frame.getLong(), fetchRequest());
+            case Frames.FETCH_WRITE -> new Message.FetchWrite(frame.getLong(), bytes(), isTrue());
+            case Frames.FETCH_PULL -> new Message.FetchPull(frame.getLong());
+            case Frames.FETCH_CANCEL -> new Message.FetchCancel(frame.getLong());
+            case Frames.FETCH_HEAD ->
+                new Message.FetchHead(frame.getInt(), frame.getLong(), frame.getInt(), string(), headers());
+            case Frames.FETCH_PIECE -> new Message.FetchPiece(frame.getInt(), frame.getLong(), bytes(), isTrue());
+            case Frames.FETCH_READY -> new Message.FetchReady(frame.getInt(), frame.getLong());
+            case Frames.FETCH_FAILED -> new Message.FetchFailed(frame.getInt(), frame.getLong(), string());
             default -> throw new MalformedFrame("Unknown frame type " + type);
         };
     }
@@ -59,6 +73,10 @@ final class FrameReader {
 
     private Request request() throws MalformedFrame {
         return new Request(string(), string(), string(), frame.getInt(), string(), string(), headers(), bytes());
+    }
+
+    private FetchRequest fetchRequest() throws MalformedFrame {
+        return new FetchRequest(string(), string(), headers(), bytes(), isTrue());
     }
 
     private Response response() throws MalformedFrame {

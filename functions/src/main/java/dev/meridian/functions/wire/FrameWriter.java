@@ -2,6 +2,7 @@ package dev.meridian.functions.wire;
 
 import dev.meridian.functions.wire.Message.Account;
 import dev.meridian.functions.wire.Message.Bounds;
+import dev.meridian.functions.wire.Message.FetchRequest;
 import dev.meridian.functions.wire.Message.Request;
 import dev.meridian.functions.wire.Message.Response;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,31 @@ public final class FrameWriter {
                         .putInt(m.isolates())
                         .putLong(m.coldStarts())
                         .putLong(m.residentBytes());
+            case Message.Abandon m -> putByte(Frames.ABANDON).putInt(m.launch()).putLong(m.call());
+            case Message.Respond m -> putByte(Frames.RESPOND).putLong(m.call()).putResponse(m.head());
+            case Message.Write m ->
+                putByte(Frames.WRITE).putLong(m.call()).putBytes(m.bytes()).putBoolean(m.isLast());
+            case Message.Written m -> putByte(Frames.WRITTEN).putInt(m.launch()).putLong(m.call());
+            case Message.Fetch m -> putFetch(m);
+            case Message.FetchWrite m ->
+                putByte(Frames.FETCH_WRITE)
+                        .putLong(m.fetch())
+                        .putBytes(m.bytes())
+                        .putBoolean(m.isLast());
+            case Message.FetchPull m -> putByte(Frames.FETCH_PULL).putLong(m.fetch());
+            case Message.FetchCancel m -> putByte(Frames.FETCH_CANCEL).putLong(m.fetch());
+            case Message.FetchHead m ->
+                putAnswer(Frames.FETCH_HEAD, m.launch(), m.fetch())
+                        .putInt(m.status())
+                        .putString(m.reason())
+                        .putHeaders(m.headers());
+            case Message.FetchPiece m ->
+                putAnswer(Frames.FETCH_PIECE, m.launch(), m.fetch())
+                        .putBytes(m.bytes())
+                        .putBoolean(m.isLast());
+            case Message.FetchReady m -> putAnswer(Frames.FETCH_READY, m.launch(), m.fetch());
+            case Message.FetchFailed m ->
+                putAnswer(Frames.FETCH_FAILED, m.launch(), m.fetch()).putString(m.reason());
         }
         setInt(start, size - start - Integer.BYTES);
     }
@@ -72,21 +98,34 @@ public final class FrameWriter {
         putBytes(request.body());
     }
 
+    private void putFetch(Message.Fetch m) {
+        FetchRequest request = m.request();
+        putByte(Frames.FETCH).putLong(m.call()).putLong(m.fetch());
+        putString(request.method()).putString(request.url()).putHeaders(request.headers());
+        putBytes(request.body()).putBoolean(request.isStreamed());
+    }
+
+    private FrameWriter putAnswer(int type, int launch, long fetch) {
+        return putByte(type).putInt(launch).putLong(fetch);
+    }
+
+    private FrameWriter putResponse(Response response) {
+        return putInt(response.status()).putHeaders(response.headers()).putBytes(response.body());
+    }
+
     private void putResult(Message.Result m) {
-        Response response = m.response();
         Account account = m.account();
-        putByte(Frames.RESULT).putLong(m.call()).putByte(m.ending().code()).putInt(response.status());
-        putHeaders(response.headers());
-        putBytes(response.body());
+        putByte(Frames.RESULT).putLong(m.call()).putByte(m.ending().code()).putResponse(m.response());
         putString(m.message()).putString(account.logs()).putString(account.errors());
         putLong(account.durationNanos()).putLong(account.cpuNanos()).putBoolean(account.coldStart());
     }
 
-    private void putHeaders(List<HeaderLine> headers) {
+    private FrameWriter putHeaders(List<HeaderLine> headers) {
         putInt(headers.size());
         for (HeaderLine header : headers) {
             putString(header.name()).putString(header.value());
         }
+        return this;
     }
 
     private FrameWriter putByte(int value) {

@@ -19,6 +19,18 @@ public final class Frames {
     static final int RESULT = 5;
     static final int PING = 6;
     static final int PONG = 7;
+    static final int ABANDON = 8;
+    static final int RESPOND = 9;
+    static final int WRITE = 10;
+    static final int WRITTEN = 11;
+    static final int FETCH = 12;
+    static final int FETCH_WRITE = 13;
+    static final int FETCH_PULL = 14;
+    static final int FETCH_CANCEL = 15;
+    static final int FETCH_HEAD = 16;
+    static final int FETCH_PIECE = 17;
+    static final int FETCH_READY = 18;
+    static final int FETCH_FAILED = 19;
 
     /** Arrays beyond this size are given back once they are empty. */
     static final int RETAINED_BYTES = 256 * 1024;

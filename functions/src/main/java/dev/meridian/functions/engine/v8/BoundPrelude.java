@@ -6,6 +6,7 @@ import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+import dev.meridian.functions.engine.Session.Fetched;
 import dev.meridian.functions.engine.Settlement;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.functions.wire.Message.Request;
@@ -30,6 +31,10 @@ final class BoundPrelude {
     private final V8ValueFunction install;
     private final V8ValueFunction describe;
     private final V8ValueFunction environment;
+    private final V8ValueFunction written;
+    private final V8ValueFunction abandon;
+    private final V8ValueFunction deliver;
+    private final V8ValueFunction module;
 
     BoundPrelude(V8Runtime runtime, V8ValueObject functions) throws JavetException {
         this.runtime = runtime;
@@ -41,6 +46,10 @@ final class BoundPrelude {
             install = functions.get("install");
             describe = functions.get("describe");
             environment = functions.get("environment");
+            written = functions.get("written");
+            abandon = functions.get("abandon");
+            deliver = functions.get("deliver");
+            module = functions.get("module");
         }
     }
 
@@ -82,6 +91,45 @@ final class BoundPrelude {
         fire.callVoid(null, timer);
     }
 
+    /** A compiled module of WebAssembly, or a text that says why it is none. */
+    V8Value module(byte[] bytes) throws JavetException {
+        try (V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(bytes.length)) {
+            if (bytes.length > 0) {
+                buffer.fromBytes(bytes);
+            }
+            return module.call(null, buffer);
+        }
+    }
+
+    void written(int call) throws JavetException {
+        written.callVoid(null, call);
+    }
+
+    void abandon(int call) throws JavetException {
+        abandon.callVoid(null, call);
+    }
+
+    void deliver(int fetch, Fetched news) throws JavetException {
+        switch (news) {
+            case Fetched.Head(int status, String reason, List<HeaderLine> headers) -> {
+                StringBuilder frame = new StringBuilder(256);
+                Fields.append(frame, Integer.toString(status));
+                Fields.append(frame, reason);
+                Fields.append(frame, headers(headers));
+                deliver.callVoid(null, fetch, "H", frame.toString());
+            }
+            case Fetched.Piece(byte[] bytes) -> {
+                try (V8ValueArrayBuffer piece = runtime.createV8ValueArrayBuffer(bytes.length)) {
+                    piece.fromBytes(bytes);
+                    deliver.callVoid(null, fetch, "D", "", piece);
+                }
+            }
+            case Fetched.End() -> deliver.callVoid(null, fetch, "E", "");
+            case Fetched.Ready() -> deliver.callVoid(null, fetch, "R", "");
+            case Fetched.Failed(String reason) -> deliver.callVoid(null, fetch, "F", reason);
+        }
+    }
+
     List<Settlement> take() throws JavetException {
         String all = take.callString(null);
         if (all == null || all.isEmpty()) {
@@ -96,7 +144,8 @@ final class BoundPrelude {
     }
 
     void close() throws JavetException {
-        for (V8ValueFunction function : List.of(invoke, fire, take, binary, install, describe, environment)) {
+        for (V8ValueFunction function : List.of(
+                invoke, fire, take, binary, install, describe, environment, written, abandon, deliver, module)) {
             function.close();
         }
     }
@@ -105,6 +154,9 @@ final class BoundPrelude {
         int call = Integer.parseInt(fields.next());
         String kind = fields.next();
         String rest = fields.next();
+        if (kind.equals("S")) {
+            return new Settlement.Sent(call);
+        }
         if (!kind.equals("A") && !kind.equals("B")) {
             return new Settlement.Threw(call, rest);
         }
@@ -121,7 +173,7 @@ final class BoundPrelude {
         }
     }
 
-    private static List<HeaderLine> headers(String block) {
+    static List<HeaderLine> headers(String block) {
         List<HeaderLine> headers = new ArrayList<>();
         Fields fields = new Fields(block);
         while (fields.hasNext()) {

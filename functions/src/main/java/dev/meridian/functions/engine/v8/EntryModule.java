@@ -46,6 +46,8 @@ final class EntryModule {
     private Loading evaluate() throws JavetException {
         return switch (files.find(entrypoint)) {
             case ModuleFiles.Lookup.Refused(String reason) -> new Loading.Refused(reason);
+            case ModuleFiles.Lookup.Binary(String name, byte[] bytes) ->
+                new Loading.Refused("The entrypoint " + name + " is no script.");
             case ModuleFiles.Lookup.Found(String name, String source) -> evaluate(name, source);
         };
     }

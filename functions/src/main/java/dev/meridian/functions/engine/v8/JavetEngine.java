@@ -23,9 +23,9 @@ public final class JavetEngine implements Engine {
     private final V8Host v8;
     private final Prelude prelude;
 
-    private JavetEngine(V8Host v8) {
+    private JavetEngine(V8Host v8, Prelude prelude) {
         this.v8 = v8;
-        prelude = Prelude.read();
+        this.prelude = prelude;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class JavetEngine implements Engine {
             try (V8Runtime first = v8.createV8Runtime()) {
                 first.allowEval(false);
             }
-            return new JavetEngine(v8);
+            return new JavetEngine(v8, Prelude.prepare(v8));
         } catch (JavetException refused) {
             throw new EngineFailure("V8 did not start", refused);
         }
@@ -66,9 +66,11 @@ public final class JavetEngine implements Engine {
     @Override
     public Isolate open(Program program, HostCalls calls) throws EngineFailure {
         try {
-            V8Runtime runtime = v8.createV8Runtime();
+            V8Runtime runtime = prelude.open(v8);
             runtime.allowEval(false);
             runtime.setLogger(SilentLogger.INSTANCE);
+            // What nobody awaits is nobody's to hear of.
+            runtime.setPromiseRejectCallback((event, promise, reason) -> {});
             return new JavetIsolate(runtime, program, calls, prelude);
         } catch (JavetException refused) {
             throw new EngineFailure("V8 opened no isolate", refused);

@@ -79,7 +79,7 @@ final class JavetIsolate implements Isolate {
         if (ready == null) {
             ready = prelude.bind(runtime, calls, program.environment());
             bound = ready;
-            runtime.setV8ModuleResolver(new ModuleResolver(files));
+            runtime.setV8ModuleResolver(new ModuleResolver(files, ready));
         }
         return ready;
     }

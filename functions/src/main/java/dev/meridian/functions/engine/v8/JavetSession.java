@@ -23,7 +23,7 @@ final class JavetSession implements Session {
     public Loading load() throws EngineFailure {
         try {
             return isolate.entry().advance();
-        } catch (JavetException stopped) {
+        } catch (JavetException | RuntimeException stopped) {
             throw stopped("loading", stopped);
         }
     }
@@ -32,7 +32,7 @@ final class JavetSession implements Session {
     public void begin(int call, Request request) throws EngineFailure {
         try {
             isolate.prelude().invoke(call, request);
-        } catch (JavetException stopped) {
+        } catch (JavetException | RuntimeException stopped) {
             throw stopped("a call", stopped);
         }
     }
@@ -41,8 +41,35 @@ final class JavetSession implements Session {
     public void fire(int timer) throws EngineFailure {
         try {
             isolate.prelude().fire(timer);
-        } catch (JavetException stopped) {
+        } catch (JavetException | RuntimeException stopped) {
             throw stopped("a timer", stopped);
+        }
+    }
+
+    @Override
+    public void written(int call) throws EngineFailure {
+        try {
+            isolate.prelude().written(call);
+        } catch (JavetException | RuntimeException stopped) {
+            throw stopped("a response", stopped);
+        }
+    }
+
+    @Override
+    public void abandon(int call) throws EngineFailure {
+        try {
+            isolate.prelude().abandon(call);
+        } catch (JavetException | RuntimeException stopped) {
+            throw stopped("the end of a call", stopped);
+        }
+    }
+
+    @Override
+    public void fetched(int fetch, Fetched news) throws EngineFailure {
+        try {
+            isolate.prelude().deliver(fetch, news);
+        } catch (JavetException | RuntimeException stopped) {
+            throw stopped("a fetch", stopped);
         }
     }
 
@@ -50,7 +77,7 @@ final class JavetSession implements Session {
     public List<Settlement> settled() throws EngineFailure {
         try {
             return isolate.prelude().take();
-        } catch (JavetException | IllegalArgumentException stopped) {
+        } catch (JavetException | RuntimeException stopped) {
             throw new EngineFailure("The isolate gave no readable results", stopped);
         }
     }
@@ -64,7 +91,7 @@ final class JavetSession implements Session {
         }
     }
 
-    private static EngineFailure stopped(String during, JavetException cause) {
+    private static EngineFailure stopped(String during, Exception cause) {
         return new EngineFailure("The script was stopped during " + during, cause);
     }
 }

@@ -28,6 +28,10 @@ final class ModuleFiles {
     sealed interface Lookup {
         record Found(String name, String source) implements Lookup {}
 
+        /** A module of WebAssembly. */
+        @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+        record Binary(String name, byte[] bytes) implements Lookup {}
+
         record Refused(String reason) implements Lookup {}
     }
 
@@ -81,6 +85,9 @@ final class ModuleFiles {
         }
         if (Files.size(real) > MAXIMUM_BYTES) {
             return new Lookup.Refused("The module " + name + " is longer than " + MAXIMUM_BYTES + " bytes.");
+        }
+        if (name.endsWith(".wasm")) {
+            return new Lookup.Binary(name, Files.readAllBytes(real));
         }
         String text = Files.readString(real, StandardCharsets.UTF_8);
         return new Lookup.Found(

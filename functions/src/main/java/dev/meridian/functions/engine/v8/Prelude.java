@@ -1,44 +1,86 @@
 package dev.meridian.functions.engine.v8;
 
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
-import com.caoccao.javet.interop.callback.IJavetDirectCallable;
-import com.caoccao.javet.interop.callback.JavetCallbackContext;
-import com.caoccao.javet.interop.callback.JavetCallbackType;
-import com.caoccao.javet.values.V8Value;
-import com.caoccao.javet.values.primitive.V8ValueInteger;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import dev.meridian.functions.engine.HostCalls;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
-/** The script that every isolate runs before its tenant's own. */
-record Prelude(String source) {
+/**
+ * What every isolate holds before its tenant's own script: the web platform, and the way calls are made. It is run once,
+ * when the engine starts; isolates begin with a snapshot of that, so that the length of it costs them next to nothing.
+ */
+final class Prelude {
 
-    private static final String RESOURCE = "prelude.js";
-    private static final int MAXIMUM_TIMERS = 1000;
+    private static final String KIT = "meridian:kit";
+    private static final int MAXIMUM_TIMERS = 1_000;
+    private static final List<String> BEFORE_STREAMS = List.of("events", "text", "tasks", "modules");
+    private static final List<String> URL_MODULES =
+            List.of("infra", "encoding", "percent-encoding", "url-state-machine", "urlencoded");
+    private static final List<String> AFTER_STREAMS =
+            List.of("streams", "url", "blob", "http", "fetch", "crypto", "clone", "calls", "wasm");
 
-    static Prelude read() {
-        try (InputStream in = Prelude.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing beside " + Prelude.class.getName());
+    private final byte[] snapshot;
+
+    private Prelude(byte[] snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** Runs the prelude in an isolate of its own and keeps what came of it. */
+    static Prelude prepare(V8Host v8) throws JavetException {
+        V8RuntimeOptions options = new V8RuntimeOptions();
+        options.setCreateSnapshotEnabled(true);
+        try (V8Runtime runtime = v8.createV8Runtime(options)) {
+            runtime.setLogger(SilentLogger.INSTANCE);
+            runtime.getExecutor("globalThis['" + KIT + "'] = " + PreludeSource.part("kit"))
+                    .setResourceName("meridian:kit")
+                    .executeVoid();
+            for (String part : BEFORE_STREAMS) {
+                run(runtime, part, PreludeSource.part(part));
             }
-            return new Prelude(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            runtime.getExecutor(PreludeSource.library("web-streams-polyfill", "dist/polyfill.es2018.min.js"))
+                    .setResourceName("meridian:web-streams-polyfill")
+                    .executeVoid();
+            for (String module : URL_MODULES) {
+                String source = PreludeSource.library("whatwg-url", "lib/" + module + ".js");
+                run(
+                        runtime,
+                        module,
+                        "(kit) => kit.define('" + module + "', (module, exports, require) => {" + source + "\n})");
+            }
+            for (String part : AFTER_STREAMS) {
+                run(runtime, part, PreludeSource.part(part));
+            }
+            return new Prelude(runtime.createSnapshot());
         }
     }
 
+    private static void run(V8Runtime runtime, String name, String function) throws JavetException {
+        runtime.getExecutor("(" + function + "\n)(globalThis['" + KIT + "'])")
+                .setResourceName("meridian:" + name)
+                .executeVoid();
+    }
+
+    /** An isolate that holds the prelude, not bound to a host yet. */
+    V8Runtime open(V8Host v8) throws JavetException {
+        V8RuntimeOptions options = new V8RuntimeOptions();
+        options.setSnapshotBlob(snapshot);
+        return v8.createV8Runtime(options);
+    }
+
+    /** Binds it to its host, and takes away what script could reach it by. */
     BoundPrelude bind(V8Runtime runtime, HostCalls calls, Map<String, String> environment) throws JavetException {
-        try (V8ValueFunction start = runtime.getExecutor(source)
-                        .setResourceName("meridian:prelude")
+        try (V8ValueFunction start = runtime.getExecutor("(host, limits) => { const kit = globalThis['" + KIT
+                                + "']; delete globalThis['" + KIT
+                                + "']; kit.host = host; kit.limits = limits; kit.confine(); return kit.functions; }")
+                        .setResourceName("meridian:bind")
                         .execute();
-                V8ValueObject host = host(runtime, calls);
+                V8ValueObject host = new HostFunctions(runtime, calls).object();
                 V8ValueObject limits = runtime.createV8ValueObject()) {
             limits.set("timers", MAXIMUM_TIMERS);
             V8ValueObject functions = start.call(null, host, limits);
@@ -46,42 +88,5 @@ record Prelude(String source) {
             bound.environment(new JsonObject(Map.copyOf(environment)).encode());
             return bound;
         }
-    }
-
-    private static V8ValueObject host(V8Runtime runtime, HostCalls calls) throws JavetException {
-        V8ValueObject host = runtime.createV8ValueObject();
-        bind(runtime, host, "log", values -> calls.log(number(values[0]), isTrue(values[1]), text(values[2])));
-        bind(
-                runtime,
-                host,
-                "startTimer",
-                values -> calls.startTimer(number(values[0]), number(values[1]), number(values[2])));
-        bind(runtime, host, "stopTimer", values -> calls.stopTimer(number(values[0])));
-        return host;
-    }
-
-    private static void bind(
-            V8Runtime runtime,
-            V8ValueObject host,
-            String name,
-            IJavetDirectCallable.NoThisAndNoResult<JavetException> callable)
-            throws JavetException {
-        JavetCallbackContext context =
-                new JavetCallbackContext(name, JavetCallbackType.DirectCallNoThisAndNoResult, callable);
-        try (V8ValueFunction function = runtime.createV8ValueFunction(context)) {
-            host.set(name, function);
-        }
-    }
-
-    private static int number(V8Value value) throws JavetException {
-        return value instanceof V8ValueInteger integer ? integer.getValue() : (int) value.asDouble();
-    }
-
-    private static boolean isTrue(V8Value value) throws JavetException {
-        return value.asBoolean();
-    }
-
-    private static String text(V8Value value) {
-        return value.toString();
     }
 }

@@ -1,4 +1,4 @@
-package dev.meridian.edge.origin;
+package dev.meridian.core.net;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,24 +13,24 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * Finds an origin's addresses, and keeps a tenant from pointing a node at what only the node can reach: loopback,
+ * Finds a host's addresses, and keeps a tenant from pointing a node at what only the node can reach: loopback,
  * private, link-local (the metadata services of clouds among them) and other special networks (RFC 6890). What was found
  * allowed is what is connected to, so that a name which changes its mind in between gains nothing.
  */
-final class AddressGuard {
+public final class AddressGuard {
 
     private static final int LOOKUPS = 4;
 
     private final WorkerExecutor lookups;
     private final boolean allowsPrivate;
 
-    AddressGuard(Vertx vertx, boolean allowsPrivate) {
-        this.lookups = vertx.createSharedWorkerExecutor("meridian-origin-names", LOOKUPS);
+    public AddressGuard(Vertx vertx, boolean allowsPrivate) {
+        this.lookups = vertx.createSharedWorkerExecutor("meridian-names", LOOKUPS);
         this.allowsPrivate = allowsPrivate;
     }
 
     /** Those addresses of a host that may be connected to; fails when it has none. */
-    Future<List<InetAddress>> addresses(String host) {
+    public Future<List<InetAddress>> addresses(String host) {
         Callable<List<InetAddress>> lookUp = () -> allowed(host, InetAddress.getAllByName(host));
         return lookups.executeBlocking(lookUp, false).map(found -> Objects.requireNonNull(found));
     }
@@ -45,7 +45,7 @@ final class AddressGuard {
         return allowed;
     }
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
@@ -79,7 +79,7 @@ final class AddressGuard {
         return global && !teredo && !documents && !sixToFour;
     }
 
-    Future<Void> close() {
+    public Future<Void> close() {
         return lookups.close();
     }
 }
