@@ -83,9 +83,21 @@ final class FetchTest {
                 request.response().putHeader("content-length", "100").write("half");
                 stage.vertx().setTimer(50, ignored -> request.connection().close());
             }
-            case "/moved" -> request.response().setStatusCode(302).putHeader("location", "/echo").end();
-            case "/kept" -> request.response().setStatusCode(307).putHeader("location", "/echo").end();
-            case "/round" -> request.response().setStatusCode(302).putHeader("location", "/round").end();
+            case "/moved" ->
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", "/echo")
+                        .end();
+            case "/kept" ->
+                request.response()
+                        .setStatusCode(307)
+                        .putHeader("location", "/echo")
+                        .end();
+            case "/round" ->
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", "/round")
+                        .end();
             case "/v1/health" -> request.response().end("own");
             default -> request.response().setStatusCode(404).end("none");
         }
@@ -121,7 +133,8 @@ final class FetchTest {
     }
 
     private String source(String body) {
-        return "const at = (path) => '" + url("") + "' + path; export default async ({ res, log }) => { " + body + " };";
+        return "const at = (path) => '" + url("") + "' + path; export default async ({ res, log }) => { " + body
+                + " };";
     }
 
     @Test
@@ -161,8 +174,7 @@ final class FetchTest {
                 const back = await (await fetch(at('/echo'), { method: 'POST', body: form })).text();
                 out.push(back.includes('name="k"'));
                 return res.json(out);
-                """))
-                .isEqualTo(new JsonArray("[\"hi\",\"a=b\",\"blob\",\"part1;part2;part3;\",3145728,true]"));
+                """)).isEqualTo(new JsonArray("[\"hi\",\"a=b\",\"blob\",\"part1;part2;part3;\",3145728,true]"));
     }
 
     @Test
@@ -172,8 +184,7 @@ final class FetchTest {
                 let sum = 0, sevens = 0, pieces = 0;
                 for await (const piece of response.body) { sum += piece.length; pieces++; for (const byte of piece) if (byte === 7) sevens++; }
                 return res.json([sum, sevens, pieces > 20]);
-                """))
-                .isEqualTo(new JsonArray("[3145728,48,true]"));
+                """)).isEqualTo(new JsonArray("[3145728,48,true]"));
     }
 
     @Test
@@ -217,8 +228,7 @@ final class FetchTest {
         assertThat(run("""
                 const all = await Promise.all(Array.from({ length: 40 }, (_, n) => fetch(at('/echo'), { method: 'POST', body: `${n}` }).then((r) => r.text())));
                 return res.json(all.map(Number));
-                """).stream().mapToInt(each -> (Integer) each).sum())
-                .isEqualTo(780);
+                """).stream().mapToInt(each -> (Integer) each).sum()).isEqualTo(780);
     }
 
     @Test
@@ -227,14 +237,14 @@ final class FetchTest {
                 let n = 0, message;
                 try { for (;;) { await (await fetch(at('/echo'))).text(); n++; } } catch (e) { message = e.message; }
                 return res.json([n, message]);
-                """))
-                .isEqualTo(new JsonArray("[50,\"A call may fetch no more than 50 times.\"]"));
+                """)).isEqualTo(new JsonArray("[50,\"A call may fetch no more than 50 times.\"]"));
         assertThat(asked).hasValue(50);
     }
 
     @Test
     void whatACallLeavesUnderWayEndsWithIt() throws InterruptedException {
-        functions("fetch(at('/hang')).catch(() => {}); await new Promise((d) => setTimeout(d, 200)); return res.empty();");
+        functions(
+                "fetch(at('/hang')).catch(() => {}); await new Promise((d) => setTimeout(d, 200)); return res.empty();");
 
         assertThat(hanging.await(5, TimeUnit.SECONDS)).isTrue();
         Conditions.until(() -> brokenOff.get() == 1);
@@ -245,7 +255,8 @@ final class FetchTest {
         Limits brief = new Limits(Duration.ofMillis(300), Duration.ofSeconds(2), 128, 64, 4 << 20, 100_000);
 
         assertThat(stage.functions()
-                        .failure(stage.functions().launch(source("await fetch(at('/hang')); return res.empty();"), brief))
+                        .failure(stage.functions()
+                                .launch(source("await fetch(at('/hang')); return res.empty();"), brief))
                         .kind())
                 .isEqualTo(Failure.TIMEOUT);
         Conditions.until(() -> brokenOff.get() == 1);
@@ -294,7 +305,8 @@ final class FetchTest {
 
     @Test
     void aChainOfFunctionsComesToAnEnd() {
-        Launch launch = stage.functions().launch(source("return res.text(await fetch(at('/echo')).then(() => 'went', (e) => e.message));"));
+        Launch launch = stage.functions()
+                .launch(source("return res.text(await fetch(at('/echo')).then(() => 'went', (e) => e.message));"));
         String gone = "meridian-functions, other, ".repeat(15);
 
         assertThat(answer(launch, gone + "x")).isEqualTo("went");
@@ -318,7 +330,8 @@ final class FetchTest {
     @Test
     void fetchingWhileTheModuleLoadsIsRefused() {
         assertThat(stage.functions()
-                        .failure(stage.functions().launch("await fetch('" + url("/echo") + "'); export default () => {};"))
+                        .failure(stage.functions()
+                                .launch("await fetch('" + url("/echo") + "'); export default () => {};"))
                         .message())
                 .contains("fetch works within a call only");
     }

@@ -117,13 +117,15 @@ final class HostileScriptTest {
             })
     void inACall(String line) {
         String source = MALICE + "export default async (context) => { " + line + " };";
-        assertThat(stage.functions().call(stage.functions().launch(source, TIGHT))).isNotNull();
+        assertThat(stage.functions().call(stage.functions().launch(source, TIGHT)))
+                .isNotNull();
         assertNeighbourIsWell();
     }
 
     private static void assertNeighbourIsWell() {
         Functions functions = stage.functions();
-        assertThat(functions.answer(functions.launch("export default ({ res }) => res.text('alive');"))
+        assertThat(functions
+                        .answer(functions.launch("export default ({ res }) => res.text('alive');"))
                         .body()
                         .toString())
                 .isEqualTo("alive");

@@ -121,7 +121,8 @@ final class RunawayTest {
         assertThat(functions.answer(neighbour).body().toString()).isEqualTo("alive");
         if (killed.kind() == Failure.HOST_DIED) {
             assertThat(functions.failure(killer).kind()).isEqualTo(Failure.QUARANTINED);
-            Conditions.until(() -> hosts.statistics().restarts() == 1 && hosts.statistics().hosts() == 2);
+            Conditions.until(() ->
+                    hosts.statistics().restarts() == 1 && hosts.statistics().hosts() == 2);
             assertThat(hosts.statistics().quarantined()).isEqualTo(1);
         } else {
             assertThat(killed.kind()).isIn(Failure.HEAP_EXCEEDED, Failure.TIMEOUT, Failure.EXCEPTION);

@@ -64,7 +64,8 @@ final class StreamedResponseTest {
     }
 
     private static Launch launch(String body) {
-        return stage.functions().launch("const text = (s) => new TextEncoder().encode(s); export default " + body, LIMITS);
+        return stage.functions()
+                .launch("const text = (s) => new TextEncoder().encode(s); export default " + body, LIMITS);
     }
 
     private static Future<Outcome> invoke(String body, ResponseSink sink) {
@@ -85,11 +86,11 @@ final class StreamedResponseTest {
                 } };
                 """, notes));
 
-        assertThat(notes.seen)
-                .containsExactly("begin 202 text/event-stream; charset=utf-8", "p0", "p1", "p2", "end");
+        assertThat(notes.seen).containsExactly("begin 202 text/event-stream; charset=utf-8", "p0", "p1", "p2", "end");
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Streamed.class, streamed -> assertThat(streamed.status()).isEqualTo(202));
+                        Outcome.Streamed.class,
+                        streamed -> assertThat(streamed.status()).isEqualTo(202));
     }
 
     @Test
@@ -140,10 +141,13 @@ final class StreamedResponseTest {
                 } };
                 """, notes));
 
-        assertThat(notes.seen).startsWith("begin 200 text/plain; charset=utf-8", "x").doesNotContain("end");
+        assertThat(notes.seen)
+                .startsWith("begin 200 text/plain; charset=utf-8", "x")
+                .doesNotContain("end");
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.logs())
-                        .contains("aborted", "cancelled AbortError"));
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.logs()).contains("aborted", "cancelled AbortError"));
     }
 
     @Test
@@ -157,7 +161,8 @@ final class StreamedResponseTest {
         assertThat(notes.seen).endsWith("x").doesNotContain("end");
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.errors()).contains("burst"));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.errors()).contains("burst"));
     }
 
     @Test
@@ -178,7 +183,9 @@ final class StreamedResponseTest {
     @Test
     void whoWantsItWholeGetsItWhole() {
         Outcome.Completed answer = stage.functions()
-                .answer(launch("{ fetch: () => new Response(new ReadableStream({ start(c) { c.enqueue(text('a')); c.enqueue(text('b')); c.close(); } })) };"));
+                .answer(
+                        launch(
+                                "{ fetch: () => new Response(new ReadableStream({ start(c) { c.enqueue(text('a')); c.enqueue(text('b')); c.close(); } })) };"));
 
         assertThat(answer.body().toString()).isEqualTo("ab");
     }
@@ -186,15 +193,17 @@ final class StreamedResponseTest {
     @Test
     void whoWantsItWholeGetsNoMoreThanTheLimit() {
         Outcome.Failed failed = stage.functions()
-                .failure(launch("{ fetch: () => new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(300000)); } })) };"));
+                .failure(
+                        launch(
+                                "{ fetch: () => new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(300000)); } })) };"));
 
         assertThat(failed.kind()).isEqualTo(Failure.RESPONSE_TOO_LARGE);
     }
 
     @Test
     void aHeadThatIsNoneIsTheFunctionsFault() {
-        Outcome.Failed failed = stage.functions()
-                .failure(launch("({ res }) => res.binary(new ReadableStream(), 999);"));
+        Outcome.Failed failed =
+                stage.functions().failure(launch("({ res }) => res.binary(new ReadableStream(), 999);"));
 
         assertThat(failed.kind()).isEqualTo(Failure.EXCEPTION);
         assertThat(failed.errors()).contains("status code");
@@ -204,7 +213,9 @@ final class StreamedResponseTest {
     void aStreamThatNeverEndsEndsAtTheDeadline() {
         Limits brief = new Limits(Duration.ofMillis(300), Duration.ofSeconds(2), 128, 64, 1 << 20, 100_000);
         Launch endless = stage.functions()
-                .launch("export default { fetch: () => new Response(new ReadableStream({ async pull(c) { await new Promise((d) => setTimeout(d, 20)); c.enqueue(new Uint8Array([120])); } })) };", brief);
+                .launch(
+                        "export default { fetch: () => new Response(new ReadableStream({ async pull(c) { await new Promise((d) => setTimeout(d, 20)); c.enqueue(new Uint8Array([120])); } })) };",
+                        brief);
         Notes notes = new Notes();
 
         Outcome outcome = Functions.await(stage.hosts().invoke(endless, Functions.get("/"), notes));
@@ -212,6 +223,7 @@ final class StreamedResponseTest {
         assertThat(notes.seen).doesNotContain("end").contains("x");
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Failure.TIMEOUT));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(Failure.TIMEOUT));
     }
 }

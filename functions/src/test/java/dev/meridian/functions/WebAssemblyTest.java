@@ -17,8 +17,7 @@ final class WebAssemblyTest {
 
     /** {@code (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)} */
     private static final byte[] ADD = HexFormat.of()
-            .parseHex("0061736d0100000001070160027f7f017f03020100070701036164640000"
-                    + "0a09010700200020016a0b");
+            .parseHex("0061736d0100000001070160027f7f017f03020100070701036164640000" + "0a09010700200020016a0b");
 
     /** {@code (func (export "spin") (loop br 0))} */
     private static final byte[] SPIN = HexFormat.of()
@@ -81,8 +80,7 @@ final class WebAssemblyTest {
                 """, ADD, TIGHT);
 
         assertThat(stage.functions().answer(launch).body().toString())
-                .isEqualTo(
-                        "[\"CompileError\",\"CompileError\",\"CompileError\",\"CompileError\",\"CompileError\"]");
+                .isEqualTo("[\"CompileError\",\"CompileError\",\"CompileError\",\"CompileError\",\"CompileError\"]");
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class EdgeFunctions {
                 node.settings().site().code(),
                 node.clock().millis());
         Invocation invocation = call.invocation(body);
-        return hosts.invoke(launch, invocation).map(outcome -> finish(call, invocation, outcome, region));
+        return hosts.invoke(launch, invocation, call.sink()).map(outcome -> finish(call, invocation, outcome, region));
     }
 
     /** Executes a function for a caller over gRPC; fails with a problem when the function was not run. */
@@ -146,7 +146,7 @@ public final class EdgeFunctions {
     private Void finish(Visit call, Invocation invocation, Outcome outcome, String region) {
         ContractAnswer answer = ContractAnswer.of(outcome);
         reports.add(region, call.record(invocation, outcome, answer));
-        call.respond(answer);
+        call.finish(outcome, answer);
         return null;
     }
 

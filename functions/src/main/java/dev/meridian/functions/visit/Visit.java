@@ -7,6 +7,7 @@ import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.ResponseSink;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import io.vertx.core.MultiMap;
@@ -75,18 +76,37 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
         return headers;
     }
 
+    /** Where a response goes that is streamed to the visitor. */
+    public ResponseSink sink() {
+        return new VisitorSink(this);
+    }
+
+    /** The call is over: what the visitor has not got yet is sent, or broken off where the rest will not come. */
+    public void finish(Outcome outcome, ContractAnswer answer) {
+        if (!exchange.isResponded()) {
+            respond(answer);
+        } else if (!(outcome instanceof Outcome.Streamed)) {
+            exchange.abort();
+        }
+    }
+
     /** Answers the visitor with the function's own response, or with what stands for its failure. */
-    public void respond(ContractAnswer answer) {
-        MultiMap headers = HttpHeaders.headers();
-        answer.headers().forEach(line -> headers.add(line.name(), line.value()));
-        headers.set("x-appwrite-execution-id", execution)
-                .set("meridian-executed-at", executedAt())
-                .set("meridian-" + kind, site);
+    private void respond(ContractAnswer answer) {
+        MultiMap headers = headers(answer.headers());
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
             exchange.respond(answer.status(), headers, answer.body().length()).end();
         } else {
             exchange.respond(answer.status(), headers, answer.body());
         }
+    }
+
+    /** What is told to the visitor. */
+    MultiMap headers(List<HeaderLine> answered) {
+        MultiMap headers = HttpHeaders.headers();
+        answered.forEach(line -> headers.add(line.name(), line.value()));
+        return headers.set("x-appwrite-execution-id", execution)
+                .set("meridian-executed-at", executedAt())
+                .set("meridian-" + kind, site);
     }
 
     public ExecutionRecord record(Invocation invocation, Outcome outcome, ContractAnswer answer) {

@@ -5,6 +5,7 @@ import dev.meridian.functions.HostSettings;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.ResponseSink;
 import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.region.deployments.Deployment;
 import dev.meridian.region.deployments.LocalArtefacts;
@@ -62,6 +63,11 @@ final class Runner {
 
     Future<Outcome> run(Launch launch, Invocation invocation) {
         return hosts().compose(started -> started.invoke(launch, invocation));
+    }
+
+    /** Runs it for somebody who takes the response as it comes. */
+    Future<Outcome> run(Launch launch, Invocation invocation, ResponseSink sink) {
+        return hosts().compose(started -> started.invoke(launch, invocation, sink));
     }
 
     Future<Void> close() {

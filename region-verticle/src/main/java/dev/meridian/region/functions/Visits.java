@@ -114,9 +114,9 @@ final class Visits {
                 site,
                 node.clock().millis());
         Invocation invocation = visit.invocation(body);
-        return runner.run(launch, invocation).compose(outcome -> {
+        return runner.run(launch, invocation, visit.sink()).compose(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
-            visit.respond(answer);
+            visit.finish(outcome, answer);
             return keep(visit.record(invocation, outcome, answer));
         });
     }
