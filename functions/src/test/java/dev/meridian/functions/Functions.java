@@ -2,6 +2,7 @@ package dev.meridian.functions;
 
 import dev.meridian.core.time.Deadline;
 import dev.meridian.core.token.SigningKey;
+import dev.meridian.functions.sandbox.Sandbox;
 import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,11 @@ final class Functions {
     Functions(Path root, FunctionHosts hosts) {
         this.root = root;
         this.hosts = hosts;
+    }
+
+    /** The strongest that the machine has. */
+    static Confines confines(Path artefacts) {
+        return new Confines(Sandbox.find(false), artefacts);
     }
 
     Launch launch(String source) {
