@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** A call under way, and where its outcome goes: back to the context that asked. */
-final class PendingCall {
+/**
+ * A call under way, and where its outcome goes: back to the context that asked. Of use to pools of processes; confined
+ * to a pool's context.
+ */
+public final class PendingCall {
 
     private static final String CONTROL_PREFIX = "x-open-runtimes-";
 
@@ -25,7 +28,7 @@ final class PendingCall {
     private final Context asker;
     private final Promise<Outcome> promise;
 
-    PendingCall(
+    public PendingCall(
             long number, Launch launch, Invocation invocation, long nowNanos, Context asker, Promise<Outcome> promise) {
         this.number = number;
         this.launch = launch;
@@ -36,24 +39,30 @@ final class PendingCall {
         this.promise = promise;
     }
 
-    long number() {
+    public long number() {
         return number;
     }
 
-    Launch launch() {
+    public Launch launch() {
         return launch;
     }
 
-    int bytes() {
+    /** What a host is told of the launch before its first call, under a number there. */
+    public Message.Deploy deployment(int launchNumber) {
+        return Host.deploy(launchNumber, launch);
+    }
+
+    /** Length of the request's body. */
+    public int bytes() {
         return invocation.body().length();
     }
 
     /** What is left until the deadline; not positive when it has passed. */
-    long remainingNanos(long nowNanos) {
+    public long remainingNanos(long nowNanos) {
         return deadlineNanos - nowNanos;
     }
 
-    Message.Invoke message(int launchNumber, long nowNanos) {
+    public Message.Invoke message(int launchNumber, long nowNanos) {
         return new Message.Invoke(
                 number,
                 launchNumber,
@@ -69,11 +78,11 @@ final class PendingCall {
                         invocation.body().getBytes()));
     }
 
-    void complete(Message.Result result) {
+    public void complete(Message.Result result) {
         finish(result.ending() == Ending.COMPLETED ? completed(result) : failed(result));
     }
 
-    void fail(Failure kind, String message) {
+    public void fail(Failure kind, String message) {
         finish(new Outcome.Failed(kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos)));
     }
 

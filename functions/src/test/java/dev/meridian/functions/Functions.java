@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /** Writes small functions to disk and calls them. */
 final class Functions {
@@ -22,11 +23,18 @@ final class Functions {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root;
-    private final FunctionHosts hosts;
+    private final BiFunction<Launch, Invocation, Future<Outcome>> runner;
+    private final String runtime;
 
     Functions(Path root, FunctionHosts hosts) {
+        this(root, hosts::invoke, Launch.LIGHT_RUNTIME);
+    }
+
+    /** @param runtime ID of what runs them */
+    Functions(Path root, BiFunction<Launch, Invocation, Future<Outcome>> runner, String runtime) {
         this.root = root;
-        this.hosts = hosts;
+        this.runner = runner;
+        this.runtime = runtime;
     }
 
     /** The strongest that the machine has. */
@@ -55,7 +63,7 @@ final class Functions {
             throw new AssertionError(unwritable);
         }
         Launch.Key key = new Launch.Key("tenant", "function-" + number, "deployment-" + number, 1);
-        return new Launch(key, artefact, entrypoint, Map.of("GREETING", "hello"), limits, true, mint(key));
+        return new Launch(key, artefact, entrypoint, Map.of("GREETING", "hello"), limits, true, mint(key), runtime);
     }
 
     static KeyMint mint(Launch.Key key) {
@@ -83,7 +91,7 @@ final class Functions {
     }
 
     Outcome call(Launch launch, Invocation invocation) {
-        return await(hosts.invoke(launch, invocation));
+        return await(runner.apply(launch, invocation));
     }
 
     Outcome.Completed answer(Launch launch) {

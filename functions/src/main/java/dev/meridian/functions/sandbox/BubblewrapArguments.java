@@ -32,7 +32,8 @@ final class BubblewrapArguments {
             "services",
             "ssl");
 
-    private static final Set<Path> PRESENT = Set.of(Path.of("/tmp"), Path.of("/dev"), Path.of("/dev/shm"));
+    private static final Set<Path> PRESENT =
+            Set.of(Path.of("/etc"), Path.of("/tmp"), Path.of("/dev"), Path.of("/dev/shm"));
 
     private BubblewrapArguments() {}
 
@@ -47,6 +48,7 @@ final class BubblewrapArguments {
                 bind(arguments, "--ro-bind-try", path);
             }
         }
+        arguments.addAll(List.of("--perms", "0755", "--dir", "/etc"));
         for (String name : ETC) {
             bind(arguments, "--ro-bind-try", Path.of("/etc", name));
         }
