@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param cache bounds of the cache
  * @param disk under it
  * @param functions whether light functions are executed here
+ * @param isolationRequired whether they are not, unless they can be set apart from the node
  * @param artefacts bytes of disk that fetched artefacts of functions may take
  * @param sites bytes of disk that fetched static sites may take
  * @param origins how HTTP origins outside the network are spoken to
@@ -23,6 +24,7 @@ public record EdgeSettings(
         CacheSettings cache,
         CacheDisk disk,
         boolean functions,
+        boolean isolationRequired,
         long artefacts,
         long sites,
         HttpOriginSettings origins,
@@ -36,6 +38,7 @@ public record EdgeSettings(
                         configuration,
                         Path.of(configuration.text("node.data", "data")).resolve("cache")),
                 configuration.flag("edge.functions", true),
+                configuration.flag("functions.isolation.required", false),
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.bytes("edge.sites", 1L << 30),
                 HttpOriginSettings.read(configuration),

@@ -169,11 +169,13 @@ public final class Sandbox {
         }
     }
 
-    /** Whether a user may read all that is needed; where everything is the same tree, the folders above must let pass. */
+    /** Whether a user may read all that is needed, and may pass through the folders above what is to be its own. */
     private boolean reaches(int user, Confinement confinement) throws IOException {
         List<String> test = new ArrayList<>(asUser(tools, user));
-        test.addAll(List.of("/bin/sh", "-c", "for path; do test -r \"$path\" || exit 1; done", "reach"));
-        confinement.readable().forEach(path -> test.add(path.toString()));
+        String script = "while test $# -gt 0; do test \"$1\" \"$2\" || exit 1; shift 2; done";
+        test.addAll(List.of("/bin/sh", "-c", script, "reach"));
+        confinement.readable().forEach(path -> test.addAll(List.of("-r", path.toString())));
+        confinement.writable().forEach(path -> test.addAll(List.of("-x", String.valueOf(path.getParent()))));
         return succeeds(test);
     }
 

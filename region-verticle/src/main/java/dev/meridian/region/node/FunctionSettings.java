@@ -1,0 +1,26 @@
+package dev.meridian.region.node;
+
+import dev.meridian.core.config.Configuration;
+import java.time.Duration;
+
+/**
+ * How a region runs and builds functions.
+ *
+ * @param isolationRequired whether nothing of a tenant's is run unless it can be set apart from the node
+ * @param network whether heavy functions may open connections
+ * @param processes of heavy functions, at most
+ * @param buildNetwork whether the commands of a build may open connections
+ * @param buildTime how long the commands of a build may take
+ */
+public record FunctionSettings(
+        boolean isolationRequired, boolean network, int processes, boolean buildNetwork, Duration buildTime) {
+
+    static FunctionSettings read(Configuration configuration) {
+        return new FunctionSettings(
+                configuration.flag("functions.isolation.required", false),
+                configuration.flag("region.functions.network", true),
+                configuration.integer("region.functions.processes", 32, 1, 10_000),
+                configuration.flag("region.builds.network", true),
+                configuration.duration("region.builds.time", Duration.ofMinutes(10)));
+    }
+}
