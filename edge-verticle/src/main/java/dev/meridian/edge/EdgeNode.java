@@ -71,7 +71,7 @@ public final class EdgeNode {
         if (!settings.functions()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return EdgeFunctions.start(node, regions, settings.artefacts())
+        return EdgeFunctions.start(node, regions, settings.artefacts(), settings.policy())
                 .map(Optional::of)
                 .otherwise(failure -> {
                     LOG.atError().setCause(failure).log("Functions are not executed at this edge");

@@ -4,6 +4,7 @@ import dev.meridian.core.config.Configuration;
 import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.origin.HttpOriginSettings;
+import dev.meridian.functions.HostPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param cache bounds of the cache
  * @param disk under it
  * @param functions whether light functions are executed here
+ * @param policy of functions
  * @param artefacts bytes of disk that fetched artefacts of functions may take
  * @param sites bytes of disk that fetched static sites may take
  * @param origins how HTTP origins outside the network are spoken to
@@ -23,6 +25,7 @@ public record EdgeSettings(
         CacheSettings cache,
         CacheDisk disk,
         boolean functions,
+        HostPolicy policy,
         long artefacts,
         long sites,
         HttpOriginSettings origins,
@@ -36,6 +39,7 @@ public record EdgeSettings(
                         configuration,
                         Path.of(configuration.text("node.data", "data")).resolve("cache")),
                 configuration.flag("edge.functions", true),
+                HostPolicy.read(configuration),
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.bytes("edge.sites", 1L << 30),
                 HttpOriginSettings.read(configuration),

@@ -6,14 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** Takes a whole response in, for callers who have no use for its pieces. */
-final class CollectingSink implements ResponseSink {
+public final class CollectingSink implements ResponseSink {
 
     private final int limit;
     private final Buffer body = Buffer.buffer();
     private boolean isTooLarge;
 
     /** @param limit of the body, in bytes */
-    CollectingSink(int limit) {
+    public CollectingSink(int limit) {
         this.limit = limit;
     }
 
@@ -38,7 +38,7 @@ final class CollectingSink implements ResponseSink {
     }
 
     /** What the outcome is with the body in it. */
-    Outcome whole(Outcome outcome) {
+    public Outcome whole(Outcome outcome) {
         if (isTooLarge) {
             return new Outcome.Failed(
                     Failure.RESPONSE_TOO_LARGE,

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Keeps the engine's native library as a file, so that a host starts without unpacking 40 MB first. Blocking. */
 final class EngineLibrary {
@@ -28,6 +29,8 @@ final class EngineLibrary {
                             "No V8 for this operating system and processor is in this build: " + file.getFileName());
                 }
                 Files.copy(library, partial, StandardCopyOption.REPLACE_EXISTING);
+                // Hosts that run as another user read it too.
+                Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(partial);

@@ -27,10 +27,10 @@ public final class FunctionHosts {
 
     /**
      * Starts a host and, behind it, a standby. Fails with a {@link dev.meridian.core.problem.Problem} where no engine
-     * exists for the machine or the process cannot be started.
+     * exists for the machine, the process cannot be started, or isolation is required and cannot be had.
      */
-    public static Future<FunctionHosts> start(Vertx vertx, HostSettings settings) {
-        HostPool pool = new HostPool(settings);
+    public static Future<FunctionHosts> start(Vertx vertx, HostSettings settings, Confines confines) {
+        HostPool pool = new HostPool(settings, confines);
         return vertx.deployVerticle(pool).map(id -> new FunctionHosts(vertx, pool, pool.context(), id));
     }
 

@@ -187,7 +187,7 @@ final class Host {
         return number;
     }
 
-    private static Message.Deploy deploy(int number, Launch launch) {
+    static Message.Deploy deploy(int number, Launch launch) {
         Limits limits = launch.limits();
         Bounds bounds = new Bounds(
                 limits.cpu().toNanos(),

@@ -3,6 +3,7 @@ package dev.meridian.functions;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.functions.outbound.Outbound;
+import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.wire.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,10 +34,10 @@ final class HostPool extends VerticleBase {
     private static final long TICK_MILLIS = 100;
     private static final long FIRST_BACKOFF_MILLIS = 200;
     private static final int MAXIMUM_DOUBLINGS = 5;
-    private static final String UNCONFINED = "NONE";
     private static final int TOKEN_BYTES = 32;
 
     private final HostSettings settings;
+    private final Confines confines;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Host> hosts = new HashMap<>();
     private final Queue<PendingCall> waiting = new ArrayDeque<>();
@@ -48,15 +49,16 @@ final class HostPool extends VerticleBase {
     private @Nullable Premises premises;
     private @Nullable Outbound outbound;
     private @Nullable Host active;
-    private volatile HostStatistics latest = new HostStatistics(0, 0, 0, 0, 0, 0, 0, UNCONFINED);
+    private volatile HostStatistics latest = new HostStatistics(0, 0, 0, 0, 0, 0, 0, Isolation.NONE.word());
     private boolean isClosing;
     private long lastTickNanos;
     private long lastCall;
     private long restarts;
     private int failedStarts;
 
-    HostPool(HostSettings settings) {
+    HostPool(HostSettings settings, Confines confines) {
         this.settings = settings;
+        this.confines = confines;
         admission = new Admission(settings);
         quarantine = new Quarantine(settings.quarantine());
     }
@@ -64,15 +66,16 @@ final class HostPool extends VerticleBase {
     @Override
     public Future<?> start() {
         outbound = new Outbound(vertx, settings.fetchesPrivate());
-        return blocking(() -> Premises.prepare(settings))
+        return blocking(() -> Premises.prepare(settings, confines))
                 .compose(prepared -> {
                     premises = prepared;
                     return Doorway.open(vertx, prepared.directory(), visits);
                 })
                 .compose(open -> {
                     doorway = open;
-                    return spawn();
+                    return blocking(() -> Premises.admit(open));
                 })
+                .compose(open -> spawn())
                 .compose(first -> {
                     lastTickNanos = System.nanoTime();
                     vertx.setPeriodic(TICK_MILLIS, ignored -> tick(System.nanoTime()));
@@ -146,16 +149,22 @@ final class HostPool extends VerticleBase {
                 report.coldStarts(),
                 quarantine.size(System.nanoTime()),
                 report.residentBytes(),
-                UNCONFINED);
+                isolation().word());
+    }
+
+    private Isolation isolation() {
+        return active == null
+                ? confines.sandbox().strongest()
+                : active.process().isolation();
     }
 
     private Future<Host> spawn() {
         Premises here = Objects.requireNonNull(premises);
-        String endpoint = Objects.requireNonNull(doorway).endpoint();
+        Doorway door = Objects.requireNonNull(doorway);
         byte[] secret = new byte[TOKEN_BYTES];
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
-        return blocking(() -> here.startHost(settings, endpoint, token)).compose(process -> {
+        return blocking(() -> here.startHost(settings, door, token)).compose(process -> {
             Host host = new Host(token, process, context, Objects.requireNonNull(outbound));
             if (isClosing) {
                 process.kill();
@@ -181,7 +190,10 @@ final class HostPool extends VerticleBase {
 
     private void ready(Host host) {
         failedStarts = 0;
-        log.atInfo().addKeyValue("pid", host.process().pid()).log("A function host is ready");
+        log.atInfo()
+                .addKeyValue("pid", host.process().pid())
+                .addKeyValue("isolation", host.process().isolation().word())
+                .log("A function host is ready");
         if (active == null) {
             activate(host);
         }
@@ -251,11 +263,11 @@ final class HostPool extends VerticleBase {
     private void died(Host host) {
         hosts.remove(host.token());
         host.gone();
-        host.ready().tryFail(Problem.of(ProblemType.SERVER_ERROR, "The function host died while it started"));
         if (active == host) {
             active = null;
         }
         if (isClosing) {
+            host.ready().tryFail(unready("The node is closing."));
             host.calls().forEach(call -> end(call, Failure.HOST_DIED, "The node is closing."));
             return;
         }
@@ -271,12 +283,17 @@ final class HostPool extends VerticleBase {
                 .addKeyValue("pid", host.process().pid())
                 .addKeyValue("output", found.lastWords())
                 .log("A function host died");
+        host.ready().tryFail(unready(found.lastWords()));
         quarantine.judge(host, found.flights(), diedNanos);
         host.calls().forEach(call -> end(call, Failure.HOST_DIED, "The process that ran the call died."));
         if (active == null) {
             hosts.values().stream().filter(Host::isConnected).findFirst().ifPresent(this::activate);
         }
         replace(host);
+    }
+
+    private static Problem unready(String lastWords) {
+        return Problem.of(ProblemType.SERVER_ERROR, "The function host died while it started: " + lastWords);
     }
 
     private void replace(Host host) {

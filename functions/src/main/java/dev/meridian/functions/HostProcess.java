@@ -2,14 +2,21 @@ package dev.meridian.functions;
 
 import dev.meridian.functions.host.HostMain;
 import dev.meridian.functions.host.HostOrders;
+import dev.meridian.functions.sandbox.Confined;
+import dev.meridian.functions.sandbox.Confinement;
+import dev.meridian.functions.sandbox.Isolation;
+import dev.meridian.functions.sandbox.ProcessLimits;
+import dev.meridian.functions.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The operating system's side of one function host. It is given an empty environment and a working directory of its
@@ -18,6 +25,12 @@ import java.util.concurrent.CompletableFuture;
 final class HostProcess {
 
     private static final int OUTPUT_SHOWN = 2_000;
+    /** Each isolate reserves far more than it uses; the pool weighs what a host really has. */
+    private static final int ANY_MEMORY = 0;
+
+    private static final int OPEN_FILES = 4_096;
+    private static final int PROCESSES = 1_024;
+    private static final int FILE_MIB = 256;
     private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -32,27 +45,49 @@ final class HostProcess {
 
     private final Process process;
     private final Path directory;
+    private final Isolation isolation;
 
-    private HostProcess(Process process, Path directory) {
+    private HostProcess(Process process, Path directory, Isolation isolation) {
         this.process = process;
         this.directory = directory;
+        this.isolation = isolation;
     }
 
-    static HostProcess start(HostOrders orders, Path directory) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    /** @param readable what the host needs beside Java and its classes */
+    static HostProcess start(HostOrders orders, Path directory, Sandbox sandbox, List<Path> readable)
+            throws IOException {
+        Path home = Path.of(System.getProperty("java.home"));
+        List<String> classes = absoluteClassPath();
+        List<String> java = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
+        java.addAll(FLAGS);
+        java.addAll(List.of("-cp", String.join(File.pathSeparator, classes), HostMain.class.getName()));
+        List<Path> needed = new ArrayList<>(readable);
+        needed.add(home);
+        classes.stream().map(Path::of).filter(Files::exists).forEach(needed::add);
+        Confined confined = sandbox.confine(
+                new Confinement(
+                        needed,
+                        List.of(directory),
+                        directory,
+                        false,
+                        new ProcessLimits(ANY_MEMORY, OPEN_FILES, PROCESSES, FILE_MIB)),
+                java);
         // Deaf to Ctrl-C, which a terminal sends to all of its processes at once: calls end while their node drains.
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "host");
-        builder.command().add(java.toString());
-        builder.command().addAll(FLAGS);
-        builder.command().addAll(List.of("-cp", absoluteClassPath(), HostMain.class.getName()));
+        builder.command().addAll(confined.command());
         builder.environment().clear();
         // Or Java knows no file whose name is beyond ASCII.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(output(directory).toFile());
-        HostProcess started = new HostProcess(builder.start(), directory);
+        HostProcess started = new HostProcess(builder.start(), directory, confined.isolation());
         started.tell(orders.toLine());
         return started;
+    }
+
+    /** What holds it in. */
+    Isolation isolation() {
+        return isolation;
     }
 
     long pid() {
@@ -92,14 +127,10 @@ final class HostProcess {
         return directory.resolve("output.log");
     }
 
-    private static String absoluteClassPath() {
-        StringBuilder classPath = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!entry.isEmpty()) {
-                classPath.append(classPath.isEmpty() ? "" : File.pathSeparator);
-                classPath.append(Path.of(entry).toAbsolutePath());
-            }
-        }
-        return classPath.toString();
+    private static List<String> absoluteClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
     }
 }

@@ -10,7 +10,7 @@ package dev.meridian.functions;
  * @param coldStarts isolates that were opened for a call since the start of the active host
  * @param quarantined deployments that are not run for now
  * @param residentBytes memory of the active host, 0 where the system does not tell
- * @param sandbox what holds the host processes in: {@code NONE} or the name of the means
+ * @param sandbox what holds the active host in, as {@link dev.meridian.functions.sandbox.Isolation#word}
  */
 public record HostStatistics(
         int hosts,

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A call under way, and where its outcome goes: back to the context that asked. */
-final class PendingCall {
+/**
+ * A call under way, and where its outcome goes: back to the context that asked. Of use to pools of processes; confined
+ * to a pool's context.
+ */
+public final class PendingCall {
 
     private static final String CONTROL_PREFIX = "x-open-runtimes-";
 
@@ -29,9 +32,9 @@ final class PendingCall {
     private Message.@Nullable Respond head;
 
     /** Who asked for a call, and where its response and its outcome go. */
-    record Asker(Context context, ResponseSink sink, Promise<Outcome> outcome) {}
+    public record Asker(Context context, ResponseSink sink, Promise<Outcome> outcome) {}
 
-    PendingCall(long number, Launch launch, Invocation invocation, long nowNanos, Asker asker) {
+    public PendingCall(long number, Launch launch, Invocation invocation, long nowNanos, Asker asker) {
         this.number = number;
         this.launch = launch;
         this.invocation = invocation;
@@ -40,24 +43,30 @@ final class PendingCall {
         this.asker = asker;
     }
 
-    long number() {
+    public long number() {
         return number;
     }
 
-    Launch launch() {
+    public Launch launch() {
         return launch;
     }
 
-    int bytes() {
+    /** What a host is told of the launch before its first call, under a number there. */
+    public Message.Deploy deployment(int launchNumber) {
+        return Host.deploy(launchNumber, launch);
+    }
+
+    /** Length of the request's body. */
+    public int bytes() {
         return invocation.body().length();
     }
 
     /** What is left until the deadline; not positive when it has passed. */
-    long remainingNanos(long nowNanos) {
+    public long remainingNanos(long nowNanos) {
         return deadlineNanos - nowNanos;
     }
 
-    Message.Invoke message(int launchNumber, long nowNanos) {
+    public Message.Invoke message(int launchNumber, long nowNanos) {
         return new Message.Invoke(
                 number,
                 launchNumber,
@@ -86,7 +95,12 @@ final class PendingCall {
         return fetches > 0;
     }
 
-    void respond(Message.Respond begun) {
+    /** Whether its response has begun already. */
+    public boolean isResponding() {
+        return head != null;
+    }
+
+    public void respond(Message.Respond begun) {
         head = begun;
         asker.context()
                 .runOnContext(ignored ->
@@ -94,7 +108,7 @@ final class PendingCall {
     }
 
     /** The future completes when there is room for more, on whatever context; it fails when nobody waits for it. */
-    Future<Void> write(Message.Write piece) {
+    public Future<Void> write(Message.Write piece) {
         Promise<Void> taken = Promise.promise();
         asker.context().runOnContext(ignored -> {
             if (piece.isLast()) {
@@ -107,7 +121,7 @@ final class PendingCall {
         return taken.future();
     }
 
-    void complete(Message.Result result) {
+    public void complete(Message.Result result) {
         Message.Respond begun = head;
         finish(
                 result.ending() != Ending.COMPLETED
@@ -126,7 +140,7 @@ final class PendingCall {
                 account.coldStart());
     }
 
-    void fail(Failure kind, String message) {
+    public void fail(Failure kind, String message) {
         finish(new Outcome.Failed(kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos)));
     }
 

@@ -6,27 +6,47 @@ import dev.meridian.functions.wire.FlightRecorder.Flight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files of a node's function hosts: a private temporary directory (mode 0700) with one sub-directory per host, and
+ * The files of a node's function hosts: a private temporary directory (that others may pass through, but not list) with one sub-directory per host, and
  * the engine's library. Everything here blocks.
  */
-record Premises(Path directory, Path library) {
+record Premises(Path directory, Path library, Confines confines) {
 
     static final int FRAME_BYTES = 64 << 20;
 
-    static Premises prepare(HostSettings settings) throws IOException {
-        return new Premises(Files.createTempDirectory("meridian-functions"), EngineLibrary.unpackedIn(settings.home()));
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> ANYONE = PosixFilePermissions.fromString("rw-rw-rw-");
+
+    static Premises prepare(HostSettings settings, Confines confines) throws IOException {
+        Path directory = Files.createTempDirectory("meridian-functions");
+        Files.setPosixFilePermissions(directory, PASSABLE);
+        Files.createDirectories(confines.artefacts());
+        return new Premises(directory, EngineLibrary.unpackedIn(settings.home()), confines);
     }
 
-    HostProcess startHost(HostSettings settings, String endpoint, String token) throws IOException {
+    /** Lets a host of another user come to the door, where it has to show its token. */
+    static Doorway admit(Doorway doorway) throws IOException {
+        Optional<Path> socket = doorway.socket();
+        if (socket.isPresent()) {
+            Files.setPosixFilePermissions(socket.get(), ANYONE);
+        }
+        return doorway;
+    }
+
+    HostProcess startHost(HostSettings settings, Doorway doorway, String token) throws IOException {
         Path home = Files.createTempDirectory(directory, "host");
         return HostProcess.start(
                 new HostOrders(
-                        endpoint,
+                        doorway.endpoint(),
                         token,
                         library,
                         recorder(home),
@@ -34,7 +54,15 @@ record Premises(Path directory, Path library) {
                         settings.heapMiB(),
                         settings.isolates(),
                         FRAME_BYTES),
-                home);
+                home,
+                confines.sandbox(),
+                needs(doorway));
+    }
+
+    private List<Path> needs(Doorway doorway) {
+        List<Path> needs = new ArrayList<>(List.of(library, confines.artefacts()));
+        doorway.socket().ifPresent(needs::add);
+        return needs;
     }
 
     /** What a dead host had been doing, and its last words; its files are removed. */

@@ -2,6 +2,7 @@ package dev.meridian.functions;
 
 import dev.meridian.core.time.Deadline;
 import dev.meridian.core.token.SigningKey;
+import dev.meridian.functions.sandbox.Sandbox;
 import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /** Writes small functions to disk and calls them. */
 final class Functions {
@@ -24,11 +26,23 @@ final class Functions {
 
     private final Path root;
     private Map<String, String> environment = Map.of("GREETING", "hello");
-    private final FunctionHosts hosts;
+    private final BiFunction<Launch, Invocation, Future<Outcome>> runner;
+    private final String runtime;
 
     Functions(Path root, FunctionHosts hosts) {
+        this(root, hosts::invoke, Launch.LIGHT_RUNTIME);
+    }
+
+    /** @param runtime ID of what runs them */
+    Functions(Path root, BiFunction<Launch, Invocation, Future<Outcome>> runner, String runtime) {
         this.root = root;
-        this.hosts = hosts;
+        this.runner = runner;
+        this.runtime = runtime;
+    }
+
+    /** The strongest that the machine has. */
+    static Confines confines(Path artefacts) {
+        return new Confines(Sandbox.find(false), artefacts);
     }
 
     /** What functions launched from now on have in their environment. */
@@ -63,7 +77,7 @@ final class Functions {
             throw new AssertionError(unwritable);
         }
         Launch.Key key = new Launch.Key("tenant", "function-" + number, "deployment-" + number, 1);
-        return new Launch(key, artefact, entrypoint, environment, limits, true, mint(key));
+        return new Launch(key, artefact, entrypoint, environment, limits, true, mint(key), runtime);
     }
 
     static KeyMint mint(Launch.Key key) {
@@ -91,7 +105,7 @@ final class Functions {
     }
 
     Outcome call(Launch launch, Invocation invocation) {
-        return await(hosts.invoke(launch, invocation));
+        return await(runner.apply(launch, invocation));
     }
 
     Outcome.Completed answer(Launch launch) {

@@ -35,8 +35,9 @@ final class RunawayTest {
     void start() {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         HostSettings settings = HostSettings.defaults(sharedHome()).withHeap(64);
-        hosts = Functions.await(FunctionHosts.start(vertx, settings));
-        functions = new Functions(directory, hosts);
+        hosts = Functions.await(
+                FunctionHosts.start(vertx, settings, Functions.confines(directory.resolve("artefacts"))));
+        functions = new Functions(directory.resolve("artefacts"), hosts);
     }
 
     /** The engine's library is unpacked once for all tests. */
@@ -132,8 +133,10 @@ final class RunawayTest {
     @ParameterizedTest
     @CsvSource({"3,100", "100,3"})
     void callsBeyondTheBoundsAreRefusedAtOnce(int inAll, int toOne) {
-        FunctionHosts small = Functions.await(
-                FunctionHosts.start(vertx, HostSettings.defaults(sharedHome()).withCalls(inAll, toOne)));
+        FunctionHosts small = Functions.await(FunctionHosts.start(
+                vertx,
+                HostSettings.defaults(sharedHome()).withCalls(inAll, toOne),
+                Functions.confines(directory.resolve("artefacts"))));
         Launch waiting = functions.launch("""
                 export default ({ res }) => new Promise((done) => setTimeout(() => done(res.empty()), 300));
                 """);
@@ -160,6 +163,7 @@ final class RunawayTest {
         Functions.await(hosts.close());
 
         assertThat(children).noneMatch(ProcessHandle::isAlive);
-        hosts = Functions.await(FunctionHosts.start(vertx, HostSettings.defaults(sharedHome())));
+        hosts = Functions.await(FunctionHosts.start(
+                vertx, HostSettings.defaults(sharedHome()), Functions.confines(directory.resolve("artefacts"))));
     }
 }

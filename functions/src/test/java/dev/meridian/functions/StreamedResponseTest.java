@@ -2,16 +2,10 @@ package dev.meridian.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,31 +32,6 @@ final class StreamedResponseTest {
         stage.close();
     }
 
-    /** Writes down what comes; takes a piece when it is told to. */
-    private static final class Notes implements ResponseSink {
-
-        private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        private final AtomicInteger bytes = new AtomicInteger();
-        private volatile Future<Void> room = Future.succeededFuture();
-
-        @Override
-        public void begin(int status, List<HeaderLine> headers) {
-            seen.add("begin " + status + " " + headers.getFirst().value());
-        }
-
-        @Override
-        public Future<Void> write(Buffer piece) {
-            seen.add(piece.length() < 20 ? piece.toString() : "piece");
-            bytes.addAndGet(piece.length());
-            return room;
-        }
-
-        @Override
-        public void end() {
-            seen.add("end");
-        }
-    }
-
     private static Launch launch(String body) {
         return stage.functions()
                 .launch("const text = (s) => new TextEncoder().encode(s); export default " + body, LIMITS);
@@ -74,7 +43,7 @@ final class StreamedResponseTest {
 
     @Test
     void piecesGoOutAsTheyAreMade() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
 
         Outcome outcome = Functions.await(invoke("""
                 { fetch() {
@@ -95,7 +64,7 @@ final class StreamedResponseTest {
 
     @Test
     void appwritesSignatureMayStreamAsWell() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
 
         Functions.await(invoke("""
                 async ({ res, log }) => {
@@ -110,7 +79,7 @@ final class StreamedResponseTest {
 
     @Test
     void nothingIsMadeAheadOfAReaderWhoIsSlow() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
         Promise<Void> room = Promise.promise();
         notes.room = room.future();
 
@@ -131,7 +100,7 @@ final class StreamedResponseTest {
 
     @Test
     void aReaderWhoLeavesIsToldToTheFunction() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
         notes.room = Future.failedFuture("gone");
 
         Outcome outcome = Functions.await(invoke("""
@@ -152,7 +121,7 @@ final class StreamedResponseTest {
 
     @Test
     void anErrorInTheMidstIsAFailureAndNoEnd() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
 
         Outcome outcome = Functions.await(invoke("""
                 { fetch() { let n = 0; return new Response(new ReadableStream({ pull(c) { if (n++) throw new Error('burst'); c.enqueue(text('x')); } })); } };
@@ -167,7 +136,7 @@ final class StreamedResponseTest {
 
     @Test
     void whatIsWaitedForGoesOnAfterTheResponse() {
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
 
         Outcome outcome = Functions.await(invoke("""
                 { fetch(request, env, ctx) {
@@ -216,7 +185,7 @@ final class StreamedResponseTest {
                 .launch(
                         "export default { fetch: () => new Response(new ReadableStream({ async pull(c) { await new Promise((d) => setTimeout(d, 20)); c.enqueue(new Uint8Array([120])); } })) };",
                         brief);
-        Notes notes = new Notes();
+        SinkNotes notes = new SinkNotes();
 
         Outcome outcome = Functions.await(stage.hosts().invoke(endless, Functions.get("/"), notes));
 

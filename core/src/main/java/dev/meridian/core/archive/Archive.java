@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -112,7 +113,7 @@ public final class Archive {
 
     /**
      * Packs the plain files below a folder: sorted by name, without owners, modes and times, so that the same content
-     * makes the same bytes.
+     * makes the same bytes. Links are left out, wherever they lead.
      */
     public static Packed pack(Path folder, Path tarGz) throws IOException {
         MessageDigest digest = sha256();
@@ -128,7 +129,9 @@ public final class Archive {
 
     private static List<Path> plainFiles(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(Files::isRegularFile).sorted().toList();
+            return walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
         }
     }
 

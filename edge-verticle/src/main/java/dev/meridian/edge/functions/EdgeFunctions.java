@@ -6,13 +6,16 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.functions.Confines;
 import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.FunctionHosts;
+import dev.meridian.functions.HostPolicy;
 import dev.meridian.functions.HostSettings;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.sandbox.Sandbox;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.BoundedBody;
@@ -37,6 +40,7 @@ public final class EdgeFunctions {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeFunctions.class);
     private static final int MOST_BATCHES = 2_000;
+    private static final String ARTEFACTS = "artefacts";
     private static final long TIDY_MILLIS = 60_000;
 
     private final NodeContext node;
@@ -56,14 +60,19 @@ public final class EdgeFunctions {
     }
 
     /**
-     * Starts the hosts. Fails where no engine exists for the machine.
+     * Starts the hosts. Fails where no engine exists for the machine, or isolation is required and cannot be had.
      *
      * @param artefactBytes of disk that artefacts may take
      */
-    public static Future<EdgeFunctions> start(NodeContext node, HomeRegions regions, long artefactBytes) {
+    public static Future<EdgeFunctions> start(
+            NodeContext node, HomeRegions regions, long artefactBytes, HostPolicy policy) {
         Path data = node.settings().data().resolve("functions");
         Disk disk = new Disk(node.vertx(), node.settings().name());
-        return FunctionHosts.start(node.vertx(), HostSettings.defaults(data.resolve("hosts")))
+        return disk.run(() -> Sandbox.find(policy.isolationRequired()))
+                .compose(sandbox -> FunctionHosts.start(
+                        node.vertx(),
+                        HostSettings.defaults(data.resolve("hosts")).fetchingPrivate(policy.fetchesPrivate()),
+                        new Confines(sandbox, data.resolve(ARTEFACTS))))
                 .compose(hosts -> disk.run(() -> new EdgeFunctions(
                                 node,
                                 hosts,
@@ -80,7 +89,7 @@ public final class EdgeFunctions {
                 disk,
                 regions,
                 node.relay(),
-                new ArtefactFolder(data.resolve("artefacts"), artefactBytes, node.clock(), node.ids()),
+                new ArtefactFolder(data.resolve(ARTEFACTS), artefactBytes, node.clock(), node.ids()),
                 new LaunchFolder(data.resolve("launches")),
                 node.settings().name());
     }

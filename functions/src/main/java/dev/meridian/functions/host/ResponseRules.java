@@ -11,7 +11,7 @@ import java.util.Locale;
  * Turns what script answered into a response (wire contract 8.3): names in lower case, control headers dropped, a
  * content type with a character set. What would break an HTTP message is refused.
  */
-final class ResponseRules {
+public final class ResponseRules {
 
     private static final String CONTENT_TYPE = "content-type";
     private static final String CONTROL_PREFIX = "x-open-runtimes-";
@@ -19,7 +19,8 @@ final class ResponseRules {
 
     private ResponseRules() {}
 
-    sealed interface Verdict {
+    /** What is to become of an answer. */
+    public sealed interface Verdict {
         record Fit(Response response) implements Verdict {}
 
         record Unfit(String reason) implements Verdict {}
@@ -27,7 +28,8 @@ final class ResponseRules {
         record TooLarge(int bytes) implements Verdict {}
     }
 
-    static Verdict judge(Answered answer, int maximumBytes) {
+    /** @param maximumBytes longest body that is let through */
+    public static Verdict judge(Answered answer, int maximumBytes) {
         if (answer.status() < 200 || answer.status() > 599) {
             return new Verdict.Unfit("The status code must be a number from 200 to 599; got " + answer.status() + ".");
         }

@@ -10,6 +10,9 @@ import java.time.Duration;
 /** A launch specification, as a region tells it, made into what function hosts run. */
 public final class LaunchSpec {
 
+    /** Light hosts hold isolates to their own heap limit, which is less. */
+    private static final int MOST_MEMORY_MIB = 8_192;
+
     private LaunchSpec() {}
 
     /**
@@ -41,7 +44,8 @@ public final class LaunchSpec {
                 spec.getEnvironmentMap(),
                 limits(spec, longest),
                 spec.getLogging(),
-                new KeyMint(SigningKey.of(spec.getSigningKey().toByteArray()), key));
+                new KeyMint(SigningKey.of(spec.getSigningKey().toByteArray()), key),
+                spec.getRuntime());
     }
 
     private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec, Duration longest) {
@@ -51,7 +55,7 @@ public final class LaunchSpec {
         return new Limits(
                 seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, longest.toSeconds())),
                 millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
-                spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, usual.heapMiB()),
+                spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, MOST_MEMORY_MIB),
                 usual.memoryMiB(),
                 usual.bodyBytes(),
                 usual.logBytes());

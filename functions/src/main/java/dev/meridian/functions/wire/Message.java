@@ -103,5 +103,7 @@ public sealed interface Message {
     }
 
     /** What a call wrote and used. */
-    record Account(String logs, String errors, long durationNanos, long cpuNanos, boolean coldStart) {}
+    record Account(String logs, String errors, long durationNanos, long cpuNanos, boolean coldStart) {
+        public static final Account NONE = new Account("", "", 0, 0, false);
+    }
 }

@@ -24,6 +24,7 @@ final class Builds {
 
     private static final Logger log = LoggerFactory.getLogger(Builds.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final long SAY_MILLIS = 1_000;
     private static final Duration ABANDONED = Duration.ofMinutes(2);
 
     private static final String TAKE = """
@@ -35,14 +36,22 @@ final class Builds {
             returning *
             """;
 
+    /** Of no effect on a build that is over: what it said last stays. */
+    private static final String SAY = """
+            update meridian.deployment set build_logs = $5, taken_at = $6
+             where project_id = $1 and owner_type = $2 and owner_id = $3 and deployment_id = $4 and status = 'building'
+            """;
+
     private final Vertx vertx;
     private final Owners owners;
-    private final Recipe recipe;
+    private final Recipes recipes;
+    private final VariableStore variables;
     private final DeploymentStore deployments;
     private final Bench bench;
     private final InstantSource clock;
     private final AtomicBoolean isBusy = new AtomicBoolean();
     private final long timer;
+    private volatile BuildLog underWay = new BuildLog();
 
     /**
      * Where building is done.
@@ -56,10 +65,18 @@ final class Builds {
         }
     }
 
-    Builds(Vertx vertx, Owners owners, Recipe recipe, DeploymentStore deployments, Bench bench, InstantSource clock) {
+    Builds(
+            Vertx vertx,
+            Owners owners,
+            Recipes recipes,
+            VariableStore variables,
+            DeploymentStore deployments,
+            Bench bench,
+            InstantSource clock) {
         this.vertx = vertx;
         this.owners = owners;
-        this.recipe = recipe;
+        this.recipes = recipes;
+        this.variables = variables;
         this.deployments = deployments;
         this.bench = bench;
         this.clock = clock;
@@ -68,6 +85,7 @@ final class Builds {
 
     void stop() {
         vertx.cancelTimer(timer);
+        underWay.leave();
     }
 
     /** Looks for a build at once. */
@@ -101,29 +119,57 @@ final class Builds {
     }
 
     private Future<Void> build(Taken taken) {
+        BuildLog saying = new BuildLog();
+        underWay = saying;
+        long timer = vertx.setPeriodic(SAY_MILLIS, elapsed -> say(taken, saying));
         return deployments
                 .status(taken.deployment(), "building", taken.at())
-                .compose(this::artefact)
-                .compose(artefact -> ready(taken, artefact))
+                .compose(deployment -> artefact(deployment, saying))
+                .compose(artefact -> ready(taken, saying.text(), artefact))
                 .recover(failure -> failure instanceof Problem refused
-                        ? failed(taken, refused.text()).recover(gone -> discard(taken, gone))
-                        : Future.failedFuture(failure));
+                        ? failed(taken, saying.text() + refused.text()).recover(gone -> discard(taken, gone))
+                        : Future.failedFuture(failure))
+                .onComplete(done -> vertx.cancelTimer(timer));
     }
 
-    private Future<Artefact> artefact(Deployment deployment) {
+    /** Shows what the build has said so far, holds it for this node, and ends it if nobody wants it any more. */
+    private void say(Taken taken, BuildLog saying) {
+        deployments
+                .database()
+                .write(
+                        SAY,
+                        taken.deployment().owner().project(),
+                        taken.deployment().owner().kind().word(),
+                        taken.deployment().owner().id(),
+                        taken.deployment().id(),
+                        saying.text(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .onSuccess(held -> {
+                    if (held.rowCount() == 0) {
+                        saying.cancel();
+                    }
+                })
+                .onFailure(failure -> log.atWarn().setCause(failure).log("What a build says could not be shown"));
+    }
+
+    private Future<Artefact> artefact(Deployment deployment, BuildLog saying) {
         Workplace workplace = bench.workplace();
         WorkerExecutor executor = bench.executor();
-        return executor.executeBlocking(workplace::open)
-                .compose(opened -> bench.objects().copyTo(deployment.sourceKey(), workplace.source()))
-                .compose(copied -> executor.executeBlocking(() -> recipe.build(workplace, deployment.plan()), false))
-                .map(Objects::requireNonNull)
-                .compose(artefact -> bench.objects()
-                        .store(artefact.file(), deployment.artefactKey())
-                        .map(artefact))
-                .eventually(() -> executor.executeBlocking(workplace::close, false));
+        return variables
+                .of(deployment.owner())
+                .compose(known -> recipes.of(new Recipes.Build(deployment, known, saying)))
+                .compose(recipe -> executor.executeBlocking(workplace::open)
+                        .compose(opened -> bench.objects().copyTo(deployment.sourceKey(), workplace.source()))
+                        .compose(copied ->
+                                executor.executeBlocking(() -> recipe.build(workplace, deployment.plan()), false))
+                        .map(Objects::requireNonNull)
+                        .compose(artefact -> bench.objects()
+                                .store(artefact.file(), deployment.artefactKey())
+                                .map(artefact))
+                        .eventually(() -> executor.executeBlocking(workplace::close, false)));
     }
 
-    private Future<Void> ready(Taken taken, Artefact artefact) {
+    private Future<Void> ready(Taken taken, String said, Artefact artefact) {
         Instant now = clock.instant();
         return owners.told(deployments
                 .database()
@@ -132,7 +178,7 @@ final class Builds {
                                 "status = 'ready', build_logs = $5, build_size = $6, artefact_sha256 = $7,"
                                         + " build_seconds = $8, updated_at = $9",
                                 DeploymentStore.key(taken.deployment())
-                                        .addString(artefact.logs())
+                                        .addString(said + artefact.logs())
                                         .addLong(artefact.bytes())
                                         .addString(artefact.sha256())
                                         .addInteger(seconds(taken))

@@ -35,6 +35,11 @@ public final class DeploymentProblems {
                         + ". Deploy less, or serve large files from a bucket.");
     }
 
+    /** @param reason said to the owner of the code */
+    public static Problem buildFailed(String reason) {
+        return problem("build_failed", 400, reason);
+    }
+
     static Problem noVariable() {
         return problem("variable_not_found", 404, "Variable with the requested ID could not be found.");
     }

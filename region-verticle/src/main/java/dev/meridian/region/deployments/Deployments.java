@@ -10,11 +10,15 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** What a region has for all that is deployed on it; a feature opens a desk for its own kind. */
 public final class Deployments {
 
-    private static final int BUILD_THREADS = 2;
+    private static final int BUILD_THREADS = 3;
+
+    /** The commands of a build may take this long before it is worth a word in the logs of the node. */
+    private static final long BUILD_MINUTES = 60;
 
     private final RegionContext region;
     private final ObjectStore objects;
@@ -24,7 +28,9 @@ public final class Deployments {
     private Deployments(RegionContext region, ObjectStore objects) {
         this.region = region;
         this.objects = objects;
-        this.executor = region.node().vertx().createSharedWorkerExecutor("builds-" + region.site(), BUILD_THREADS);
+        this.executor = region.node()
+                .vertx()
+                .createSharedWorkerExecutor("builds-" + region.site(), BUILD_THREADS, BUILD_MINUTES, TimeUnit.MINUTES);
         this.reaper = UploadReaper.start(
                 region.node().vertx(), region.database(), region.node().clock(), DeploymentStore::giveUp);
     }
@@ -55,8 +61,8 @@ public final class Deployments {
     }
 
     /** Begins to build what waits. */
-    public Desk desk(Owners owners, Recipe recipe) {
-        return new Desk(this, owners, recipe);
+    public Desk desk(Owners owners, Recipes recipes) {
+        return new Desk(this, owners, recipes);
     }
 
     public Future<Void> close() {
@@ -73,7 +79,7 @@ public final class Deployments {
         private final DeploymentRoutes deploymentRoutes;
         private final VariableRoutes variableRoutes;
 
-        private Desk(Deployments shared, Owners owners, Recipe recipe) {
+        private Desk(Deployments shared, Owners owners, Recipes recipes) {
             RegionContext region = shared.region;
             Ids ids = region.node().ids();
             InstantSource clock = region.node().clock();
@@ -83,7 +89,7 @@ public final class Deployments {
                     shared.objects,
                     shared.executor,
                     region.settings().storage().folder().resolve("builds"));
-            this.builds = new Builds(region.node().vertx(), owners, recipe, store, bench, clock);
+            this.builds = new Builds(region.node().vertx(), owners, recipes, variables, store, bench, clock);
             DeploymentUpload upload = new DeploymentUpload(
                     owners,
                     store,

@@ -18,6 +18,11 @@ public record Workplace(Path folder) {
         return folder.resolve("code");
     }
 
+    /** Where commands of the build may write beside the code. */
+    public Path home() {
+        return folder.resolve("home");
+    }
+
     boolean open() throws IOException {
         Files.createDirectories(folder);
         return true;

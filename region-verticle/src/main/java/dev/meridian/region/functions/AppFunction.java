@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.functions.worker.HeavyRuntime;
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.deployments.DeploymentSummary;
 import dev.meridian.region.query.Field;
@@ -40,6 +41,9 @@ record AppFunction(
         long configuration,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** What a light function may have in memory. */
+    static final int LIGHT_MEMORY_MIB = 128;
 
     static final TableShape SHAPE = TableShape.of(
             new Identifier("meridian"),
@@ -94,6 +98,11 @@ record AppFunction(
                 row.getLong("configuration"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    /** Whether it runs in its home region only, in a process of its own. */
+    boolean isHeavy() {
+        return HeavyRuntime.isHeavy(runtime);
     }
 
     AppFunction withLabel(String other) {

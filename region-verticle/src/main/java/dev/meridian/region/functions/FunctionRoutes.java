@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Functions over HTTP; for keys and administrators. */
 final class FunctionRoutes {
@@ -30,6 +31,7 @@ final class FunctionRoutes {
     private final VariableStore variables;
     private final DeploymentStore deployments;
     private final Names names;
+    private final Future<Machine> machine;
     private final HostLabels labels;
     private final Ids ids;
     private final InstantSource clock;
@@ -39,12 +41,14 @@ final class FunctionRoutes {
             VariableStore variables,
             DeploymentStore deployments,
             Names names,
+            Future<Machine> machine,
             Ids ids,
             InstantSource clock) {
         this.functions = functions;
         this.variables = variables;
         this.deployments = deployments;
         this.names = names;
+        this.machine = machine;
         this.labels = new HostLabels(names, ids);
         this.ids = ids;
         this.clock = clock;
@@ -63,14 +67,20 @@ final class FunctionRoutes {
                 .on(this::activate);
     }
 
-    private static Future<ApiReply> runtimes() {
-        JsonArray models = new JsonArray();
-        LightRuntime.ALL.forEach(runtime -> models.add(runtime.model()));
-        return Future.succeededFuture(
-                ApiReply.json(200, new JsonObject().put("total", models.size()).put("runtimes", models)));
+    private Future<ApiReply> runtimes() {
+        return machine.map(known -> {
+            JsonArray models = new JsonArray();
+            known.runtimes().forEach(runtime -> models.add(runtime.model()));
+            return ApiReply.json(
+                    200, new JsonObject().put("total", models.size()).put("runtimes", models));
+        });
     }
 
     private Future<ApiReply> create(ApiRequest request) {
+        return machine.compose(known -> create(request, known));
+    }
+
+    private Future<ApiReply> create(ApiRequest request, Machine known) {
         String id = ids.resolve(request.parameters().newId("functionId"));
         Instant now = clock.instant();
         AppFunction blank = new AppFunction(
@@ -88,13 +98,13 @@ final class FunctionRoutes {
                 "",
                 "",
                 0,
-                "s-1vcpu-512mb",
-                "s-1vcpu-512mb",
+                Specifications.USUAL,
+                Specifications.USUAL,
                 "",
                 1,
                 now,
                 now);
-        AppFunction asked = changed(blank, request.parameters());
+        AppFunction asked = changed(blank, request.parameters(), known);
         return labels.give(id, label -> functions.create(request.project(), asked.withLabel(label)))
                 .map(made -> made.orElseThrow(FunctionProblems::functionExists))
                 .compose(function -> reply(request.project(), function, 201));
@@ -120,7 +130,8 @@ final class FunctionRoutes {
     private Future<ApiReply> update(ApiRequest request) {
         return functions
                 .find(request.project(), request.path("functionId"))
-                .compose(known -> functions.update(request.project(), changed(known, request.parameters())))
+                .compose(known -> machine.compose(
+                        here -> functions.update(request.project(), changed(known, request.parameters(), here))))
                 .compose(function -> reply(request.project(), function, 200));
     }
 
@@ -158,12 +169,12 @@ final class FunctionRoutes {
     }
 
     /** A function with what the request says in place of what was; a name is asked for always. */
-    private AppFunction changed(AppFunction known, Parameters parameters) {
+    private AppFunction changed(AppFunction known, Parameters parameters, Machine here) {
         String runtime = parameters
                 .optionalText("runtime", 64)
                 .filter(text -> !text.isEmpty())
                 .orElse(known.runtime());
-        if (LightRuntime.named(runtime).isEmpty()) {
+        if (here.runtime(runtime).isEmpty()) {
             throw FunctionProblems.runtime(runtime);
         }
         return new AppFunction(
@@ -187,12 +198,20 @@ final class FunctionRoutes {
                         .integer("deploymentRetention", 0, 36_500)
                         .orElse((long) known.deploymentRetention())
                         .intValue(),
-                parameters.optionalText("buildSpecification", 64).orElse(known.buildSpecification()),
-                parameters.optionalText("runtimeSpecification", 64).orElse(known.runtimeSpecification()),
+                specification("buildSpecification", parameters).orElse(known.buildSpecification()),
+                specification("runtimeSpecification", parameters).orElse(known.runtimeSpecification()),
                 known.deploymentId(),
                 known.configuration(),
                 known.createdAt(),
                 clock.instant());
+    }
+
+    private static Optional<String> specification(String parameter, Parameters parameters) {
+        Optional<String> slug = parameters.optionalText(parameter, 64).filter(text -> !text.isEmpty());
+        if (slug.isPresent() && Specifications.named(slug.get()).isEmpty()) {
+            throw Invalid.parameter(parameter, "Value must be one of the slugs that the list of specifications has");
+        }
+        return slug;
     }
 
     private static List<String> roles(List<String> roles) {

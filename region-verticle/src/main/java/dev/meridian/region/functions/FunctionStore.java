@@ -235,7 +235,7 @@ final class FunctionStore implements Owners {
                 .setEntrypoint(row.getString("built_entrypoint"))
                 .addAllExecute(function.execute())
                 .setTimeoutSeconds(function.timeoutSeconds())
-                .setPlacement(Placement.PLACEMENT_EDGE)
+                .setPlacement(function.isHeavy() ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
                 .setConfiguration(function.configuration())
                 .build();
     }

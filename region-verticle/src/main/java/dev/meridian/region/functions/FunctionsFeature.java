@@ -6,6 +6,7 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.deployments.Deployments;
+import dev.meridian.region.node.FunctionSettings;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.proxy.DomainRules;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /** Functions, their deployments and their execution records over the API, and what nodes that execute need. */
 public final class FunctionsFeature implements ApiFeature {
@@ -36,18 +38,21 @@ public final class FunctionsFeature implements ApiFeature {
         InstantSource clock = region.node().clock();
         this.functions =
                 new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region));
-        this.desk = deployments.desk(functions, new FunctionRecipe());
+        FunctionSettings settings = region.settings().functions();
+        Future<Machine> machine = deployments
+                .executor()
+                .executeBlocking(() -> Machine.look(settings.policy().isolationRequired()), false)
+                .map(Objects::requireNonNull);
+        BuiltIns builtIns =
+                new BuiltIns(region.settings().endpoint(region.node().settings()), region.site());
+        this.desk = deployments.desk(functions, new FunctionRecipes(functions, builtIns, machine, settings));
         ExecutionStore executions = new ExecutionStore(region.database());
-        this.functionRoutes = new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), ids, clock);
-        Launches launches = new Launches(
-                functions,
-                desk.store(),
-                desk.variables(),
-                region.tokens(),
-                region.settings().endpoint(region.node().settings()),
-                region.site());
+        this.functionRoutes =
+                new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
+        Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
         Path folder = region.node().settings().data().resolve("functions");
-        this.runner = new Runner(vertx, launches, deployments.artefacts(folder.resolve("artefacts")), folder);
+        this.runner = new Runner(
+                vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);
         this.visits = new Visits(region.node(), functions, runner, executions);
         Executions executing =
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());

@@ -16,6 +16,7 @@ import java.util.List;
  * @param openConsole whether anybody may sign up to the console; else only the first account
  * @param mostInFlight API requests worked on at once; more are refused
  * @param passwordThreads passwords hashed at once
+ * @param functions how functions are run and built
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -24,7 +25,8 @@ public record RegionSettings(
         List<String> origins,
         boolean openConsole,
         int mostInFlight,
-        int passwordThreads) {
+        int passwordThreads,
+        FunctionSettings functions) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -34,7 +36,8 @@ public record RegionSettings(
                 configuration.list("region.origins"),
                 configuration.flag("region.console.open", false),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
-                configuration.integer("region.passwords.threads", 2, 1, 64));
+                configuration.integer("region.passwords.threads", 2, 1, 64),
+                FunctionSettings.read(configuration));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */

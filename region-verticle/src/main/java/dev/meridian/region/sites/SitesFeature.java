@@ -7,6 +7,7 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.deployments.LocalArtefacts;
+import dev.meridian.region.deployments.Recipes;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.proxy.DomainRules;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ public final class SitesFeature implements ApiFeature {
     public SitesFeature(RegionContext region, Deployments deployments) {
         NodeContext node = region.node();
         this.sites = new SiteStore(region.database(), region.registry(), region.names(), new DomainRules(region));
-        this.desk = deployments.desk(sites, new SiteRecipe());
+        this.desk = deployments.desk(sites, Recipes.always(new SiteRecipe()));
         this.artefacts =
                 deployments.artefacts(node.settings().data().resolve("sites").resolve("artefacts"));
         this.routes = new SiteRoutes(sites, desk, region.names(), node.ids(), node.clock());

@@ -1,9 +1,9 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.functions.Launch;
+import dev.meridian.functions.worker.HeavyRuntime;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * What runs functions.
@@ -11,13 +11,14 @@ import java.util.Optional;
  * @param id as functions name it
  * @param key language, without version
  */
-record LightRuntime(String id, String key, String name, String version) {
+record AppRuntime(String id, String key, String name, String version) {
 
     /** Light functions: JavaScript modules and WebAssembly in isolates, at the edge and in regions. */
-    static final List<LightRuntime> ALL = List.of(new LightRuntime("edge-js-1", "edge-js", "Edge JavaScript", "1"));
+    static final AppRuntime LIGHT = new AppRuntime(Launch.LIGHT_RUNTIME, "edge-js", "Edge JavaScript", "1");
 
-    static Optional<LightRuntime> named(String id) {
-        return ALL.stream().filter(runtime -> runtime.id().equals(id)).findFirst();
+    /** Heavy functions: in the home region, by what is installed there. */
+    static AppRuntime of(HeavyRuntime installed) {
+        return new AppRuntime(installed.id(), installed.key(), installed.name(), installed.version());
     }
 
     JsonObject model() {
