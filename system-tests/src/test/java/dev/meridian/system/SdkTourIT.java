@@ -19,6 +19,7 @@ class SdkTourIT {
             network.runScript("sites.test.mjs", Map.of());
             network.runScript("origins.test.mjs", Map.of());
             network.runScript("async-executions.test.mjs", Map.of());
+            network.runScript("heavy.test.mjs", Map.of());
             network.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc"));
             assertThat(network.holds("region-nyc", "only-at-home-in-nyc")).isTrue();
             assertThat(network.holds("region-fra", "only-at-home-in-nyc")).isFalse();
