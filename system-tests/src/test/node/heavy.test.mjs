@@ -34,7 +34,7 @@ async function deployed({ key, entrypoint, commands, variables, files }) {
   return id;
 }
 
-/** By the SDK, and by the function's host from near every edge: the home region answers. */
+/** By the SDK, by the function's host from near every edge, and at an edge itself: the home region answers. */
 async function answersEverywhere(id, greeting) {
   const execution = await functions.createExecution({ functionId: id, body: 'Ada' });
   assert.equal(execution.status, 'completed', execution.errors);
@@ -46,6 +46,12 @@ async function answersEverywhere(id, greeting) {
     assert.equal(answer.text, greeting);
     assert.equal(answer.headers['meridian-executed-at'], 'region:nyc');
   }
+  const relayed = await eventually('an edge has it answered at home',
+    () => call('/', { host: `${id}.network.localhost`, method: 'POST', body: 'Ada', base: process.env.EDGE_URL }),
+    (one) => one.status === 200);
+  assert.equal(relayed.text, greeting);
+  assert.equal(relayed.headers['meridian-edge'], 'sgp');
+  assert.equal(relayed.headers['meridian-executed-at'], 'region:nyc');
 }
 
 test('a Node.js function uses a package from the registry', async () => {

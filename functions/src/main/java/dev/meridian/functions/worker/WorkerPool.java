@@ -417,8 +417,8 @@ final class WorkerPool extends VerticleBase {
     private static List<Worker> tooHeavy(List<Worker> weighed) {
         return weighed.stream()
                 .filter(worker -> worker.process()
-                        .filter(process -> process.residentBytes()
-                                > WorkerPremises.mostBytes(worker.crew().launch()))
+                        .filter(process -> process.isHeavierThan(
+                                WorkerPremises.mostBytes(worker.crew().launch())))
                         .isPresent())
                 .toList();
     }
