@@ -298,6 +298,30 @@ final class HostileWorkersTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = "BUBBLEWRAP")
+    void systemCallsThatNoFunctionNeedsAreRefused(Isolation isolation) throws IOException {
+        Functions functions = under(isolation);
+
+        String seen = answer(functions, """
+                import ctypes, errno, os, threading
+
+                def main(context):
+                    libc = ctypes.CDLL(None, use_errno=True)
+                    def error(name, *arguments):
+                        return errno.errorcode.get(ctypes.get_errno()) if getattr(libc, name)(*arguments) < 0 else 'done'
+                    new_user = 0x10000000
+                    threading.Thread(target=lambda: None).start()
+                    return context.res.json([
+                        error('unshare', new_user),
+                        error('ptrace', 0, 0, 0, 0),
+                        error('mount', b'none', b'/tmp', b'tmpfs', 0, None),
+                        os.waitstatus_to_exitcode(os.system('true'))])
+                """);
+
+        assertThat(seen).isEqualTo("[\"EPERM\",\"EPERM\",\"EPERM\",0]");
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"BUBBLEWRAP", "OWN_USER"})
     void noneOfItsProcessesMaySignalTheNode(Isolation isolation) throws IOException {
         Functions functions = under(isolation);

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The unmodified public SDK, through the router, on projects homed in two regions. */
 class SdkTourIT {
 
+    private static final int EDGE_SGP = 5;
+
     @Test
     void theTourRunsInBothRegionsAndDataStaysAtHome(@TempDir Path data) throws Exception {
         int port;
@@ -19,6 +21,7 @@ class SdkTourIT {
             network.runScript("sites.test.mjs", Map.of());
             network.runScript("origins.test.mjs", Map.of());
             network.runScript("async-executions.test.mjs", Map.of());
+            network.runScript("heavy.test.mjs", Map.of("EDGE_URL", "http://127.0.0.1:" + (network.port() + EDGE_SGP)));
             network.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc"));
             assertThat(network.holds("region-nyc", "only-at-home-in-nyc")).isTrue();
             assertThat(network.holds("region-fra", "only-at-home-in-nyc")).isFalse();

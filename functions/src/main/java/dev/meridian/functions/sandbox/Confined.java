@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A command in its sandbox.
@@ -15,23 +17,43 @@ import java.util.concurrent.TimeUnit;
 public record Confined(List<String> command, Isolation isolation, OptionalInt user) {
 
     private static final int PATIENCE_SECONDS = 5;
+    private static final long LOOK_NANOS = 5_000_000;
 
     public Confined {
         command = List.copyOf(command);
     }
 
     /**
-     * Ends a process that was started by the command, with all that it started. Where neither a namespace nor a user
-     * holds them together, one that has cut itself loose may live on. Blocks.
+     * Ends a process that was started by the command, with all that it started, and waits a while for them to be gone.
+     * Where neither a namespace nor a user holds them together, one that has cut itself loose may live on. Blocks.
      */
     public void end(Process process) throws IOException {
-        if (isolation != Isolation.BUBBLEWRAP) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-        }
+        end(process, List.of());
+    }
+
+    /**
+     * The same for a process that may have ended already.
+     *
+     * @param known descendants that it had when it ran
+     */
+    public void end(Process process, List<ProcessHandle> known) throws IOException {
+        List<ProcessHandle> inner =
+                Stream.concat(known.stream(), process.descendants()).toList();
         process.destroyForcibly();
-        if (isolation == Isolation.OWN_USER) {
-            endAllOf(user.orElseThrow());
+        if (isolation != Isolation.BUBBLEWRAP) {
+            inner.forEach(ProcessHandle::destroyForcibly);
         }
+        if (user.isPresent()) {
+            endAllOf(user.getAsInt());
+        }
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (isAnyLeft(inner) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private boolean isAnyLeft(List<ProcessHandle> inner) throws IOException {
+        return inner.stream().anyMatch(Running::is) || (user.isPresent() && Running.isAnyOf(user.getAsInt()));
     }
 
     /** Signals whoever runs as the user: as that user, so that it can be nobody else. */

@@ -43,10 +43,11 @@ public final class Sandbox {
      * @param isRequired whether a command that cannot be set apart from the node is refused
      */
     public static Sandbox find(boolean isRequired) {
-        Tools tools = Tools.find();
+        Tools tools = filtering(Tools.find());
         Sandbox found = new Sandbox(tools, strongest(tools), isRequired);
         log.atInfo()
                 .addKeyValue("isolation", found.strongest.word())
+                .addKeyValue("filter", tools.filter().isPresent())
                 .addKeyValue("required", isRequired)
                 .log("Functions are held in by");
         return found;
@@ -104,8 +105,14 @@ public final class Sandbox {
             throws IOException {
         List<String> whole = new ArrayList<>();
         if (isolation == Isolation.BUBBLEWRAP) {
+            tools.filter()
+                    .ifPresent(file ->
+                            whole.addAll(List.of("/bin/sh", "-c", "exec 9<\"$0\"; exec \"$@\"", file.toString())));
             whole.add(tools.bwrap().orElseThrow().toString());
             whole.addAll(BubblewrapArguments.of(confinement, tools.isRoot()));
+            if (tools.filter().isPresent()) {
+                whole.addAll(List.of("--seccomp", "9"));
+            }
             whole.add("--");
         }
         user.ifPresent(number -> whole.addAll(asUser(tools, number)));
@@ -151,6 +158,20 @@ public final class Sandbox {
             return Isolation.BUBBLEWRAP;
         }
         return hasOwnUsers(tools) ? Isolation.OWN_USER : Isolation.LIMITS;
+    }
+
+    /** With a filter of system calls, where there is one for the machine and the kernel takes it. */
+    private static Tools filtering(Tools tools) {
+        if (tools.bwrap().isEmpty()) {
+            return tools;
+        }
+        try {
+            Tools candidate = tools.filtering(SystemCallFilter.write());
+            return bubblewrapRuns(candidate) ? candidate : tools;
+        } catch (IOException unwritable) {
+            log.atWarn().setCause(unwritable).log("There is no place for a filter of system calls");
+            return tools;
+        }
     }
 
     private static boolean hasOwnUsers(Tools tools) {

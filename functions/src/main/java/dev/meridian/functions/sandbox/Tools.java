@@ -6,11 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The programs of the machine that a sandbox is made of; each may be absent. */
-record Tools(Optional<Path> bwrap, Optional<Path> setpriv, Optional<Path> prlimit, boolean isRoot) {
+/**
+ * What a sandbox is made of; each may be absent.
+ *
+ * @param filter program of system calls for bubblewrap
+ */
+record Tools(
+        Optional<Path> bwrap, Optional<Path> setpriv, Optional<Path> prlimit, Optional<Path> filter, boolean isRoot) {
 
     static Tools find() {
-        return new Tools(program("bwrap"), program("setpriv"), program("prlimit"), runsAsRoot());
+        return new Tools(program("bwrap"), program("setpriv"), program("prlimit"), Optional.empty(), runsAsRoot());
+    }
+
+    /** With a file that bubblewrap takes its system call filter from. */
+    Tools filtering(Optional<Path> file) {
+        return new Tools(bwrap, setpriv, prlimit, file, isRoot);
     }
 
     private static Optional<Path> program(String name) {

@@ -6,6 +6,7 @@ import dev.meridian.functions.Failure;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.PendingCall;
+import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.wire.Ending;
 import dev.meridian.functions.wire.Message;
 import io.vertx.core.Context;
@@ -52,6 +53,7 @@ final class WorkerPool extends VerticleBase {
     private volatile WorkerStatistics latest;
     private boolean isClosing;
     private boolean isWeighing;
+    private boolean isWeaknessTold;
     private long lastCall;
     private int inFlight;
     private long inFlightBytes;
@@ -291,11 +293,23 @@ final class WorkerPool extends VerticleBase {
         worker.making()
                 .onSuccess(process -> {
                     process.whenGone(() -> context.runOnContext(ignored -> died(worker, process)));
+                    report(process.isolation());
                     if (worker.isEnding()) {
                         end(worker);
                     }
                 })
                 .onFailure(failure -> notMade(worker, failure));
+    }
+
+    /** Files that others may not read, for instance, leave a process with less than the machine has. */
+    private void report(Isolation isolation) {
+        if (isolation != settings.sandbox().strongest() && !isWeaknessTold) {
+            isWeaknessTold = true;
+            log.atWarn()
+                    .addKeyValue("isolation", isolation.word())
+                    .addKeyValue("strongest", settings.sandbox().strongest().word())
+                    .log("Workers are held in by less than this machine has: other users cannot reach their files");
+        }
     }
 
     private void notMade(Worker worker, Throwable failure) {
@@ -460,8 +474,8 @@ final class WorkerPool extends VerticleBase {
     private static List<Worker> tooHeavy(List<Worker> weighed) {
         return weighed.stream()
                 .filter(worker -> worker.process()
-                        .filter(process -> process.residentBytes()
-                                > WorkerPremises.mostBytes(worker.crew().launch()))
+                        .filter(process -> process.isHeavierThan(
+                                WorkerPremises.mostBytes(worker.crew().launch())))
                         .isPresent())
                 .toList();
     }

@@ -6,6 +6,8 @@ import dev.meridian.functions.sandbox.Isolation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +57,6 @@ final class WorkerProcess {
         return confined.isolation();
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     void whenGone(Runnable action) {
         CompletableFuture<Void> _ = process.onExit().thenRun(action);
     }
@@ -68,11 +66,16 @@ final class WorkerProcess {
         confined.end(process);
     }
 
-    /** Resident memory of it and of all that it started, in bytes; 0 where the system does not tell. Blocks. */
-    long residentBytes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .mapToLong(handle -> ProcessMemory.resident(handle.pid()))
-                .sum();
+    /** Whether it and all that it started have more in memory together. Blocks. */
+    boolean isHeavierThan(long bytes) {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        // The exact figure costs the kernel more, and is less.
+        return all.stream().mapToLong(one -> ProcessMemory.resident(one.pid())).sum() > bytes
+                && all.stream()
+                                .mapToLong(one -> ProcessMemory.proportional(one.pid()))
+                                .sum()
+                        > bytes;
     }
 
     /** Why it ended: its exit code and the end of what it wrote; its files are removed. Blocks. */
@@ -96,10 +99,10 @@ final class WorkerProcess {
     }
 
     private static String tail(Path file) throws IOException {
-        try (var channel = Files.newByteChannel(file)) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             channel.position(Math.max(0, channel.size() - OUTPUT_SHOWN));
             byte[] bytes = new byte[OUTPUT_SHOWN];
-            int read = channel.read(java.nio.ByteBuffer.wrap(bytes));
+            int read = channel.read(ByteBuffer.wrap(bytes));
             return read <= 0 ? "" : new String(bytes, 0, read, StandardCharsets.UTF_8).strip();
         }
     }

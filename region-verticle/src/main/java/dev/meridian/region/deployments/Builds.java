@@ -11,19 +11,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds what waits to be built of one kind of owner, one deployment after the other. A build is taken under a row lock that other pods skip;
+ * Builds what waits to be built of one kind of owner, the oldest first, two at once. A build is taken under a row lock that other pods skip;
  * one that was taken long ago by a pod that died since is taken again.
  */
 final class Builds {
 
     private static final Logger log = LoggerFactory.getLogger(Builds.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int MOST = 2;
     private static final long SAY_MILLIS = 1_000;
     private static final Duration ABANDONED = Duration.ofMinutes(2);
 
@@ -49,9 +53,9 @@ final class Builds {
     private final DeploymentStore deployments;
     private final Bench bench;
     private final InstantSource clock;
-    private final AtomicBoolean isBusy = new AtomicBoolean();
+    private final AtomicBoolean isTaking = new AtomicBoolean();
+    private final Set<BuildLog> underWay = ConcurrentHashMap.newKeySet();
     private final long timer;
-    private volatile BuildLog underWay = new BuildLog();
 
     /**
      * Where building is done.
@@ -83,28 +87,38 @@ final class Builds {
         this.timer = vertx.setPeriodic(LOOK_MILLIS, elapsed -> wake());
     }
 
+    /** What is under way is left to whoever takes it next. */
     void stop() {
         vertx.cancelTimer(timer);
-        underWay.leave();
+        underWay.forEach(BuildLog::leave);
     }
 
     /** Looks for a build at once. */
     void wake() {
-        if (isBusy.compareAndSet(false, true)) {
-            next().onComplete(done -> isBusy.set(false))
-                    .onSuccess(found -> {
-                        if (found) {
-                            wake();
-                        }
-                    })
-                    .onFailure(failure ->
-                            log.atWarn().setCause(failure).log("A deployment could not be built; it is tried again"));
+        if (underWay.size() < MOST && isTaking.compareAndSet(false, true)) {
+            take().onComplete(done -> isTaking.set(false))
+                    .onSuccess(found -> found.ifPresent(this::begin))
+                    .onFailure(
+                            failure -> log.atWarn().setCause(failure).log("What waits to be built could not be taken"));
         }
+    }
+
+    private void begin(Taken taken) {
+        BuildLog saying = new BuildLog();
+        underWay.add(saying);
+        wake();
+        build(taken, saying)
+                .onFailure(failure ->
+                        log.atWarn().setCause(failure).log("A deployment could not be built; it is tried again"))
+                .onComplete(done -> {
+                    underWay.remove(saying);
+                    wake();
+                });
     }
 
     private record Taken(Deployment deployment, Instant at) {}
 
-    private Future<Boolean> next() {
+    private Future<Optional<Taken>> take() {
         Instant now = clock.instant();
         return deployments
                 .database()
@@ -113,15 +127,11 @@ final class Builds {
                         now.atOffset(ZoneOffset.UTC),
                         now.minus(ABANDONED).atOffset(ZoneOffset.UTC),
                         owners.kind().word())
-                .compose(rows -> DeploymentStore.first(rows)
-                        .map(deployment -> build(new Taken(deployment, now)).map(true))
-                        .orElseGet(() -> Future.succeededFuture(false)));
+                .map(rows -> DeploymentStore.first(rows).map(deployment -> new Taken(deployment, now)));
     }
 
-    private Future<Void> build(Taken taken) {
-        BuildLog saying = new BuildLog();
-        underWay = saying;
-        long timer = vertx.setPeriodic(SAY_MILLIS, elapsed -> say(taken, saying));
+    private Future<Void> build(Taken taken, BuildLog saying) {
+        long shown = vertx.setPeriodic(SAY_MILLIS, elapsed -> say(taken, saying));
         return deployments
                 .status(taken.deployment(), "building", taken.at())
                 .compose(deployment -> artefact(deployment, saying))
@@ -129,7 +139,7 @@ final class Builds {
                 .recover(failure -> failure instanceof Problem refused
                         ? failed(taken, saying.text() + refused.text()).recover(gone -> discard(taken, gone))
                         : Future.failedFuture(failure))
-                .onComplete(done -> vertx.cancelTimer(timer));
+                .onComplete(done -> vertx.cancelTimer(shown));
     }
 
     /** Shows what the build has said so far, holds it for this node, and ends it if nobody wants it any more. */

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** What a region has for all that is deployed on it; a feature opens a desk for its own kind. */
 public final class Deployments {
 
-    private static final int BUILD_THREADS = 3;
+    /** Two builds of each kind of owner, and one that has artefacts ready to be run meanwhile. */
+    private static final int BUILD_THREADS = 5;
 
     /** The commands of a build may take this long before it is worth a word in the logs of the node. */
     private static final long BUILD_MINUTES = 60;

@@ -20,9 +20,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of a build: in a sandbox that sees the code and a home of its own, with the function's variables, for
@@ -74,15 +76,16 @@ record BuildCommands(
         builder.environment().putAll(WorkerEnvironment.of(home, List.of(runtime.program())));
         builder.environment().put("CI", "true");
         Process process = builder.start();
+        List<ProcessHandle> seen = new ArrayList<>(process.descendants().toList());
         try (RandomAccessFile said = new RandomAccessFile(output.toFile(), "r")) {
             process.getOutputStream().close();
-            watch(process, workplace, said, log);
+            watch(process, seen, workplace, said, log);
             int code = process.exitValue();
             if (code != 0) {
                 throw DeploymentProblems.buildFailed("The build commands ended with exit code " + code + ".");
             }
         } finally {
-            confined.end(process);
+            confined.end(process, seen);
             Archive.remove(home);
         }
     }
@@ -98,11 +101,15 @@ record BuildCommands(
         return script.append(commands).append('\n').toString();
     }
 
-    private void watch(Process process, Workplace workplace, RandomAccessFile said, BuildLog log) throws IOException {
+    private void watch(
+            Process process, List<ProcessHandle> seen, Workplace workplace, RandomAccessFile said, BuildLog log)
+            throws IOException {
         long begun = System.nanoTime();
         long weighed = begun;
         while (!isOver(process)) {
             long now = System.nanoTime();
+            seen.clear();
+            process.descendants().forEach(seen::add);
             hear(said, log);
             log.check();
             if (now - begun > time.toNanos()) {
@@ -161,7 +168,7 @@ record BuildCommands(
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException failure) {
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
             return FileVisitResult.CONTINUE;
         }
     }
