@@ -108,7 +108,8 @@ public final class TestingApi implements AutoCloseable {
                             "executions.write",
                             "rules.read",
                             "rules.write",
-                            "network.write"));
+                            "network.write"),
+                    0);
         }
         if (named.startsWith("user:")) {
             String id = named.substring(5);

@@ -6,6 +6,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.cron.CronExpression;
 import dev.meridian.region.deployments.DeploymentStore;
 import dev.meridian.region.deployments.Owner;
 import dev.meridian.region.deployments.Specifications;
@@ -174,7 +175,10 @@ final class FunctionRoutes {
                 parameters.texts("execute", 100, 256).map(FunctionRoutes::roles).orElse(known.execute()),
                 parameters.texts("events", 100, 256).orElse(known.events()),
                 parameters.texts("scopes", 200, 64).orElse(known.scopes()),
-                parameters.optionalText("schedule", 128).orElse(known.schedule()),
+                parameters
+                        .optionalText("schedule", 128)
+                        .map(FunctionRoutes::schedule)
+                        .orElse(known.schedule()),
                 parameters
                         .integer("timeout", 1, 900)
                         .orElse((long) known.timeoutSeconds())
@@ -193,6 +197,13 @@ final class FunctionRoutes {
                 known.configuration(),
                 known.createdAt(),
                 clock.instant());
+    }
+
+    private static String schedule(String schedule) {
+        if (!schedule.isEmpty() && CronExpression.parse(schedule).isEmpty()) {
+            throw Invalid.parameter("schedule", CronExpression.RULE);
+        }
+        return schedule;
     }
 
     private static List<String> roles(List<String> roles) {

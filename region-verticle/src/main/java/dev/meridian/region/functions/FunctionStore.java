@@ -94,7 +94,9 @@ final class FunctionStore implements Owners {
                         + " $12, $13, $14, $15, $16, $17, $17, $18, '', 1) on conflict do nothing returning *")
                 .execute(settings(project, function).addString(function.label()))
                 .compose(rows -> first(rows)
-                        .map(made -> tell(connection, project, made.id()).map(Optional.of(made)))
+                        .map(made -> Schedules.keep(connection, project, made)
+                                .compose(kept -> tell(connection, project, made.id()))
+                                .map(Optional.of(made)))
                         .orElseGet(() -> isTaken(connection, project, function.id())));
     }
 
@@ -111,7 +113,13 @@ final class FunctionStore implements Owners {
     }
 
     Future<AppFunction> update(String project, AppFunction function) {
+        return told(database.transaction(connection -> update(connection, project, function)
+                .compose(updated -> Schedules.keep(connection, project, updated).map(updated))));
+    }
+
+    private Future<AppFunction> update(SqlConnection connection, String project, AppFunction function) {
         return changed(
+                connection,
                 project,
                 function.id(),
                 "name = $3, runtime = $4, execute = $5, events = $6, scopes = $7, schedule = $8, timeout_seconds = $9,"
@@ -149,10 +157,6 @@ final class FunctionStore implements Owners {
                 .preparedQuery("select 1 from meridian.function" + ONE + " and deployment_id = $3 for update")
                 .execute(Tuple.of(owner.project(), owner.id(), deploymentId))
                 .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : activate(transaction, owner, "", now));
-    }
-
-    private Future<AppFunction> changed(String project, String id, String set, Tuple arguments) {
-        return told(database.transaction(connection -> changed(connection, project, id, set, arguments)));
     }
 
     private Future<AppFunction> changed(

@@ -48,7 +48,7 @@ final class FunctionsNode implements AutoCloseable {
                 method: req.method, query: req.queryString, size: req.bodyText.length, host: req.host,
                 trigger: req.headers["x-appwrite-trigger"], id: req.headers["x-appwrite-execution-id"],
                 user: req.headers["x-appwrite-user-id"], jwt: !!req.headers["x-appwrite-user-jwt"],
-                mine: req.headers["x-mine"] }));
+                mine: req.headers["x-mine"], event: req.headers["x-appwrite-event"] }));
               return res.text("not kept", 201, { "x-dropped": "1" });
             };
             """;
@@ -204,6 +204,29 @@ final class FunctionsNode implements AutoCloseable {
         }
     }
 
+    /** What the function logged of its request. */
+    static JsonObject said(JsonObject execution) {
+        return new JsonObject(execution
+                .getString("logs")
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(execution.encodePrettily())));
+    }
+
+    /** The function's only execution, once it has run. */
+    JsonObject awaitOnly(String function) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (total(function) == 0) {
+            assertThat(System.nanoTime())
+                    .as("an execution of %s in time", function)
+                    .isLessThan(until);
+        }
+        JsonObject over = awaitOver(function, list(function, "").getJsonObject(0));
+        assertThat(total(function)).isEqualTo(1);
+        return over;
+    }
+
     /** As a process leaves it that dies, or one of another pod that lives. */
     void isTaken(JsonObject execution, String by, Instant until) {
         String id = execution.getString("$id");
@@ -232,7 +255,12 @@ final class FunctionsNode implements AutoCloseable {
     }
 
     int queued() {
-        return TestingRegion.wait(api.region.database().read("select count(*)::integer from meridian.queued_execution"))
+        return count("meridian.queued_execution");
+    }
+
+    /** @param from table, and which rows of it */
+    int count(String from) {
+        return TestingRegion.wait(api.region.database().read("select count(*)::integer from " + from))
                 .iterator()
                 .next()
                 .getInteger(0);

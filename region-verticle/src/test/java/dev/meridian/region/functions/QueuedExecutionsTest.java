@@ -11,10 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,22 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class QueuedExecutionsTest {
 
-    private final Moving clock = new Moving();
+    private final MovingClock clock = new MovingClock();
     private FunctionsNode node;
-
-    /** The machine's clock, and what it was put forward by. */
-    private static final class Moving implements InstantSource {
-        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead.get());
-        }
-
-        void forward(Duration by) {
-            ahead.updateAndGet(before -> before.plus(by));
-        }
-    }
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
@@ -91,7 +75,7 @@ final class QueuedExecutionsTest {
                 .doesNotContain("x-dropped");
         assertThat(done.getDouble("duration")).isPositive();
         assertThat(done.getString("deploymentId")).isEqualTo(waiting.getString("deploymentId"));
-        assertThat(said(done))
+        assertThat(FunctionsNode.said(done))
                 .isEqualTo(object(
                         "method",
                         "PUT",
@@ -151,7 +135,7 @@ final class QueuedExecutionsTest {
         assertThat(done.getString("status")).isEqualTo("completed");
         assertThat(done.getString("scheduledAt")).isEqualTo(at);
         assertThat(done.getString("trigger")).isEqualTo("schedule");
-        assertThat(said(done).getString("trigger")).isEqualTo("schedule");
+        assertThat(FunctionsNode.said(done).getString("trigger")).isEqualTo("schedule");
     }
 
     @Test
@@ -207,8 +191,8 @@ final class QueuedExecutionsTest {
         JsonObject done = node.awaitOver("users", waiting);
         JsonObject seen = node.record("users", id, "user:ada").json();
 
-        assertThat(said(done).getString("user")).isEqualTo("ada");
-        assertThat(said(done).getBoolean("jwt")).isTrue();
+        assertThat(FunctionsNode.said(done).getString("user")).isEqualTo("ada");
+        assertThat(FunctionsNode.said(done).getBoolean("jwt")).isTrue();
         assertThat(waiting.getJsonArray("$permissions")).containsExactly("read(\"user:ada\")");
         assertThat(seen).isEqualTo(done.copy().put("logs", ""));
         assertThat(node.record("users", id, "user:bob").type()).isEqualTo("execution_not_found");
@@ -323,7 +307,7 @@ final class QueuedExecutionsTest {
 
     @Test
     void afterARestartWhatWaitedRunsAndWhatRanHasFailed(@TempDir Path data) throws Exception {
-        Moving time = new Moving();
+        MovingClock time = new MovingClock();
         List<JsonObject> slow;
         JsonObject waiting;
         JsonObject scheduled;
@@ -427,15 +411,5 @@ final class QueuedExecutionsTest {
     /** A whole minute, more than one ahead and less than three. */
     private Instant soon() {
         return FunctionsNode.soon(clock);
-    }
-
-    /** What the function logged of its request. */
-    private static JsonObject said(JsonObject execution) {
-        return new JsonObject(execution
-                .getString("logs")
-                .lines()
-                .filter(line -> line.startsWith("{"))
-                .findFirst()
-                .orElseThrow());
     }
 }
