@@ -16,6 +16,7 @@ import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
@@ -102,6 +103,7 @@ public final class RegionNode {
                         opened.resultAt(1),
                         outbox,
                         purges,
+                        new Events(outbox, node.ids(), node.clock()),
                         names,
                         opened.resultAt(2),
                         passwords));

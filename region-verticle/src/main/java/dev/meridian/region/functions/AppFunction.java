@@ -2,6 +2,7 @@ package dev.meridian.region.functions;
 
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.deployments.DeploymentSummary;
+import dev.meridian.region.events.EventPattern;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
 import dev.meridian.region.query.TableShape;
@@ -94,6 +95,11 @@ record AppFunction(
                 row.getLong("configuration"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    /** Whether it is to be told of what happens in databases. */
+    boolean listensToDatabases() {
+        return enabled && events.stream().anyMatch(EventPattern::isOfDatabases);
     }
 
     AppFunction withLabel(String other) {

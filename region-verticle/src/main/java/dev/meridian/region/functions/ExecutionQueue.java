@@ -138,6 +138,15 @@ final class ExecutionQueue {
              where e.project_id = l.project_id and e.function_id = l.function_id and e.execution_id = l.execution_id
             """;
 
+    private static final String FIGURES = """
+            select count(*) filter (where lease_until is null)::bigint as waiting,
+                   count(*) filter (where lease_until is null and due_at <= $1)::bigint as due,
+                   count(*) filter (where lease_until is not null)::bigint as under_way,
+                   (1000 * coalesce(extract(epoch from $1 - min(due_at)
+                     filter (where lease_until is null and due_at <= $1)), 0))::bigint as oldest_millis
+              from meridian.queued_execution
+            """;
+
     private final Database database;
     private final InstantSource clock;
     private final String node;
@@ -332,6 +341,14 @@ final class ExecutionQueue {
     /** As {@link #giveUpLost}, and what earlier processes of this node had under way; before the first is taken. */
     Future<Void> giveUpEarlier() {
         return database.write(GIVE_UP, now(), node, LOST).mapEmpty();
+    }
+
+    Future<QueueMeters.Figures> figures() {
+        return database.read(FIGURES, now()).map(rows -> {
+            Row row = rows.iterator().next();
+            return new QueueMeters.Figures(
+                    row.getLong("waiting"), row.getLong("due"), row.getLong("under_way"), row.getLong("oldest_millis"));
+        });
     }
 
     private static Tuple key(QueuedExecution execution) {

@@ -11,6 +11,7 @@ import dev.meridian.region.deployments.DeploymentStore;
 import dev.meridian.region.deployments.Owner;
 import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.deployments.VariableStore;
+import dev.meridian.region.events.EventPattern;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
@@ -173,7 +174,7 @@ final class FunctionRoutes {
                 parameters.text("name", 128),
                 runtime,
                 parameters.texts("execute", 100, 256).map(FunctionRoutes::roles).orElse(known.execute()),
-                parameters.texts("events", 100, 256).orElse(known.events()),
+                parameters.texts("events", 100, 256).map(FunctionRoutes::events).orElse(known.events()),
                 parameters.texts("scopes", 200, 64).orElse(known.scopes()),
                 parameters
                         .optionalText("schedule", 128)
@@ -197,6 +198,13 @@ final class FunctionRoutes {
                 known.configuration(),
                 known.createdAt(),
                 clock.instant());
+    }
+
+    private static List<String> events(List<String> patterns) {
+        patterns.forEach(pattern -> EventPattern.faultForFunction(pattern).ifPresent(fault -> {
+            throw Invalid.parameter("events", fault);
+        }));
+        return patterns;
     }
 
     private static String schedule(String schedule) {

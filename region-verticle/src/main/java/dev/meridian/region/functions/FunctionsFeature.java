@@ -54,8 +54,11 @@ public final class FunctionsFeature implements ApiFeature {
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());
         ExecutionQueue queue = new ExecutionQueue(
                 region.database(), clock, region.node().settings().name());
-        this.worker = new QueueWorker(vertx, queue, executing);
-        this.schedules = new ScheduleWorker(vertx, new Schedules(region.database(), queue, ids, clock), worker);
+        QueueMeters meters = new QueueMeters(region.node().telemetry().metrics());
+        this.worker = new QueueWorker(vertx, queue, executing, meters);
+        this.schedules = new ScheduleWorker(vertx, new Schedules(region.database(), queue, meters, ids, clock), worker);
+        EventTriggers triggers = new EventTriggers(region.database(), queue, worker, meters, clock);
+        region.events().deliver(triggers::take);
         this.executionRoutes =
                 new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
         FunctionsDoor invoke = new FunctionsDoor(gate, executing);

@@ -61,6 +61,7 @@ final class Schedules {
 
     private final Database database;
     private final ExecutionQueue queue;
+    private final QueueMeters meters;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -85,9 +86,10 @@ final class Schedules {
         }
     }
 
-    Schedules(Database database, ExecutionQueue queue, Ids ids, InstantSource clock) {
+    Schedules(Database database, ExecutionQueue queue, QueueMeters meters, Ids ids, InstantSource clock) {
         this.database = database;
         this.queue = queue;
+        this.meters = meters;
         this.ids = ids;
         this.clock = clock;
     }
@@ -130,6 +132,7 @@ final class Schedules {
             return note(transaction, due, next, false);
         }
         if (!due.isReady()) {
+            meters.refused(QueueMeters.Refusal.DEPLOYMENT);
             if (!due.isPassedOver()) {
                 about(
                         due,
@@ -143,6 +146,7 @@ final class Schedules {
                     if (!isFull(refusal)) {
                         return Future.failedFuture(refusal);
                     }
+                    meters.refused(QueueMeters.Refusal.FULL);
                     about(due, "A function is due, but its project has as much waiting as it may; it is tried again");
                     Instant again = now.plus(PAUSE);
                     return Future.succeededFuture(

@@ -10,13 +10,16 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.TestingApi;
 import dev.meridian.region.TestingForm;
 import dev.meridian.region.TestingRegion;
+import dev.meridian.region.accounts.UsersFeature;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Timestamps;
+import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.storage.StorageFeature;
+import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +36,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +52,7 @@ final class FunctionsNode implements AutoCloseable {
                 method: req.method, query: req.queryString, size: req.bodyText.length, host: req.host,
                 trigger: req.headers["x-appwrite-trigger"], id: req.headers["x-appwrite-execution-id"],
                 user: req.headers["x-appwrite-user-id"], jwt: !!req.headers["x-appwrite-user-jwt"],
-                mine: req.headers["x-mine"], event: req.headers["x-appwrite-event"] }));
+                mine: req.headers["x-mine"], body: req.headers["x-appwrite-event"] && req.bodyJson, event: req.headers["x-appwrite-event"] }));
               return res.text("not kept", 201, { "x-dropped": "1" });
             };
             """;
@@ -78,7 +82,8 @@ final class FunctionsNode implements AutoCloseable {
         storage = kept;
         deployments = deploying;
         functions = executing;
-        return List.of(kept, executing);
+        return List.of(
+                kept, executing, new DatabasesFeature(region), new UsersFeature(region), new TeamsFeature(region));
     }
 
     private static RegionContext with(InstantSource clock, RegionContext region) {
@@ -100,6 +105,7 @@ final class FunctionsNode implements AutoCloseable {
                 region.registry(),
                 region.outbox(),
                 region.purges(),
+                region.events(),
                 region.names(),
                 region.tokens(),
                 region.passwords());
@@ -227,6 +233,13 @@ final class FunctionsNode implements AutoCloseable {
         return over;
     }
 
+    void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(until);
+        }
+    }
+
     /** As a process leaves it that dies, or one of another pod that lives. */
     void isTaken(JsonObject execution, String by, Instant until) {
         String id = execution.getString("$id");
@@ -316,6 +329,12 @@ final class FunctionsNode implements AutoCloseable {
         Path tar = folder.resolve(id + ".tar.gz");
         Archive.pack(source, tar);
         return Files.readAllBytes(tar);
+    }
+
+    /** Has a function listen. */
+    Reply listen(String project, String function, String... patterns) {
+        JsonObject settings = object("name", function, "events", array((Object[]) patterns));
+        return send("PUT", project, "/v1/functions/" + function, settings, "key");
     }
 
     /** A whole minute that may be asked for. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.TestingRegion;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -198,7 +199,11 @@ final class SchedulesTest {
     private Schedules schedules() {
         var database = node.api.region.database();
         return new Schedules(
-                database, new ExecutionQueue(database, clock, "other"), new Ids(clock, new SecureRandom()), clock);
+                database,
+                new ExecutionQueue(database, clock, "other"),
+                new QueueMeters(new SimpleMeterRegistry()),
+                new Ids(clock, new SecureRandom()),
+                clock);
     }
 
     private static Future<Void> drained(Schedules schedules) {
