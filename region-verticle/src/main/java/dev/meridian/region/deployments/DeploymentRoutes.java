@@ -108,6 +108,7 @@ final class DeploymentRoutes {
     private Future<ApiReply> duplicate(ApiRequest request) {
         Instant now = clock.instant();
         String id = request.parameters().id("deploymentId");
+        request.parameters().optionalText("buildId", 36);
         return owned(request)
                 .compose(owned -> found(request, id).compose(known -> {
                     if (!known.isComplete()) {
@@ -121,8 +122,9 @@ final class DeploymentRoutes {
                 }));
     }
 
-    /** The code as it came, or what was built of it. */
+    /** The code as it came, or what was built of it. No tokens for downloads are given out, so that one grants nothing. */
     private Future<ApiReply> download(ApiRequest request) {
+        request.parameters().optionalText("token", 2_048);
         boolean isOutput = request.parameters()
                 .oneOf("type", List.of("source", "output"))
                 .filter(type -> type.equals("output"))

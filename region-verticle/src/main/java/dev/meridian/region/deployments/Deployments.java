@@ -72,6 +72,7 @@ public final class Deployments {
         private final Builds builds;
         private final DeploymentRoutes deploymentRoutes;
         private final VariableRoutes variableRoutes;
+        private final GitRoutes gitRoutes;
 
         private Desk(Deployments shared, Owners owners, Recipe recipe) {
             RegionContext region = shared.region;
@@ -93,6 +94,7 @@ public final class Deployments {
                     clock,
                     region.settings().storage().mostCodeBytes());
             this.deploymentRoutes = new DeploymentRoutes(owners, store, upload, builds, shared.objects, ids, clock);
+            this.gitRoutes = new GitRoutes(owners);
             this.variableRoutes = new VariableRoutes(owners, variables, ids, clock);
         }
 
@@ -107,6 +109,7 @@ public final class Deployments {
         /** Declares the routes of deployments and variables. */
         public void declare(Routes routes) {
             deploymentRoutes.declare(routes);
+            gitRoutes.declare(routes);
             variableRoutes.declare(routes);
         }
 

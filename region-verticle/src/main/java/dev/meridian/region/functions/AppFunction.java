@@ -163,6 +163,7 @@ record AppFunction(
                 .put("providerSilentMode", false)
                 .put("providerBranches", new JsonArray())
                 .put("providerPaths", new JsonArray())
+                .put("specification", runtimeSpecification)
                 .put("buildSpecification", buildSpecification)
                 .put("runtimeSpecification", runtimeSpecification);
     }

@@ -3,11 +3,13 @@ package dev.meridian.region.functions;
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.CallerScopes;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.cron.CronExpression;
 import dev.meridian.region.deployments.DeploymentStore;
+import dev.meridian.region.deployments.GitSettings;
 import dev.meridian.region.deployments.Owner;
 import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.deployments.VariableStore;
@@ -24,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Functions over HTTP; for keys and administrators. */
 final class FunctionRoutes {
@@ -159,8 +162,13 @@ final class FunctionRoutes {
                 .compose(summary -> variables.models(owner).map(shown -> function.model(summary, shown)));
     }
 
-    /** A function with what the request says in place of what was; a name is asked for always. */
+    /**
+     * A function with what the request says in place of what was; a name is asked for always. Callers of before 1.9 know one
+     * specification, for builds and for running.
+     */
     private AppFunction changed(AppFunction known, Parameters parameters) {
+        GitSettings.check(parameters);
+        Optional<String> specification = parameters.optionalText("specification", 64);
         String runtime = parameters
                 .optionalText("runtime", 64)
                 .filter(text -> !text.isEmpty())
@@ -175,7 +183,7 @@ final class FunctionRoutes {
                 runtime,
                 parameters.texts("execute", 100, 256).map(FunctionRoutes::roles).orElse(known.execute()),
                 parameters.texts("events", 100, 256).map(FunctionRoutes::events).orElse(known.events()),
-                parameters.texts("scopes", 200, 64).orElse(known.scopes()),
+                parameters.texts("scopes", 200, 64).map(FunctionRoutes::scopes).orElse(known.scopes()),
                 parameters
                         .optionalText("schedule", 128)
                         .map(FunctionRoutes::schedule)
@@ -192,12 +200,28 @@ final class FunctionRoutes {
                         .integer("deploymentRetention", 0, 36_500)
                         .orElse((long) known.deploymentRetention())
                         .intValue(),
-                parameters.optionalText("buildSpecification", 64).orElse(known.buildSpecification()),
-                parameters.optionalText("runtimeSpecification", 64).orElse(known.runtimeSpecification()),
+                parameters
+                        .optionalText("buildSpecification", 64)
+                        .or(() -> specification)
+                        .orElse(known.buildSpecification()),
+                parameters
+                        .optionalText("runtimeSpecification", 64)
+                        .or(() -> specification)
+                        .orElse(known.runtimeSpecification()),
                 known.deploymentId(),
                 known.configuration(),
                 known.createdAt(),
                 clock.instant());
+    }
+
+    private static List<String> scopes(List<String> scopes) {
+        scopes.stream()
+                .filter(scope -> !CallerScopes.OF_KEYS.contains(scope))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw Invalid.parameter("scopes", "'" + unknown + "' is not a scope that a function may have");
+                });
+        return scopes;
     }
 
     private static List<String> events(List<String> patterns) {
