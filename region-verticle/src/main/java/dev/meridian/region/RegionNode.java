@@ -13,6 +13,7 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
+import dev.meridian.region.console.ConsoleFeature;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
@@ -133,6 +134,7 @@ public final class RegionNode {
         NetworkFeature network = new NetworkFeature(region, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
+        features.add(new ConsoleFeature(region));
         features.add(sites);
         features.add(proxy);
         features.add(network);

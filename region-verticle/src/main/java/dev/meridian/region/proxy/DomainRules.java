@@ -2,6 +2,7 @@ package dev.meridian.region.proxy;
 
 import dev.meridian.core.node.Domains;
 import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
@@ -26,11 +27,13 @@ public final class DomainRules {
     private final Database database;
     private final RegistryStore registry;
     private final Names names;
+    private final Domains domains;
 
     public DomainRules(RegionContext region) {
         this.database = region.database();
         this.registry = region.registry();
         this.names = region.names();
+        this.domains = region.node().settings().domains();
     }
 
     Database database() {
@@ -61,10 +64,19 @@ public final class DomainRules {
     /** The function or site stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
     Future<Void> create(String project, ProxyRule rule) {
         return told(database.transaction(connection -> checkResource(connection, project, rule)
-                .compose(there -> connection.preparedQuery(INSERT).execute(row(project, rule)))
+                .compose(there -> takeLabel(connection, rule.domain()))
+                .compose(taken -> connection.preparedQuery(INSERT).execute(row(project, rule)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.exists())
                         : registry.put(connection, rule.told(project)))));
+    }
+
+    /** Whether the host is a function's or site's already, the rule's being the second. */
+    private Future<Void> takeLabel(SqlConnection connection, String domain) {
+        return DomainName.label(domain, domains)
+                .map(label -> HostLabels.take(connection, label))
+                .orElseGet(() -> Future.succeededFuture(true))
+                .compose(isFree -> isFree ? Future.succeededFuture() : Future.failedFuture(RuleProblems.exists()));
     }
 
     private static Future<Void> checkResource(SqlConnection connection, String project, ProxyRule rule) {
@@ -126,7 +138,10 @@ public final class DomainRules {
 
     private Future<Void> forget(SqlConnection connection, String project, String domain) {
         return registry.removeDomain(connection, project, domain)
-                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain));
+                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain))
+                .compose(released -> DomainName.label(domain, domains)
+                        .map(label -> HostLabels.release(names, connection, project, label))
+                        .orElseGet(Future::succeededFuture));
     }
 
     private Future<Void> told(Future<Void> committed) {

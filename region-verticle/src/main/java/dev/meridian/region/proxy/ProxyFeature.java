@@ -140,8 +140,8 @@ public final class ProxyFeature implements ApiFeature {
 
     private Future<ApiReply> create(
             ApiRequest request, String type, Resource resource, String placement, String url, int status) {
-        String domain = domain(request.parameters());
-        return names.claim(NameKind.DOMAIN, domain)
+        String domain = domain(request.parameters(), type);
+        return claimed(domain)
                 .compose(isOurs ->
                         isOurs ? verification(domain) : Future.<Verification>failedFuture(RuleProblems.exists()))
                 .compose(verification -> {
@@ -166,16 +166,28 @@ public final class ProxyFeature implements ApiFeature {
                 });
     }
 
-    private String domain(Parameters parameters) {
+    /** A host below the network's own domain is nobody's label besides. */
+    private Future<Boolean> claimed(String domain) {
+        return DomainName.label(domain, domains)
+                .map(label -> names.claim(NameKind.LABEL, label))
+                .orElseGet(() -> Future.succeededFuture(true))
+                .compose(isOurs -> isOurs ? names.claim(NameKind.DOMAIN, domain) : Future.succeededFuture(false));
+    }
+
+    private String domain(Parameters parameters, String type) {
         String text = parameters.text("domain", 253);
         return switch (DomainName.of(text, domains, regions)) {
             case DomainName.Fit(String name) -> name;
+            case DomainName.Further(String name) when type.equals(ProxyRule.DEPLOYMENT) -> name;
+            case DomainName.Further(String name) ->
+                throw Invalid.parameter(
+                        "domain", "Hosts of " + domains.network() + " lead to functions and sites, and nowhere else");
             case DomainName.Unfit(String rule) -> throw Invalid.parameter("domain", rule);
         };
     }
 
     private Future<Verification> verification(String domain) {
-        if (Verification.isLocal(domain)) {
+        if (Verification.isLocal(domain) || DomainName.label(domain, domains).isPresent()) {
             return Future.succeededFuture(new Verification.Verified());
         }
         String target = domains.network();
