@@ -21,7 +21,7 @@ final class QueueWorker {
 
     private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
     private static final long LOOK_MILLIS = 1_000;
-    private static final long FIGURES_MILLIS = 5_000;
+    private static final long FIGURES_MILLIS = 15_000;
     private static final long MOMENT_SECONDS = 3;
 
     private final Vertx vertx;

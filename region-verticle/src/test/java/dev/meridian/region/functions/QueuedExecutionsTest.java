@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion;
 import dev.meridian.region.api.Timestamps;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -375,6 +377,38 @@ final class QueuedExecutionsTest {
 
             assertThat(taken).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(ExecutionQueue.MOST_UNDER_WAY);
             assertThat(TestingRegion.wait(one.take())).isEmpty();
+        }
+    }
+
+    @Test
+    void theQueueIsMeasured(@TempDir Path data) throws Exception {
+        try (FunctionsNode other = new FunctionsNode(data, new MovingClock())) {
+            other.functions().close();
+            other.create("p1", "f", 15);
+            other.fill("p1", "f", 4, 2);
+            other.sql("update meridian.queued_execution set due_at = now() - interval '90 seconds'"
+                    + " where execution_id in ('e1', 'e2')");
+            other.sql("update meridian.queued_execution set lease_until = now() + interval '1 hour'"
+                    + " where execution_id = 'e2'");
+
+            QueueMeters.Figures figures =
+                    TestingRegion.wait(new ExecutionQueue(other.api.region.database(), clock, "any").figures());
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            QueueMeters meters = new QueueMeters(metrics);
+            meters.show(figures);
+
+            assertThat(figures.waiting()).isEqualTo(3);
+            assertThat(figures.due()).isEqualTo(1);
+            assertThat(figures.underWay()).isEqualTo(1);
+            assertThat(figures.oldestMillis()).isGreaterThanOrEqualTo(90_000);
+            assertThat(metrics.scrape())
+                    .contains(
+                            "meridian_functions_queue_waiting 3.0",
+                            "meridian_functions_queue_due 1.0",
+                            "meridian_functions_queue_running 1.0",
+                            "meridian_functions_queue_oldest_seconds ",
+                            "meridian_functions_queue_failed_total 0.0",
+                            "meridian_functions_triggers_refused_total{reason=\"full\"} 0.0");
         }
     }
 
