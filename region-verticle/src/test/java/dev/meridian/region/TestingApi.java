@@ -111,6 +111,8 @@ public final class TestingApi implements AutoCloseable {
                             "rules.read",
                             "rules.write",
                             "network.write",
+                            "sites.read",
+                            "sites.write",
                             "databases.write",
                             "tables.write",
                             "rows.read",

@@ -97,15 +97,15 @@ public final class AccountFeature implements ApiFeature {
         AccountStore.Draft draft = new AccountStore.Draft(id, email, "", name, await(passwords.hash(password)));
         Account account = await(
                 closed
-                        ? accounts.insertFirst(request.project(), draft, by(id))
+                        ? accounts.insertFirst(request.project(), draft, by(request, id))
                                 .map(first -> first.orElseThrow(AccountFeature::consoleClosed))
-                        : accounts.insert(request.project(), draft, by(id)));
+                        : accounts.insert(request.project(), draft, by(request, id)));
         return ApiReply.json(201, account.toJson());
     }
 
     /** Whoever signs up or logs in does it themselves. */
-    private static Cause by(String userId) {
-        return new Cause(userId, 0);
+    private static Cause by(ApiRequest request, String userId) {
+        return new Cause(userId, request.caller().depth());
     }
 
     private static Problem consoleClosed() {
@@ -125,7 +125,8 @@ public final class AccountFeature implements ApiFeature {
         String email = AccountRules.email(request.parameters());
         String password = AccountRules.password(request.parameters());
         Account account = authenticated(request.project(), email, password);
-        SessionStore.Opened opened = await(sessions.open(request.project(), account, origin(request)));
+        SessionStore.Opened opened =
+                await(sessions.open(request.project(), account, origin(request), by(request, account.id())));
         String secret = request.caller().isPrivileged() ? opened.value() : "";
         ApiReply reply = ApiReply.json(201, opened.session().toJson(true, secret));
         SessionCookies.give(

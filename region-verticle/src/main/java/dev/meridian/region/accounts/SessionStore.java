@@ -59,7 +59,7 @@ final class SessionStore {
     /** Where a login came from. */
     record Origin(String ip, String userAgent) {}
 
-    Future<Opened> open(String project, Account account, Origin origin) {
+    Future<Opened> open(String project, Account account, Origin origin, Cause doer) {
         String secret = ids.secret(SECRET_LENGTH);
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
         Tuple row = Tuple.from(List.of(
@@ -79,20 +79,19 @@ final class SessionStore {
                                 .preparedQuery(MAKE_ROOM)
                                 .execute(Tuple.of(project, account.id(), MOST))
                                 .map(Session.of(rows.iterator().next())))
-                        .compose(session ->
-                                tell(transaction, project, session, "create").map(session)))
+                        .compose(session -> tell(transaction, project, session, "create", doer)
+                                .map(session)))
                 .map(session -> new Opened(session, new SessionValue(account.id(), secret).encoded()));
     }
 
-    /** Whoever has a session begins and ends it themselves. */
-    private Future<Void> tell(SqlConnection transaction, String project, Session session, String action) {
+    private Future<Void> tell(SqlConnection transaction, String project, Session session, String action, Cause doer) {
         return events.add(
                 transaction,
                 project,
                 EventSubject.of("users", session.userId()).in("sessions", session.id()),
                 action,
                 session.toJson(false, ""),
-                new Cause(session.userId(), 0));
+                doer);
     }
 
     Future<List<Session>> of(String project, String userId) {
@@ -123,12 +122,17 @@ final class SessionStore {
         return end(project, "user_id = $2", Tuple.of(project, userId)).mapEmpty();
     }
 
+    /** Only users themselves end their sessions. */
     private Future<Integer> end(String project, String which, Tuple arguments) {
         return database.transaction(transaction -> transaction
                 .preparedQuery("delete from meridian.session where project_id = $1 and " + which + " returning *")
                 .execute(arguments)
-                .compose(rows -> InTurn.each(rows, row -> tell(transaction, project, Session.of(row), "delete"))
+                .compose(rows -> InTurn.each(rows, row -> ended(transaction, project, Session.of(row)))
                         .map(rows.size())));
+    }
+
+    private Future<Void> ended(SqlConnection transaction, String project, Session session) {
+        return tell(transaction, project, session, "delete", new Cause(session.userId(), 0));
     }
 
     static Problem notFound() {

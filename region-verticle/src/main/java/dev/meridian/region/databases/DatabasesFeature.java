@@ -41,9 +41,16 @@ public final class DatabasesFeature implements ApiFeature {
 
     /**
      * Has every pod ask again, in the transaction that changes it, whether anybody listens to events of the project's
-     * databases.
+     * databases. Tables that are being made are waited for, and those made later see the change.
      */
     public static Future<Void> listenersChanged(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("select 1 from meridian.project where project_id = $1 for update")
+                .execute(Tuple.of(project))
+                .compose(alone -> bumpTables(transaction, project));
+    }
+
+    private static Future<Void> bumpTables(SqlConnection transaction, String project) {
         return transaction
                 .preparedQuery("update meridian.app_table set version = version + 1 where project_id = $1")
                 .execute(Tuple.of(project))

@@ -46,6 +46,9 @@ final class TableStore {
     void create(Definition table, Cause cause) {
         createSchema(table.id().project());
         OpenTransaction.run(database, transaction -> {
+            transaction.statement(
+                    "select 1 from meridian.project where project_id = $1 for key share",
+                    table.id().project());
             transaction.require(
                     () -> DatabaseProblems.databaseNotFound(table.id().database()),
                     "select 1 from meridian.app_database where project_id = $1 and database_id = $2 for share",

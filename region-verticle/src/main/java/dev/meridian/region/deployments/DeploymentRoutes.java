@@ -4,6 +4,7 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.ValueType;
@@ -93,6 +94,8 @@ final class DeploymentRoutes {
                 .compose(deployment -> owners.told(deployments
                         .database()
                         .transaction(connection -> DeploymentStore.delete(connection, deployment)
+                                .compose(deleted ->
+                                        deployments.tell(connection, deployment, "delete", Cause.of(request.caller())))
                                 .compose(deleted -> owners.letGo(
                                         connection, deployment.owner(), deployment.id(), clock.instant())))))
                 .map(deleted -> ApiReply.empty());
@@ -100,7 +103,7 @@ final class DeploymentRoutes {
 
     private Future<ApiReply> cancel(ApiRequest request) {
         return found(request, request.path("deploymentId"))
-                .compose(deployment -> deployments.cancel(deployment, clock.instant()))
+                .compose(deployment -> deployments.cancel(deployment, clock.instant(), Cause.of(request.caller())))
                 .map(canceled -> ApiReply.json(200, canceled.model()));
     }
 
@@ -116,7 +119,7 @@ final class DeploymentRoutes {
                     }
                     Deployment copy = known.again(ids.unique(), ids.secret(32), owned.plan(), now);
                     return objects.join(List.of(known.sourceKey()), copy.sourceKey())
-                            .compose(copied -> deployments.make(copy))
+                            .compose(copied -> deployments.make(copy, Cause.of(request.caller())))
                             .onSuccess(made -> builds.wake())
                             .map(made -> ApiReply.json(202, made.model()));
                 }));

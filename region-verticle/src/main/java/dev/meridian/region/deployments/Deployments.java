@@ -78,7 +78,7 @@ public final class Deployments {
             RegionContext region = shared.region;
             Ids ids = region.node().ids();
             InstantSource clock = region.node().clock();
-            this.store = new DeploymentStore(region.database());
+            this.store = new DeploymentStore(region.database(), region.events());
             this.variables = new VariableStore(region.database(), owners);
             Builds.Bench bench = new Builds.Bench(
                     shared.objects,

@@ -135,7 +135,7 @@ final class Executions {
     /** A user lends the function their rights for as long as it may run, and a moment. */
     private Asker asker(Call call, Launch launch) {
         Sender sender = call.sender();
-        return sender.isPresent()
+        return sender.isUser()
                 ? new Asker(
                         sender.userId(),
                         tokens.sign(

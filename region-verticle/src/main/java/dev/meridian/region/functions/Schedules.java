@@ -96,10 +96,8 @@ final class Schedules {
 
     /** Notes in the transaction of a function's change when it is due from now on. */
     static Future<Void> keep(SqlConnection transaction, String project, AppFunction function) {
-        Optional<CronExpression> schedule = function.enabled()
-                ? CronExpression.parse(function.schedule())
-                        .filter(known -> !function.schedule().isEmpty())
-                : Optional.empty();
+        Optional<CronExpression> schedule =
+                function.enabled() ? CronExpression.parse(function.schedule()) : Optional.empty();
         if (schedule.isEmpty()) {
             return transaction
                     .preparedQuery("delete from meridian.function_schedule" + ONE)
@@ -126,8 +124,7 @@ final class Schedules {
     }
 
     private Future<Void> queue(SqlConnection transaction, Due due, Instant now) {
-        Instant from = due.at().filter(at -> at.isAfter(now)).orElse(now);
-        Optional<Instant> next = CronExpression.parse(due.schedule()).flatMap(schedule -> schedule.after(from));
+        Optional<Instant> next = CronExpression.parse(due.schedule()).flatMap(schedule -> schedule.after(now));
         if (due.at().isEmpty()) {
             return note(transaction, due, next, false);
         }

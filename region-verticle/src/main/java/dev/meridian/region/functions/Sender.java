@@ -29,12 +29,12 @@ record Sender(String userId, String sessionId, String scheme, String authority, 
     }
 
     /** Whether a user asks, who lends the function their rights. */
-    boolean isPresent() {
+    boolean isUser() {
         return !sessionId.isEmpty();
     }
 
     /** Whose the execution's record is to read, beside keys and administrators. */
     List<String> readers() {
-        return isPresent() ? List.of("read(\"user:" + userId + "\")") : List.of();
+        return isUser() ? List.of("read(\"user:" + userId + "\")") : List.of();
     }
 }

@@ -9,6 +9,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
@@ -162,7 +163,8 @@ public final class ProxyFeature implements ApiFeature {
                                     now,
                                     now)
                             .with(verification, now);
-                    return rules.create(request.project(), rule).compose(made -> reply(request, rule.id(), 201));
+                    return rules.create(request.project(), rule, Cause.of(request.caller()))
+                            .compose(made -> reply(request, rule.id(), 201));
                 });
     }
 
@@ -213,7 +215,7 @@ public final class ProxyFeature implements ApiFeature {
         return own(request)
                 .compose(rule -> verification(rule.domain()).compose(verification -> {
                     ProxyRule now = rule.with(verification, clock.instant());
-                    return rules.update(request.project(), now)
+                    return rules.update(request.project(), now, Cause.of(request.caller()))
                             .compose(kept -> now.isVerified()
                                     ? reply(request, rule.id(), 200)
                                     : Future.failedFuture(RuleProblems.unverified(now.logs())));
@@ -222,7 +224,7 @@ public final class ProxyFeature implements ApiFeature {
 
     private Future<ApiReply> delete(ApiRequest request) {
         return own(request)
-                .compose(rule -> rules.delete(request.project(), rule.id()))
+                .compose(rule -> rules.delete(request.project(), rule, Cause.of(request.caller())))
                 .map(deleted -> ApiReply.empty());
     }
 

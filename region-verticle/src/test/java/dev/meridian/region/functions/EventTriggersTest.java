@@ -245,19 +245,44 @@ final class EventTriggersTest {
                 .field("fileId", id)
                 .file("file", "a.txt", "text".getBytes(StandardCharsets.UTF_8))
                 .bytes();
-        int status = node.api
-                .send(
+        assertThat(node.upload(project, "/v1/storage/buckets/b/files", form).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void deploymentsOfSitesAndRulesAreToldOfToo() throws Exception {
+        node.fill("p8", "none", 0, 0);
+        node.deploy("p8", "many", 15);
+        node.listen("p8", "many", "sites.*", "rules.*");
+
+        JsonObject site = object(
+                "siteId", "s", "name", "s", "framework", "other", "buildRuntime", "static-1", "adapter", "static");
+        node.send("POST", "p8", "/v1/sites", site, "key");
+        byte[] form = new TestingForm()
+                .field("activate", "true")
+                .file("code", "code.tar.gz", node.code("site"))
+                .bytes();
+        JsonObject deployment =
+                node.upload("p8", "/v1/sites/s/deployments", form).json();
+        String id = deployment.getString("$id");
+        node.send("DELETE", "p8", "/v1/sites/s/deployments/" + id, object(), "key");
+        JsonObject rule = node.send(
                         "POST",
-                        "/v1/storage/buckets/b/files",
-                        form,
-                        "X-Caller",
-                        "key",
-                        "X-Appwrite-Project",
-                        project,
-                        "Content-Type",
-                        TestingForm.TYPE)
-                .statusCode();
-        assertThat(status).isEqualTo(201);
+                        "p8",
+                        "/v1/proxy/rules/function",
+                        object("domain", "told.localhost", "functionId", "many"),
+                        "key")
+                .json();
+        node.send("DELETE", "p8", "/v1/proxy/rules/" + rule.getString("$id"), object(), "key");
+        await(() -> executions("p8", "many").size() == 4 && node.queued() == 0);
+
+        assertThat(executions("p8", "many").stream()
+                        .map(one -> FunctionsNode.said((JsonObject) one).getString("event")))
+                .containsExactlyInAnyOrder(
+                        "sites.s.deployments." + id + ".create",
+                        "sites.s.deployments." + id + ".delete",
+                        "rules." + rule.getString("$id") + ".create",
+                        "rules." + rule.getString("$id") + ".delete");
     }
 
     @Test

@@ -18,6 +18,8 @@ import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.proxy.ProxyFeature;
+import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
@@ -36,6 +38,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +86,13 @@ final class FunctionsNode implements AutoCloseable {
         deployments = deploying;
         functions = executing;
         return List.of(
-                kept, executing, new DatabasesFeature(region), new UsersFeature(region), new TeamsFeature(region));
+                kept,
+                executing,
+                new SitesFeature(region, deploying),
+                new ProxyFeature(region, host -> Future.succeededFuture(Set.of())),
+                new DatabasesFeature(region),
+                new UsersFeature(region),
+                new TeamsFeature(region));
     }
 
     private static RegionContext with(InstantSource clock, RegionContext region) {
@@ -303,16 +312,7 @@ final class FunctionsNode implements AutoCloseable {
                 .field("activate", "true")
                 .file("code", "code.tar.gz", code(id))
                 .bytes();
-        Reply uploaded = reply(api.send(
-                "POST",
-                "/v1/functions/" + id + "/deployments",
-                form,
-                "X-Caller",
-                "key",
-                "X-Appwrite-Project",
-                project,
-                "Content-Type",
-                TestingForm.TYPE));
+        Reply uploaded = upload(project, "/v1/functions/" + id + "/deployments", form);
         assertThat(uploaded.status()).as(uploaded.text()).isEqualTo(202);
         long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (send("GET", project, "/v1/functions/" + id, object(), "key")
@@ -323,7 +323,20 @@ final class FunctionsNode implements AutoCloseable {
         }
     }
 
-    private byte[] code(String id) throws IOException {
+    Reply upload(String project, String path, byte[] form) {
+        return reply(api.send(
+                "POST",
+                path,
+                form,
+                "X-Caller",
+                "key",
+                "X-Appwrite-Project",
+                project,
+                "Content-Type",
+                TestingForm.TYPE));
+    }
+
+    byte[] code(String id) throws IOException {
         Path source = Files.createDirectories(folder.resolve("source-" + id));
         Files.writeString(source.resolve("index.js"), CODE);
         Path tar = folder.resolve(id + ".tar.gz");
