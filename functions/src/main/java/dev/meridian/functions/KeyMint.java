@@ -27,19 +27,28 @@ public final class KeyMint {
         this.launch = launch;
     }
 
-    /** A key for an execution that begins now and may take so long. */
-    public String mint(Instant now, Duration longest) {
+    /**
+     * A key for an execution that begins now and may take so long.
+     *
+     * @param depth how many events have caused one another before it
+     */
+    public String mint(Instant now, Duration longest, int depth) {
         return PREFIX
                 + key.sign(new Claims(
                                 launch.tenant(),
                                 launch.function(),
                                 launch.configuration(),
-                                now.plus(longest).plus(GRACE))
+                                now.plus(longest).plus(GRACE),
+                                depth)
                         .json());
     }
 
-    /** What a key says. */
-    public record Claims(String project, String function, long configuration, Instant expires) {
+    /**
+     * What a key says.
+     *
+     * @param depth 0 where a key says nothing of it
+     */
+    public record Claims(String project, String function, long configuration, Instant expires, int depth) {
 
         /** Nothing if these are claims of another kind. */
         public static Optional<Claims> of(JsonObject json) {
@@ -48,16 +57,21 @@ public final class KeyMint {
                             && json.getValue("configuration") instanceof Number configuration
                             && json.getValue("exp") instanceof Number expires
                     ? Optional.of(new Claims(
-                            project, function, configuration.longValue(), Instant.ofEpochSecond(expires.longValue())))
+                            project,
+                            function,
+                            configuration.longValue(),
+                            Instant.ofEpochSecond(expires.longValue()),
+                            json.getValue("depth") instanceof Number depth ? depth.intValue() : 0))
                     : Optional.empty();
         }
 
         private JsonObject json() {
-            return new JsonObject()
+            JsonObject json = new JsonObject()
                     .put("projectId", project)
                     .put("functionId", function)
                     .put("configuration", configuration)
                     .put("exp", expires.getEpochSecond());
+            return depth == 0 ? json : json.put("depth", depth);
         }
     }
 }

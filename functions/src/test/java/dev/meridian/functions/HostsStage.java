@@ -15,7 +15,9 @@ final class HostsStage implements AutoCloseable {
     HostsStage(Path directory, UnaryOperator<HostSettings> settings) {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         hosts = Functions.await(FunctionHosts.start(
-                vertx, settings.apply(HostSettings.defaults(sharedHome())), Functions.confines(directory.resolve("artefacts"))));
+                vertx,
+                settings.apply(HostSettings.defaults(sharedHome())),
+                Functions.confines(directory.resolve("artefacts"))));
         functions = new Functions(directory.resolve("artefacts"), hosts);
     }
 

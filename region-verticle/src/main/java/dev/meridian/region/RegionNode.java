@@ -13,9 +13,11 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.console.ConsoleDoor;
+import dev.meridian.region.console.ConsoleFeature;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
@@ -102,6 +104,7 @@ public final class RegionNode {
                         opened.resultAt(1),
                         outbox,
                         purges,
+                        new Events(outbox, node.ids(), node.clock()),
                         names,
                         opened.resultAt(2),
                         passwords));
@@ -131,6 +134,7 @@ public final class RegionNode {
         NetworkFeature network = new NetworkFeature(region, gate);
         ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
+        features.add(new ConsoleFeature(region));
         features.add(sites);
         features.add(proxy);
         features.add(network);

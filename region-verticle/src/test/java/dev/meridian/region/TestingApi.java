@@ -11,6 +11,7 @@ import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.RegionApi;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
@@ -36,7 +37,7 @@ import java.util.function.Function;
 
 /**
  * The real API over a real database with one feature under test. Callers say who they are in the header {@code X-Caller}:
- * nothing for a guest, {@code key}, or {@code user:ID}; the project is {@code X-Appwrite-Project}.
+ * nothing for a guest, {@code key}, {@code key:DEPTH} for an execution's, or {@code user:ID}; the project is {@code X-Appwrite-Project}.
  */
 public final class TestingApi implements AutoCloseable {
 
@@ -69,6 +70,7 @@ public final class TestingApi implements AutoCloseable {
                 TestingRegion.wait(RegistryStore.open(database, "fra", "epoch")),
                 outbox,
                 new Purges(database, outbox, node.events(), node.clock(), node.ids(), "fra"),
+                new Events(outbox, node.ids(), node.clock()),
                 new Names(vertx, database, outbox, node.events(), "fra"),
                 TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
                 new Passwords(vertx, 1));
@@ -94,7 +96,7 @@ public final class TestingApi implements AutoCloseable {
         if (named.isEmpty()) {
             return new Caller.Guest();
         }
-        if (named.equals("key")) {
+        if (named.equals("key") || named.startsWith("key:")) {
             return new Caller.Key(
                     "k",
                     Set.of(
@@ -108,7 +110,16 @@ public final class TestingApi implements AutoCloseable {
                             "executions.write",
                             "rules.read",
                             "rules.write",
-                            "network.write"));
+                            "network.write",
+                            "sites.read",
+                            "sites.write",
+                            "databases.write",
+                            "tables.write",
+                            "rows.read",
+                            "rows.write",
+                            "users.write",
+                            "teams.write"),
+                    named.equals("key") ? 0 : Integer.parseInt(named.substring(4)));
         }
         if (named.startsWith("user:")) {
             String id = named.substring(5);

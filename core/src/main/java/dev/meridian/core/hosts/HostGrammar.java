@@ -39,16 +39,13 @@ public final class HostGrammar {
         }
         Optional<String> inNetwork = below(host, domains.network());
         if (inNetwork.isPresent()) {
-            return functionLabel(inNetwork.get());
+            return functionLabel(inNetwork.get(), host, registry);
         }
         Optional<String> region = below(host, domains.api()).filter(regions::contains);
         if (region.isPresent()) {
             return new HostTarget.RegionApi(region.get());
         }
-        return registry.domain(host)
-                .filter(Domain::getVerified)
-                .<HostTarget>map(HostTarget.CustomDomain::new)
-                .orElseGet(() -> new HostTarget.Unknown("No rule was found for this host"));
+        return ruled(host, registry).orElseGet(() -> new HostTarget.Unknown("No rule was found for this host"));
     }
 
     private HostTarget functionInRegion(String name) {
@@ -62,10 +59,19 @@ public final class HostGrammar {
                 : new HostTarget.Unknown("This host names no region of the network");
     }
 
-    private HostTarget functionLabel(String name) {
-        return LABEL.matcher(name).matches()
-                ? new HostTarget.FunctionLabel(name)
-                : new HostTarget.Unknown("A host of this domain is written [ID]." + domains.network());
+    /** A function or site may have further hosts, by rules; one that has the label comes before them. */
+    private HostTarget functionLabel(String name, String host, RegistrySnapshot registry) {
+        if (LABEL.matcher(name).matches()) {
+            return registry.functionByLabel(name).isPresent()
+                            || registry.siteByLabel(name).isPresent()
+                    ? new HostTarget.FunctionLabel(name)
+                    : ruled(host, registry).orElseGet(() -> new HostTarget.FunctionLabel(name));
+        }
+        return new HostTarget.Unknown("A host of this domain is written [ID]." + domains.network());
+    }
+
+    private static Optional<HostTarget> ruled(String host, RegistrySnapshot registry) {
+        return registry.domain(host).filter(Domain::getVerified).map(HostTarget.CustomDomain::new);
     }
 
     /** What stands before a domain; empty text for the domain itself, nothing for a host elsewhere. */

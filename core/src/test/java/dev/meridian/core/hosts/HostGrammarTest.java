@@ -6,6 +6,7 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Record;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -24,6 +25,20 @@ class HostGrammarTest {
             Domain.newBuilder().setDomain("claimed.example.com").build();
     private static final Domain SQUATTER =
             Domain.newBuilder().setDomain("fra.localhost").setVerified(true).build();
+
+    private static final Domain FURTHER = Domain.newBuilder()
+            .setDomain("further.network.localhost")
+            .setVerified(true)
+            .build();
+    private static final Domain LATER = Domain.newBuilder()
+            .setDomain("own.network.localhost")
+            .setVerified(true)
+            .build();
+    private static final Function OWN = Function.newBuilder()
+            .setProjectId("p")
+            .setFunctionId("f")
+            .setLabel("own")
+            .build();
 
     private final HostGrammar grammar =
             new HostGrammar(new Domains("localhost", "run.localhost", "network.localhost"), List.of("fra", "nyc"));
@@ -67,6 +82,20 @@ class HostGrammarTest {
     @Test
     void aVerifiedCustomDomainNamesItsRule() {
         assertThat(grammar.target("shop.example.com", registry)).isEqualTo(new HostTarget.CustomDomain(SHOP));
+    }
+
+    @Test
+    void aRuleGivesAFurtherHostOfTheNetworkUnlessThatIsSomebodysOwn() {
+        RegistrySnapshot ruled = new RegistrySnapshot(Map.of(
+                "fra",
+                Map.of(
+                        "domain/1", record(FURTHER),
+                        "domain/2", record(LATER),
+                        "function/1", Record.newBuilder().setFunction(OWN).build())));
+
+        assertThat(grammar.target("further.network.localhost", ruled)).isEqualTo(new HostTarget.CustomDomain(FURTHER));
+        assertThat(grammar.target("own.network.localhost", ruled)).isEqualTo(new HostTarget.FunctionLabel("own"));
+        assertThat(grammar.target("none.network.localhost", ruled)).isEqualTo(new HostTarget.FunctionLabel("none"));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.meridian.functions.visit.BoundedBody;
 import dev.meridian.functions.visit.ExecutionRecords;
 import dev.meridian.functions.visit.InvokeAnswers;
 import dev.meridian.functions.visit.PlatformHeaders;
+import dev.meridian.functions.visit.Trigger;
 import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.functions.v1.InvokeRequest;
@@ -138,7 +139,11 @@ public final class EdgeFunctions {
             Invocation invocation = asked.invocation(
                     id,
                     PlatformHeaders.of(
-                            id, "http", launch, Asker.visitor(call.clientAddress()), Instant.ofEpochMilli(startedAt)),
+                            id,
+                            Trigger.HTTP,
+                            launch,
+                            Asker.visitor(call.clientAddress()),
+                            Instant.ofEpochMilli(startedAt)),
                     "http",
                     "",
                     call.deadline().orWithin(Visit.LONGEST));

@@ -3,6 +3,7 @@ package dev.meridian.functions.visit;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.wire.HeaderLine;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -34,22 +35,23 @@ public final class PlatformHeaders {
         return NAMES.contains(name) || name.startsWith("x-open-runtimes-");
     }
 
-    /**
-     * @param trigger {@code http}, {@code schedule} or {@code event}
-     * @param now when the execution begins
-     */
-    public static List<HeaderLine> of(String execution, String trigger, Launch launch, Asker asker, Instant now) {
-        return List.of(
+    /** @param now when the execution begins */
+    public static List<HeaderLine> of(String execution, Trigger trigger, Launch launch, Asker asker, Instant now) {
+        List<HeaderLine> headers = new ArrayList<>(List.of(
                 new HeaderLine("x-appwrite-execution-id", execution),
                 new HeaderLine(
                         "x-appwrite-key",
-                        launch.keys().mint(now, launch.limits().wall())),
-                new HeaderLine(TRIGGER, trigger),
+                        launch.keys().mint(now, launch.limits().wall(), trigger.depth())),
+                new HeaderLine(TRIGGER, trigger.word()),
                 new HeaderLine("x-appwrite-user-id", asker.userId()),
                 new HeaderLine("x-appwrite-user-jwt", asker.userToken()),
                 new HeaderLine("x-appwrite-country-code", ""),
                 new HeaderLine("x-appwrite-continent-code", ""),
                 new HeaderLine("x-appwrite-continent-eu", "false"),
-                new HeaderLine("x-appwrite-client-ip", asker.address()));
+                new HeaderLine("x-appwrite-client-ip", asker.address())));
+        if (!trigger.event().isEmpty()) {
+            headers.add(new HeaderLine("x-appwrite-event", trigger.event()));
+        }
+        return List.copyOf(headers);
     }
 }

@@ -69,7 +69,7 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
         }
         headers.addAll(PlatformHeaders.of(
                 execution,
-                "http",
+                Trigger.HTTP,
                 launch,
                 Asker.visitor(exchange.provenance().clientAddress()),
                 Instant.ofEpochMilli(startedAt)));

@@ -103,7 +103,7 @@ public final class RegionGate implements Gate {
                 throw expired();
             }
             Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
-            return Optional.of(new Caller.Key(row.getString("key_id"), scopes));
+            return Optional.of(new Caller.Key(row.getString("key_id"), scopes, 0));
         }
         return Optional.empty();
     }
@@ -134,7 +134,7 @@ public final class RegionGate implements Gate {
 
     private static Caller functionCaller(RegionTokens.FunctionToken token, RowSet<Row> rows) {
         Set<String> scopes = Set.of(rows.iterator().next().getArrayOfStrings("scopes"));
-        return new Caller.Key("function:" + token.function(), CallerScopes.ofKey(scopes));
+        return new Caller.Key("function:" + token.function(), CallerScopes.ofKey(scopes), token.depth());
     }
 
     private static void checkProject(String ofKey, String named) {

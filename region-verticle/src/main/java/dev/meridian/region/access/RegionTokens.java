@@ -64,8 +64,11 @@ public final class RegionTokens {
         return functions.derived(project, function, Long.toString(configuration));
     }
 
-    /** @param isExpired whether it was one that held once */
-    record FunctionToken(String project, String function, long configuration, boolean isExpired) {}
+    /**
+     * @param isExpired whether it was one that held once
+     * @param depth of the execution that it was made for
+     */
+    record FunctionToken(String project, String function, long configuration, boolean isExpired, int depth) {}
 
     /** Nothing if it was not signed with the key of the function that it names. */
     Optional<FunctionToken> function(String token) {
@@ -78,7 +81,8 @@ public final class RegionTokens {
                         claims.project(),
                         claims.function(),
                         claims.configuration(),
-                        !clock.instant().isBefore(claims.expires())));
+                        !clock.instant().isBefore(claims.expires()),
+                        claims.depth()));
     }
 
     private boolean hasExpired(JsonObject claims) {

@@ -13,6 +13,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -50,8 +51,8 @@ public final class AccountFeature implements ApiFeature {
 
     public AccountFeature(RegionContext region) {
         this.ids = region.node().ids();
-        this.accounts = new AccountStore(region.database(), region.node().clock());
-        this.sessions = new SessionStore(region.database(), region.node().clock(), ids);
+        this.accounts = new AccountStore(region.database(), region.node().clock(), region.events());
+        this.sessions = new SessionStore(region.database(), region.node().clock(), ids, region.events());
         this.passwords = region.passwords();
         this.tokens = region.tokens();
         this.openConsole = region.settings().openConsole();
@@ -96,10 +97,15 @@ public final class AccountFeature implements ApiFeature {
         AccountStore.Draft draft = new AccountStore.Draft(id, email, "", name, await(passwords.hash(password)));
         Account account = await(
                 closed
-                        ? accounts.insertFirst(request.project(), draft)
+                        ? accounts.insertFirst(request.project(), draft, by(request, id))
                                 .map(first -> first.orElseThrow(AccountFeature::consoleClosed))
-                        : accounts.insert(request.project(), draft));
+                        : accounts.insert(request.project(), draft, by(request, id)));
         return ApiReply.json(201, account.toJson());
+    }
+
+    /** Whoever signs up or logs in does it themselves. */
+    private static Cause by(ApiRequest request, String userId) {
+        return new Cause(userId, request.caller().depth());
     }
 
     private static Problem consoleClosed() {
@@ -119,7 +125,8 @@ public final class AccountFeature implements ApiFeature {
         String email = AccountRules.email(request.parameters());
         String password = AccountRules.password(request.parameters());
         Account account = authenticated(request.project(), email, password);
-        SessionStore.Opened opened = await(sessions.open(request.project(), account, origin(request)));
+        SessionStore.Opened opened =
+                await(sessions.open(request.project(), account, origin(request), by(request, account.id())));
         String secret = request.caller().isPrivileged() ? opened.value() : "";
         ApiReply reply = ApiReply.json(201, opened.session().toJson(true, secret));
         SessionCookies.give(

@@ -3,11 +3,15 @@ package dev.meridian.region.accounts;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.ListWindow;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -33,23 +37,37 @@ final class AccountStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final Events events;
 
-    AccountStore(Database database, InstantSource clock) {
+    AccountStore(Database database, InstantSource clock, Events events) {
         this.database = database;
         this.clock = clock;
+        this.events = events;
     }
 
     /** What is known of a new account; an empty text stands for none. */
     record Draft(String id, String email, String phone, String name, String passwordHash) {}
 
-    Future<Account> insert(String project, Draft draft) {
-        return database.write(INSERT, arguments(project, draft))
-                .map(rows -> Account.of(rows.iterator().next()))
+    Future<Account> insert(String project, Draft draft, Cause doer) {
+        return database.transaction(transaction -> insert(transaction, project, draft, doer))
                 .recover(failure -> Future.failedFuture(Database.isDuplicate(failure) ? alreadyThere() : failure));
     }
 
+    private Future<Account> insert(SqlConnection transaction, String project, Draft draft, Cause doer) {
+        return transaction
+                .preparedQuery(INSERT)
+                .execute(Tuple.wrap(arguments(project, draft)))
+                .map(rows -> Account.of(rows.iterator().next()))
+                .compose(
+                        made -> tell(transaction, project, made, "create", doer).map(made));
+    }
+
+    private Future<Void> tell(SqlConnection transaction, String project, Account account, String action, Cause doer) {
+        return events.add(transaction, project, EventSubject.of("users", account.id()), action, account.toJson(), doer);
+    }
+
     /** The project's first account; nothing when it has one already, be it since a moment ago. */
-    Future<Optional<Account>> insertFirst(String project, Draft draft) {
+    Future<Optional<Account>> insertFirst(String project, Draft draft, Cause doer) {
         return database.transaction(transaction -> transaction
                 .preparedQuery("select 1 from meridian.project where project_id = $1 for update")
                 .execute(Tuple.of(project))
@@ -58,10 +76,7 @@ final class AccountStore {
                         .execute(Tuple.of(project)))
                 .compose(others -> others.size() > 0
                         ? Future.succeededFuture(Optional.empty())
-                        : transaction
-                                .preparedQuery(INSERT)
-                                .execute(Tuple.wrap(arguments(project, draft)))
-                                .map(AccountStore::first)));
+                        : insert(transaction, project, draft, doer).map(Optional::of)));
     }
 
     private @Nullable Object[] arguments(String project, Draft draft) {
@@ -107,14 +122,14 @@ final class AccountStore {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    Future<Void> delete(String project, String id) {
-        return database.write("delete from meridian.account where project_id = $1 and user_id = $2", project, id)
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw notFound();
-                    }
-                    return rows;
-                })
+    Future<Void> delete(String project, String id, Cause doer) {
+        return database.transaction(transaction -> transaction
+                        .preparedQuery(
+                                "delete from meridian.account where project_id = $1 and user_id = $2 returning *")
+                        .execute(Tuple.of(project, id))
+                        .map(rows -> first(rows).orElseThrow(AccountStore::notFound))
+                        .compose(deleted -> tell(transaction, project, deleted, "delete", doer)
+                                .map(true)))
                 .mapEmpty();
     }
 

@@ -5,9 +5,14 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.access.Secrets;
 import dev.meridian.region.access.SessionValue;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,11 +44,13 @@ final class SessionStore {
     private final Database database;
     private final InstantSource clock;
     private final Ids ids;
+    private final Events events;
 
-    SessionStore(Database database, InstantSource clock, Ids ids) {
+    SessionStore(Database database, InstantSource clock, Ids ids, Events events) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
+        this.events = events;
     }
 
     /** @param value encoded, to be given to the holder and never kept */
@@ -52,7 +59,7 @@ final class SessionStore {
     /** Where a login came from. */
     record Origin(String ip, String userAgent) {}
 
-    Future<Opened> open(String project, Account account, Origin origin) {
+    Future<Opened> open(String project, Account account, Origin origin, Cause doer) {
         String secret = ids.secret(SECRET_LENGTH);
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
         Tuple row = Tuple.from(List.of(
@@ -71,8 +78,20 @@ final class SessionStore {
                         .compose(rows -> transaction
                                 .preparedQuery(MAKE_ROOM)
                                 .execute(Tuple.of(project, account.id(), MOST))
-                                .map(Session.of(rows.iterator().next()))))
+                                .map(Session.of(rows.iterator().next())))
+                        .compose(session -> tell(transaction, project, session, "create", doer)
+                                .map(session)))
                 .map(session -> new Opened(session, new SessionValue(account.id(), secret).encoded()));
+    }
+
+    private Future<Void> tell(SqlConnection transaction, String project, Session session, String action, Cause doer) {
+        return events.add(
+                transaction,
+                project,
+                EventSubject.of("users", session.userId()).in("sessions", session.id()),
+                action,
+                session.toJson(false, ""),
+                doer);
     }
 
     Future<List<Session>> of(String project, String userId) {
@@ -90,23 +109,30 @@ final class SessionStore {
     }
 
     Future<Void> end(String project, String userId, String sessionId) {
-        return database.write(
-                        "delete from meridian.session where project_id = $1 and user_id = $2 and session_id = $3",
-                        project,
-                        userId,
-                        sessionId)
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
+        return end(project, "user_id = $2 and session_id = $3", Tuple.of(project, userId, sessionId))
+                .map(ended -> {
+                    if (ended == 0) {
                         throw notFound();
                     }
-                    return rows;
-                })
-                .mapEmpty();
+                    return null;
+                });
     }
 
     Future<Void> endAll(String project, String userId) {
-        return database.write("delete from meridian.session where project_id = $1 and user_id = $2", project, userId)
-                .mapEmpty();
+        return end(project, "user_id = $2", Tuple.of(project, userId)).mapEmpty();
+    }
+
+    /** Only users themselves end their sessions. */
+    private Future<Integer> end(String project, String which, Tuple arguments) {
+        return database.transaction(transaction -> transaction
+                .preparedQuery("delete from meridian.session where project_id = $1 and " + which + " returning *")
+                .execute(arguments)
+                .compose(rows -> InTurn.each(rows, row -> ended(transaction, project, Session.of(row)))
+                        .map(rows.size())));
+    }
+
+    private Future<Void> ended(SqlConnection transaction, String project, Session session) {
+        return tell(transaction, project, session, "delete", new Cause(session.userId(), 0));
     }
 
     static Problem notFound() {

@@ -9,6 +9,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.json.JsonArray;
 
@@ -20,7 +21,7 @@ public final class UsersFeature implements ApiFeature {
     private final Ids ids;
 
     public UsersFeature(RegionContext region) {
-        this.accounts = new AccountStore(region.database(), region.node().clock());
+        this.accounts = new AccountStore(region.database(), region.node().clock(), region.events());
         this.passwords = region.passwords();
         this.ids = region.node().ids();
     }
@@ -44,8 +45,8 @@ public final class UsersFeature implements ApiFeature {
                 .filter(text -> !text.isEmpty())
                 .isPresent();
         String hash = withPassword ? await(passwords.hash(AccountRules.password(parameters))) : "";
-        Account account =
-                await(accounts.insert(request.project(), new AccountStore.Draft(id, email, phone, name, hash)));
+        Account account = await(accounts.insert(
+                request.project(), new AccountStore.Draft(id, email, phone, name, hash), Cause.of(request.caller())));
         return ApiReply.json(201, account.toServerJson());
     }
 
@@ -64,7 +65,7 @@ public final class UsersFeature implements ApiFeature {
     }
 
     private ApiReply delete(ApiRequest request) {
-        await(accounts.delete(request.project(), request.path("userId")));
+        await(accounts.delete(request.project(), request.path("userId"), Cause.of(request.caller())));
         return ApiReply.empty();
     }
 }

@@ -22,6 +22,16 @@ public sealed interface Caller {
     /** What it is called in a refusal. */
     String describe();
 
+    /** ID of the user, empty for who is none. */
+    default String actor() {
+        return "";
+    }
+
+    /** How many events have caused one another before this request: more than 0 for executions that events started. */
+    default int depth() {
+        return 0;
+    }
+
     /** Nobody in particular. */
     record Guest() implements Caller {
         @Override
@@ -75,6 +85,11 @@ public sealed interface Caller {
             return (email.isEmpty() ? "User" : email) + " (role: users)";
         }
 
+        @Override
+        public String actor() {
+            return userId;
+        }
+
         /** Whether it belongs to a team, in any role. */
         public boolean isMemberOf(String teamId) {
             return memberships.stream()
@@ -82,8 +97,12 @@ public sealed interface Caller {
         }
     }
 
-    /** A server with an API key of the project. */
-    record Key(String keyId, Set<String> scopes) implements Caller {
+    /**
+     * A server with an API key of the project, or the execution of a function.
+     *
+     * @param depth 0 for a server
+     */
+    record Key(String keyId, Set<String> scopes, int depth) implements Caller {
         @Override
         public Set<String> roles() {
             return CallerScopes.KEY_ROLES;
@@ -109,6 +128,11 @@ public sealed interface Caller {
         @Override
         public Set<String> roles() {
             return CallerScopes.ADMIN_ROLES;
+        }
+
+        @Override
+        public String actor() {
+            return userId;
         }
 
         @Override

@@ -35,7 +35,9 @@ final class Catalogue {
                     + " t.version, t.last_number, t.columns, t.indexes, t.created_at, t.updated_at";
 
     private static final String FIND =
-            "select " + COLUMNS + ", d.enabled as database_enabled from meridian.app_database d"
+            "select " + COLUMNS + ", d.enabled as database_enabled, exists (select 1 from meridian.event_listener e"
+                    + " where e.project_id = d.project_id and (e.pattern like 'databases.%' or e.pattern like 'tablesdb.%'))"
+                    + " as is_listened from meridian.app_database d"
                     + " left join meridian.app_table t on t.project_id = d.project_id and t.database_id = d.database_id"
                     + " and t.table_id = $3 where d.project_id = $1 and d.database_id = $2";
 
@@ -130,13 +132,14 @@ final class Catalogue {
         throw DatabaseProblems.databaseNotFound(id.database());
     }
 
-    /** @param row of {@link #COLUMNS} and {@code database_enabled} */
+    /** @param row of {@link #COLUMNS}, {@code database_enabled} and {@code is_listened} */
     static Definition definition(Row row) {
         return new Definition(
                 new TableId(row.getString("project_id"), row.getString("database_id"), row.getString("table_id")),
                 row.getString("name"),
                 row.getBoolean("enabled"),
                 row.getBoolean("database_enabled"),
+                row.getBoolean("is_listened"),
                 row.getBoolean("row_security"),
                 List.of(row.getArrayOfStrings("permissions")),
                 new Identifier(row.getString("relation")),

@@ -9,6 +9,8 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.Models.Status;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.QueryParser;
@@ -49,7 +51,13 @@ final class Columns {
         Column asked = ColumnParameters.created(kind, request.parameters(), Datetimes.format(now));
         TableId id = TableId.of(request);
         await(catalogue.current(id));
-        Definition changed = store.change(id, now, table -> added(table, asked));
+        Cause cause = Cause.of(request.caller());
+        Definition changed = store.change(
+                id,
+                now,
+                table -> added(table, asked),
+                (transaction, before, after) ->
+                        tell(transaction, after, after.columns().getLast(), "create", cause));
         Column column = changed.columns().getLast();
         return ApiReply.json(202, Models.column(column, Status.PROCESSING));
     }
@@ -101,15 +109,31 @@ final class Columns {
         String key = request.path("key");
         TableId id = TableId.of(request);
         await(catalogue.current(id));
-        store.change(id, Moments.now(region), table -> removed(table, key));
+        Cause cause = Cause.of(request.caller());
+        store.change(
+                id,
+                Moments.now(region),
+                table -> removed(table, key),
+                (transaction, before, after) -> tell(transaction, before, column(before, key), "delete", cause));
         return ApiReply.empty();
     }
 
-    private static Change removed(Definition table, String key) {
-        Column column = table.columns().stream()
+    private void tell(OpenTransaction transaction, Definition table, Column column, String action, Cause cause) {
+        TableId id = table.id();
+        EventSubject subject = EventSubject.column(id.database(), id.table(), column.key());
+        JsonObject model = Models.column(column, Status.AVAILABLE);
+        store.events().add(transaction, id.project(), subject, action, model, cause);
+    }
+
+    private static Column column(Definition table, String key) {
+        return table.columns().stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+    }
+
+    private static Change removed(Definition table, String key) {
+        Column column = column(table, key);
         table.indexes().stream()
                 .filter(index -> index.columns().contains(key))
                 .findFirst()

@@ -6,6 +6,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
@@ -58,18 +59,27 @@ final class Databases {
     private ApiReply create(ApiRequest request) {
         Parameters parameters = request.parameters();
         String id = region.node().ids().resolve(parameters.newId("databaseId"));
-        var created = await(region.database()
-                .write(
-                        "insert into meridian.app_database (project_id, database_id, name, enabled, created_at, updated_at)"
-                                + " values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning *",
-                        request.project(),
-                        id,
-                        parameters.text("name", NAME),
-                        parameters.flag("enabled", true),
-                        Moments.now(region)));
-        return first(created)
-                .map(row -> ApiReply.json(201, Models.database(row)))
-                .orElseThrow(() -> DatabaseProblems.databaseExists(id));
+        String name = parameters.text("name", NAME);
+        boolean enabled = parameters.flag("enabled", true);
+        return OpenTransaction.run(region.database(), transaction -> {
+            JsonObject database = transaction
+                    .first(
+                            "insert into meridian.app_database (project_id, database_id, name, enabled, created_at,"
+                                    + " updated_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning *",
+                            request.project(),
+                            id,
+                            name,
+                            enabled,
+                            Moments.now(region))
+                    .map(Models::database)
+                    .orElseThrow(() -> DatabaseProblems.databaseExists(id));
+            tell(transaction, request, database, "create");
+            return ApiReply.json(201, database);
+        });
+    }
+
+    private void tell(OpenTransaction transaction, ApiRequest request, JsonObject database, String action) {
+        store.events().database(transaction, request.project(), database, action, Cause.of(request.caller()));
     }
 
     private ApiReply list(ApiRequest request) {
@@ -115,12 +125,13 @@ final class Databases {
                     "update meridian.app_table set version = version + 1 where project_id = $1 and database_id = $2",
                     request.project(),
                     id);
+            tell(transaction, request, Models.database(row), "update");
             return ApiReply.json(200, Models.database(row));
         });
     }
 
     private ApiReply delete(ApiRequest request) {
-        store.dropDatabase(request.project(), request.parameters().id("databaseId"));
+        store.dropDatabase(request.project(), request.parameters().id("databaseId"), Cause.of(request.caller()));
         return ApiReply.empty();
     }
 

@@ -21,12 +21,13 @@ public final class DatabasesFeature implements ApiFeature {
 
     public DatabasesFeature(RegionContext region) {
         Catalogue catalogue = new Catalogue(region.database());
-        TableStore store = new TableStore(region.database(), catalogue);
+        DatabaseEvents events = new DatabaseEvents(region.events());
+        TableStore store = new TableStore(region.database(), catalogue, events);
         this.databases = new Databases(region, store);
         this.tables = new Tables(region, store, catalogue);
         this.columns = new Columns(region, store, catalogue);
         this.indexes = new Indexes(region, store, catalogue);
-        this.rows = new Rows(region, catalogue);
+        this.rows = new Rows(region, catalogue, events);
     }
 
     @Override
@@ -36,6 +37,24 @@ public final class DatabasesFeature implements ApiFeature {
         columns.routes(routes);
         indexes.routes(routes);
         rows.routes(routes);
+    }
+
+    /**
+     * Has every pod ask again, in the transaction that changes it, whether anybody listens to events of the project's
+     * databases. Tables that are being made are waited for, and those made later see the change.
+     */
+    public static Future<Void> listenersChanged(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("select 1 from meridian.project where project_id = $1 for update")
+                .execute(Tuple.of(project))
+                .compose(alone -> bumpTables(transaction, project));
+    }
+
+    private static Future<Void> bumpTables(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("update meridian.app_table set version = version + 1 where project_id = $1")
+                .execute(Tuple.of(project))
+                .mapEmpty();
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.Models.Status;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.QueryParser;
@@ -47,7 +49,13 @@ final class Indexes {
         TableId id = TableId.of(request);
         await(catalogue.current(id));
         try {
-            Definition changed = store.change(id, now, table -> added(table, asked));
+            Cause cause = Cause.of(request.caller());
+            Definition changed = store.change(
+                    id,
+                    now,
+                    table -> added(table, asked),
+                    (transaction, before, after) ->
+                            tell(transaction, after, after.indexes().getLast(), "create", cause));
             return ApiReply.json(202, Models.index(changed.indexes().getLast(), Status.PROCESSING));
         } catch (PgException refused) {
             if (UNIQUE_VIOLATION.equals(refused.getSqlState())) {
@@ -89,15 +97,31 @@ final class Indexes {
         String key = request.path("key");
         TableId id = TableId.of(request);
         await(catalogue.current(id));
-        store.change(id, Moments.now(region), table -> removed(table, key));
+        Cause cause = Cause.of(request.caller());
+        store.change(
+                id,
+                Moments.now(region),
+                table -> removed(table, key),
+                (transaction, before, after) -> tell(transaction, before, index(before, key), "delete", cause));
         return ApiReply.empty();
     }
 
-    private static Change removed(Definition table, String key) {
-        Index index = table.indexes().stream()
+    private void tell(OpenTransaction transaction, Definition table, Index index, String action, Cause cause) {
+        TableId id = table.id();
+        EventSubject subject = EventSubject.index(id.database(), id.table(), index.key());
+        JsonObject model = Models.index(index, Status.AVAILABLE);
+        store.events().add(transaction, id.project(), subject, action, model, cause);
+    }
+
+    private static Index index(Definition table, String key) {
+        return table.indexes().stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> DatabaseProblems.indexNotFound(key));
+    }
+
+    private static Change removed(Definition table, String key) {
+        Index index = index(table, key);
         List<Index> indexes =
                 table.indexes().stream().filter(each -> !each.equals(index)).toList();
         return new Change(

@@ -29,6 +29,11 @@ final class OpenTransaction {
                 connection -> Future.succeededFuture(work.apply(new OpenTransaction(connection)))));
     }
 
+    /** Work of others on the same transaction. */
+    void then(Function<SqlConnection, Future<Void>> work) {
+        await(work.apply(connection));
+    }
+
     RowSet<Row> statement(String sql, @Nullable Object... arguments) {
         return await(connection.preparedQuery(sql).execute(Tuple.wrap(arguments)));
     }

@@ -1,5 +1,6 @@
 package dev.meridian.region.databases;
 
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
@@ -7,6 +8,8 @@ import dev.meridian.region.query.TableShape;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ final class RowStore {
             List.of("_id text", "_created timestamptz", "_updated timestamptz", "_permissions text[]");
 
     private final Database database;
+    private final DatabaseEvents events;
 
     /** A row that is to be. */
     record Draft(
@@ -33,8 +37,9 @@ final class RowStore {
             List<String> permissions,
             Map<String, @Nullable Object> values) {}
 
-    RowStore(Database database) {
+    RowStore(Database database, DatabaseEvents events) {
         this.database = database;
+        this.events = events;
     }
 
     /** One row, if it is there, whoever may read it. */
@@ -49,17 +54,32 @@ final class RowStore {
         });
     }
 
-    /** One statement, which does nothing if the table's definition has changed. */
-    Future<Seen<StoredRow>> insert(Table table, Draft draft) {
-        return database.write(insertion(table), insertionArguments(table, draft))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return (Seen<StoredRow>) new Seen.Current<>(stored(draft, row.getLong(0)));
-                    }
-                    return new Seen.Stale<StoredRow>();
-                })
-                .recover(failure ->
-                        Future.failedFuture(failure instanceof PgException refused ? refusal(refused) : failure));
+    /**
+     * One statement, which does nothing if the table's definition has changed; where somebody listens, they are told in the
+     * same transaction.
+     */
+    Future<Seen<StoredRow>> insert(Table table, Draft draft, Cause cause) {
+        Future<Seen<StoredRow>> inserted = table.definition().listened()
+                ? database.transaction(transaction -> transaction
+                                .preparedQuery(insertion(table))
+                                .execute(Tuple.wrap(insertionArguments(table, draft)))
+                                .map(rows -> inserted(draft, rows))
+                                .compose(seen -> seen instanceof Seen.Current<StoredRow>(StoredRow row)
+                                        ? events.row(transaction, table, row, "create", cause)
+                                                .map(seen)
+                                        : Future.succeededFuture(seen)))
+                        .onSuccess(done -> events.wake())
+                : database.write(insertion(table), insertionArguments(table, draft))
+                        .map(rows -> inserted(draft, rows));
+        return inserted.recover(
+                failure -> Future.failedFuture(failure instanceof PgException refused ? refusal(refused) : failure));
+    }
+
+    private static Seen<StoredRow> inserted(Draft draft, RowSet<Row> rows) {
+        for (Row row : rows) {
+            return new Seen.Current<>(stored(draft, row.getLong(0)));
+        }
+        return new Seen.Stale<>();
     }
 
     /** The same within a transaction. */
@@ -73,7 +93,7 @@ final class RowStore {
     /** Does work on a row that nobody else changes meanwhile; on a virtual thread only. */
     <T> Seen<T> locked(Table table, String id, BiFunction<OpenTransaction, Optional<StoredRow>, Seen<T>> work) {
         try {
-            return OpenTransaction.run(database, transaction -> {
+            Seen<T> done = OpenTransaction.run(database, transaction -> {
                 TableShape shape = table.shape();
                 Compiled compiled = Compiler.row(shape, id);
                 Optional<Row> found = transaction.first(
@@ -83,6 +103,10 @@ final class RowStore {
                 }
                 return work.apply(transaction, found.map(row -> RowReader.row(compiled, row)));
             });
+            if (table.definition().listened()) {
+                events.wake();
+            }
+            return done;
         } catch (PgException failure) {
             throw refusal(failure);
         }

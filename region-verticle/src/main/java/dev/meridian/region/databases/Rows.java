@@ -9,6 +9,7 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.RowStore.Draft;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Action;
 import dev.meridian.region.query.CheckedQuery;
@@ -40,12 +41,14 @@ final class Rows {
     private final Catalogue catalogue;
     private final RowStore store;
     private final Lists lists;
+    private final DatabaseEvents events;
 
-    Rows(RegionContext region, Catalogue catalogue) {
+    Rows(RegionContext region, Catalogue catalogue, DatabaseEvents events) {
         this.region = region;
         this.catalogue = catalogue;
-        this.store = new RowStore(region.database());
+        this.store = new RowStore(region.database(), events);
         this.lists = new Lists(region.database());
+        this.events = events;
     }
 
     void routes(Routes routes) {
@@ -113,7 +116,9 @@ final class Rows {
         return catalogue.with(TableId.of(request), table -> {
             Access access = Access.to(table, request.caller());
             access.checkCreate();
-            return store.insert(table, draft(table, access, request, id, data)).map(seen -> seen(table, seen, 201));
+            Cause cause = Cause.of(request.caller());
+            Draft draft = draft(table, access, request, id, data);
+            return store.insert(table, draft, cause).map(seen -> seen(table, seen, 201));
         });
     }
 
@@ -147,13 +152,19 @@ final class Rows {
                                         table,
                                         request,
                                         data,
-                                        found.orElseThrow(() -> DatabaseProblems.rowNotFound(id))),
+                                        found.orElseThrow(() -> DatabaseProblems.rowNotFound(id)),
+                                        "update"),
                                 200)))));
     }
 
     /** Merges; what changes nothing needs no more than the right to read. */
     private Seen<StoredRow> change(
-            OpenTransaction transaction, Table table, ApiRequest request, JsonObject data, StoredRow before) {
+            OpenTransaction transaction,
+            Table table,
+            ApiRequest request,
+            JsonObject data,
+            StoredRow before,
+            String action) {
         Access access = Access.to(table, request.caller());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
         values.putAll(RowData.changed(table, data));
@@ -177,6 +188,7 @@ final class Rows {
                 asked.map(access::granted).orElse(before.permissions()),
                 values);
         store.update(transaction, table, after);
+        events.row(transaction, table, after, action, Cause.of(request.caller()));
         return new Seen.Current<>(after);
     }
 
@@ -199,14 +211,18 @@ final class Rows {
                 TableId.of(request),
                 table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
                     if (found.isPresent()) {
-                        return seen(table, change(transaction, table, request, data, found.get()), 201);
+                        return seen(table, change(transaction, table, request, data, found.get(), "upsert"), 201);
                     }
                     Access access = Access.to(table, request.caller());
                     access.checkCreate();
                     if (data.isEmpty()) {
                         throw DatabaseProblems.rowMissingData();
                     }
-                    return seen(table, store.insert(transaction, table, draft(table, access, request, id, data)), 201);
+                    Seen<StoredRow> made = store.insert(transaction, table, draft(table, access, request, id, data));
+                    if (made instanceof Seen.Current<StoredRow>(StoredRow row)) {
+                        events.row(transaction, table, row, "upsert", Cause.of(request.caller()));
+                    }
+                    return seen(table, made, 201);
                 }))));
     }
 
@@ -221,6 +237,7 @@ final class Rows {
                     access.check(Action.DELETE, row.permissions());
                     checkNotNewer(request, row);
                     store.delete(transaction, table, id);
+                    events.row(transaction, table, row, "delete", Cause.of(request.caller()));
                     return new Seen.Current<>(ApiReply.empty());
                 }))));
     }
@@ -250,6 +267,7 @@ final class Rows {
                             before.permissions(),
                             values);
                     store.update(transaction, table, after);
+                    events.row(transaction, table, after, "update", Cause.of(request.caller()));
                     return seen(table, new Seen.Current<>(after), 200);
                 }))));
     }

@@ -23,12 +23,14 @@ final class Table {
     /**
      * @param relation physical name
      * @param databaseEnabled whether the database is open to clients
+     * @param listened whether anybody listens to events of the project's databases
      */
     record Definition(
             TableId id,
             String name,
             boolean enabled,
             boolean databaseEnabled,
+            boolean listened,
             boolean rowSecurity,
             List<String> permissions,
             Identifier relation,
@@ -50,6 +52,7 @@ final class Table {
                     otherName,
                     otherEnabled,
                     databaseEnabled,
+                    listened,
                     otherSecurity,
                     otherPermissions,
                     relation,
@@ -68,6 +71,7 @@ final class Table {
                     name,
                     enabled,
                     databaseEnabled,
+                    listened,
                     rowSecurity,
                     permissions,
                     relation,

@@ -3,9 +3,11 @@ package dev.meridian.region.databases;
 import static io.vertx.core.Future.await;
 
 import dev.meridian.region.databases.Table.Definition;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +22,33 @@ final class TableStore {
 
     private final Database database;
     private final Catalogue catalogue;
+    private final DatabaseEvents events;
+
+    /** Adds the events of a change to its transaction. */
+    @FunctionalInterface
+    interface Telling {
+        void tell(OpenTransaction transaction, Definition before, Definition after);
+    }
 
     /** A new definition, and the statements that make it true. */
     record Change(Definition definition, List<String> ddl) {}
 
-    TableStore(Database database, Catalogue catalogue) {
+    TableStore(Database database, Catalogue catalogue, DatabaseEvents events) {
         this.database = database;
         this.catalogue = catalogue;
+        this.events = events;
     }
 
-    void create(Definition table) {
+    DatabaseEvents events() {
+        return events;
+    }
+
+    void create(Definition table, Cause cause) {
         createSchema(table.id().project());
         OpenTransaction.run(database, transaction -> {
+            transaction.statement(
+                    "select 1 from meridian.project where project_id = $1 for key share",
+                    table.id().project());
             transaction.require(
                     () -> DatabaseProblems.databaseNotFound(table.id().database()),
                     "select 1 from meridian.app_database where project_id = $1 and database_id = $2 for share",
@@ -39,6 +56,7 @@ final class TableStore {
                     table.id().database());
             insert(transaction, table);
             Ddl.createTable(table).forEach(transaction::schema);
+            events.table(transaction, table, "create", cause);
             return table;
         });
     }
@@ -77,13 +95,14 @@ final class TableStore {
     }
 
     /** Changes a table as it is at that moment; its version grows by one. */
-    Definition change(TableId id, OffsetDateTime now, Function<Definition, Change> how) {
+    Definition change(TableId id, OffsetDateTime now, Function<Definition, Change> how, Telling telling) {
         try {
             return OpenTransaction.run(database, transaction -> {
                 Definition before = locked(transaction, id);
                 Change change = how.apply(before);
                 update(transaction, change.definition(), before.version() + 1, now);
                 change.ddl().forEach(transaction::schema);
+                telling.tell(transaction, before, change.definition());
                 return change.definition();
             });
         } finally {
@@ -110,7 +129,7 @@ final class TableStore {
                 now);
     }
 
-    void drop(TableId id) {
+    void drop(TableId id, Cause cause) {
         OpenTransaction.run(database, transaction -> {
             Definition table = locked(transaction, id);
             transaction.statement(
@@ -119,23 +138,26 @@ final class TableStore {
                     id.database(),
                     id.table());
             transaction.schema(Ddl.dropTable(table));
+            events.table(transaction, table, "delete", cause);
             return table;
         });
         catalogue.forget(id);
     }
 
     /** Drops a database with all its tables. */
-    void dropDatabase(String project, String databaseId) {
+    void dropDatabase(String project, String databaseId, Cause cause) {
         List<TableId> dropped = OpenTransaction.run(database, transaction -> {
-            transaction.require(
-                    () -> DatabaseProblems.databaseNotFound(databaseId),
-                    "select 1 from meridian.app_database where project_id = $1 and database_id = $2 for update",
-                    project,
-                    databaseId);
+            Row database = transaction
+                    .first(
+                            "select * from meridian.app_database where project_id = $1 and database_id = $2 for update",
+                            project,
+                            databaseId)
+                    .orElseThrow(() -> DatabaseProblems.databaseNotFound(databaseId));
             List<TableId> tables = new ArrayList<>();
             transaction
                     .statement(
-                            "select " + Catalogue.COLUMNS + ", true as database_enabled from meridian.app_table t"
+                            "select " + Catalogue.COLUMNS
+                                    + ", true as database_enabled, true as is_listened from meridian.app_table t"
                                     + " where project_id = $1 and database_id = $2 for update",
                             project,
                             databaseId)
@@ -148,6 +170,7 @@ final class TableStore {
                     "delete from meridian.app_database where project_id = $1 and database_id = $2",
                     project,
                     databaseId);
+            events.database(transaction, project, Models.database(database), "delete", cause);
             return tables;
         });
         dropped.forEach(catalogue::forget);
@@ -156,7 +179,8 @@ final class TableStore {
     private static Definition locked(OpenTransaction transaction, TableId id) {
         return transaction
                 .first(
-                        "select " + Catalogue.COLUMNS + ", true as database_enabled from meridian.app_table t"
+                        "select " + Catalogue.COLUMNS
+                                + ", true as database_enabled, true as is_listened from meridian.app_table t"
                                 + " where project_id = $1 and database_id = $2 and table_id = $3 for update",
                         id.project(),
                         id.database(),

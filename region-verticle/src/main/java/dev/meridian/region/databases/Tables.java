@@ -9,6 +9,7 @@ import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Permissions.Subject;
 import dev.meridian.region.query.Datetimes;
@@ -76,6 +77,7 @@ final class Tables {
                 parameters.text("name", NAME),
                 parameters.flag("enabled", true),
                 true,
+                true,
                 parameters.flag("rowSecurity", false),
                 permissions(parameters).orElse(List.of()),
                 new Identifier("t_" + region.node().ids().unique()),
@@ -86,7 +88,7 @@ final class Tables {
                 now,
                 now);
         Definition table = withIndexes(bare, parameters, Datetimes.format(now));
-        store.create(table);
+        store.create(table, Cause.of(request.caller()));
         return ApiReply.json(201, Models.table(table));
     }
 
@@ -163,6 +165,7 @@ final class Tables {
         boolean rowSecurity = parameters.flag("rowSecurity", false);
         boolean enabled = parameters.flag("enabled", true);
         checkDatabase(request.project(), request.parameters().id("databaseId"));
+        Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
                 TableId.of(request),
                 now,
@@ -173,13 +176,14 @@ final class Tables {
                                 rowSecurity,
                                 permissions.orElse(table.permissions()),
                                 now),
-                        List.of()));
+                        List.of()),
+                (transaction, before, after) -> store.events().table(transaction, after, "update", cause));
         return ApiReply.json(200, Models.table(changed));
     }
 
     private ApiReply delete(ApiRequest request) {
         checkDatabase(request.project(), request.parameters().id("databaseId"));
-        store.drop(TableId.of(request));
+        store.drop(TableId.of(request), Cause.of(request.caller()));
         return ApiReply.empty();
     }
 

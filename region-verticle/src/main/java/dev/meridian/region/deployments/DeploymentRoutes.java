@@ -4,6 +4,7 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.ValueType;
@@ -93,6 +94,8 @@ final class DeploymentRoutes {
                 .compose(deployment -> owners.told(deployments
                         .database()
                         .transaction(connection -> DeploymentStore.delete(connection, deployment)
+                                .compose(deleted ->
+                                        deployments.tell(connection, deployment, "delete", Cause.of(request.caller())))
                                 .compose(deleted -> owners.letGo(
                                         connection, deployment.owner(), deployment.id(), clock.instant())))))
                 .map(deleted -> ApiReply.empty());
@@ -100,7 +103,7 @@ final class DeploymentRoutes {
 
     private Future<ApiReply> cancel(ApiRequest request) {
         return found(request, request.path("deploymentId"))
-                .compose(deployment -> deployments.cancel(deployment, clock.instant()))
+                .compose(deployment -> deployments.cancel(deployment, clock.instant(), Cause.of(request.caller())))
                 .map(canceled -> ApiReply.json(200, canceled.model()));
     }
 
@@ -108,6 +111,7 @@ final class DeploymentRoutes {
     private Future<ApiReply> duplicate(ApiRequest request) {
         Instant now = clock.instant();
         String id = request.parameters().id("deploymentId");
+        request.parameters().optionalText("buildId", 36);
         return owned(request)
                 .compose(owned -> found(request, id).compose(known -> {
                     if (!known.isComplete()) {
@@ -115,14 +119,15 @@ final class DeploymentRoutes {
                     }
                     Deployment copy = known.again(ids.unique(), ids.secret(32), owned.plan(), now);
                     return objects.join(List.of(known.sourceKey()), copy.sourceKey())
-                            .compose(copied -> deployments.make(copy))
+                            .compose(copied -> deployments.make(copy, Cause.of(request.caller())))
                             .onSuccess(made -> builds.wake())
                             .map(made -> ApiReply.json(202, made.model()));
                 }));
     }
 
-    /** The code as it came, or what was built of it. */
+    /** The code as it came, or what was built of it. No tokens for downloads are given out, so that one grants nothing. */
     private Future<ApiReply> download(ApiRequest request) {
+        request.parameters().optionalText("token", 2_048);
         boolean isOutput = request.parameters()
                 .oneOf("type", List.of("source", "output"))
                 .filter(type -> type.equals("output"))

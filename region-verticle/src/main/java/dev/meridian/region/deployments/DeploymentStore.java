@@ -1,5 +1,8 @@
 package dev.meridian.region.deployments;
 
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.storage.uploads.ChunkRange;
@@ -23,9 +26,23 @@ public final class DeploymentStore {
             " where project_id = $1 and owner_type = $2 and owner_id = $3 and deployment_id = $4";
 
     private final Database database;
+    private final Events events;
 
-    DeploymentStore(Database database) {
+    DeploymentStore(Database database, Events events) {
         this.database = database;
+        this.events = events;
+    }
+
+    /** Tells who listens, in the transaction of the change. */
+    Future<Void> tell(SqlConnection transaction, Deployment deployment, String action, Cause doer) {
+        Owner owner = deployment.owner();
+        return events.add(
+                transaction,
+                owner.project(),
+                EventSubject.of(owner.kind().plural(), owner.id()).in("deployments", deployment.id()),
+                action,
+                deployment.model(),
+                doer);
     }
 
     Database database() {
@@ -84,33 +101,41 @@ public final class DeploymentStore {
     }
 
     /** Makes the row unless there is one; answers the row as it is now. */
-    Future<Deployment> make(Deployment deployment) {
+    Future<Deployment> make(Deployment deployment, Cause doer) {
+        return database.transaction(transaction -> insert(transaction, deployment)
+                        .compose(isNew -> isNew && deployment.isComplete()
+                                ? tell(transaction, deployment, "create", doer)
+                                : Future.succeededFuture())
+                        .map(true))
+                .compose(made -> known(deployment));
+    }
+
+    private static Future<Boolean> insert(SqlConnection transaction, Deployment deployment) {
         Owner owner = deployment.owner();
         BuildPlan plan = deployment.plan();
-        return database.write(
+        return transaction
+                .preparedQuery(
                         "insert into meridian.deployment (project_id, owner_type, owner_id, deployment_id, object_id,"
                                 + " uploader, activate, entrypoint, commands, install_command, output_directory,"
                                 + " status, build_logs, build_seconds, source_size, build_size, artefact_sha256,"
                                 + " chunks_total, chunks_uploaded, complete, created_at, updated_at) values ($1, $2,"
                                 + " $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0, $13, 0, '', $14, 0, $15, $16,"
-                                + " $16) on conflict do nothing",
-                        owner.project(),
-                        owner.kind().word(),
-                        owner.id(),
-                        deployment.id(),
-                        deployment.objectId(),
-                        deployment.uploader(),
-                        deployment.activate(),
-                        plan.entrypoint(),
-                        plan.commands(),
-                        plan.installCommand(),
-                        plan.outputDirectory(),
-                        deployment.status(),
-                        deployment.sourceSize(),
-                        deployment.chunksTotal(),
-                        deployment.isComplete(),
-                        deployment.createdAt().atOffset(ZoneOffset.UTC))
-                .compose(made -> known(deployment));
+                                + " $16) on conflict do nothing")
+                .execute(owner.key()
+                        .addString(deployment.id())
+                        .addString(deployment.objectId())
+                        .addString(deployment.uploader())
+                        .addBoolean(deployment.activate())
+                        .addString(plan.entrypoint())
+                        .addString(plan.commands())
+                        .addString(plan.installCommand())
+                        .addString(plan.outputDirectory())
+                        .addString(deployment.status())
+                        .addLong(deployment.sourceSize())
+                        .addInteger(deployment.chunksTotal())
+                        .addBoolean(deployment.isComplete())
+                        .addOffsetDateTime(deployment.createdAt().atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() > 0);
     }
 
     /** The deployment as it is now. */
@@ -133,7 +158,7 @@ public final class DeploymentStore {
     }
 
     /** Makes the code whole, so that it waits for its build; of no effect if it is already. */
-    Future<Deployment> complete(Deployment deployment, Instant now) {
+    Future<Deployment> complete(Deployment deployment, Instant now, Cause doer) {
         return database.transaction(connection -> lock(connection, deployment)
                 .compose(locked -> locked.isComplete()
                         ? Future.succeededFuture(locked)
@@ -141,7 +166,9 @@ public final class DeploymentStore {
                                 .compose(forgotten -> update(
                                         connection,
                                         "complete = true, updated_at = $5",
-                                        key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC))))));
+                                        key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC))))
+                                .compose(whole ->
+                                        tell(connection, whole, "create", doer).map(whole))));
     }
 
     Future<Deployment> status(Deployment deployment, String status, Instant now) {
@@ -197,15 +224,17 @@ public final class DeploymentStore {
     }
 
     /** Ends what has not been built; fails with {@code build_already_completed}. */
-    Future<Deployment> cancel(Deployment deployment, Instant now) {
+    Future<Deployment> cancel(Deployment deployment, Instant now, Cause doer) {
         return database.transaction(connection -> lock(connection, deployment).compose(locked -> {
             if (locked.isOver()) {
                 throw DeploymentProblems.isOver();
             }
             return update(
-                    connection,
-                    "status = 'canceled', updated_at = $5",
-                    key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC)));
+                            connection,
+                            "status = 'canceled', updated_at = $5",
+                            key(deployment).addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                    .compose(canceled ->
+                            tell(connection, canceled, "update", doer).map(canceled));
         }));
     }
 

@@ -6,6 +6,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.storage.uploads.Arrival;
 import dev.meridian.region.storage.uploads.ChunkRange;
 import dev.meridian.region.storage.uploads.Uploads;
@@ -83,7 +84,7 @@ final class DeploymentUpload {
                 .map(range -> takeChunk(incoming, described, range))
                 .orElseGet(() -> incoming.arrival()
                         .commit(described.sourceKey())
-                        .compose(kept -> deployments.make(described))
+                        .compose(kept -> deployments.make(described, doer(incoming)))
                         .onSuccess(made -> builds.wake()))
                 .map(deployment -> ApiReply.json(202, deployment.model()));
     }
@@ -132,7 +133,8 @@ final class DeploymentUpload {
     }
 
     private Future<Deployment> takeChunk(Incoming incoming, Deployment described, ChunkRange range) {
-        Future<Deployment> known = range.part() == 1 ? deployments.make(described) : deployments.known(described);
+        Future<Deployment> known =
+                range.part() == 1 ? deployments.make(described, doer(incoming)) : deployments.known(described);
         return known.compose(deployment -> {
             if (deployment.sourceSize() != range.total() || deployment.chunksTotal() != range.parts()) {
                 throw ChunkRange.invalid();
@@ -145,17 +147,21 @@ final class DeploymentUpload {
                     .compose(kept -> deployments.notePart(deployment, range))
                     .compose(noted -> noted.isComplete() || noted.chunksArrived() < noted.chunksTotal()
                             ? Future.succeededFuture(noted)
-                            : finish(noted));
+                            : finish(noted, doer(incoming)));
         });
     }
 
-    private Future<Deployment> finish(Deployment deployment) {
+    private static Cause doer(Incoming incoming) {
+        return Cause.of(incoming.request().caller());
+    }
+
+    private Future<Deployment> finish(Deployment deployment, Cause doer) {
         return uploads.join(
                         deployment.owner().project(),
                         deployment.objectId(),
                         deployment.chunksTotal(),
                         deployment.sourceKey())
-                .compose(joined -> deployments.complete(deployment, clock.instant()))
+                .compose(joined -> deployments.complete(deployment, clock.instant(), doer))
                 .recover(failure -> deployments
                         .known(deployment)
                         .compose(now -> now.isComplete() ? Future.succeededFuture(now) : Future.failedFuture(failure)))

@@ -79,12 +79,13 @@ public final class Deployments {
         private final Builds builds;
         private final DeploymentRoutes deploymentRoutes;
         private final VariableRoutes variableRoutes;
+        private final GitRoutes gitRoutes;
 
         private Desk(Deployments shared, Owners owners, Recipes recipes) {
             RegionContext region = shared.region;
             Ids ids = region.node().ids();
             InstantSource clock = region.node().clock();
-            this.store = new DeploymentStore(region.database());
+            this.store = new DeploymentStore(region.database(), region.events());
             this.variables = new VariableStore(region.database(), owners);
             Builds.Bench bench = new Builds.Bench(
                     shared.objects,
@@ -100,6 +101,7 @@ public final class Deployments {
                     clock,
                     region.settings().storage().mostCodeBytes());
             this.deploymentRoutes = new DeploymentRoutes(owners, store, upload, builds, shared.objects, ids, clock);
+            this.gitRoutes = new GitRoutes(owners);
             this.variableRoutes = new VariableRoutes(owners, variables, ids, clock);
         }
 
@@ -114,6 +116,7 @@ public final class Deployments {
         /** Declares the routes of deployments and variables. */
         public void declare(Routes routes) {
             deploymentRoutes.declare(routes);
+            gitRoutes.declare(routes);
             variableRoutes.declare(routes);
         }
 

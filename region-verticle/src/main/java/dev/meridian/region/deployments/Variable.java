@@ -1,13 +1,37 @@
 package dev.meridian.region.deployments;
 
 import dev.meridian.region.api.Timestamps;
+import dev.meridian.region.query.Field;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.ValueType;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 
 /** A variable of a function's environment, or of a site's build. */
 public record Variable(
         String id, Owner owner, String key, String value, boolean isSecret, Instant createdAt, Instant updatedAt) {
+
+    static final TableShape SHAPE = TableShape.of(
+            new Identifier("meridian"),
+            new Identifier("variable"),
+            List.of(
+                    Field.required("$id", "variable_id", ValueType.STRING),
+                    Field.required("$sequence", "sequence", ValueType.INTEGER),
+                    Field.required("$createdAt", "created_at", ValueType.DATETIME),
+                    Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
+                    hidden("project_id"),
+                    Field.required("resourceType", "owner_type", ValueType.STRING),
+                    Field.required("resourceId", "owner_id", ValueType.STRING),
+                    Field.required("key", "key", ValueType.STRING),
+                    hidden("value"),
+                    Field.required("secret", "secret", ValueType.BOOLEAN)));
+
+    private static Field hidden(String column) {
+        return new Field(column, new Identifier(column), ValueType.STRING, false, false, false);
+    }
 
     static Variable of(Row row) {
         return new Variable(

@@ -5,8 +5,10 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.listing.Listing;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -62,9 +64,19 @@ final class VariableRoutes {
 
     private Future<ApiReply> list(ApiRequest request) {
         return owner(request)
-                .compose(variables::models)
-                .map(models -> ApiReply.json(
-                        200, new JsonObject().put("total", models.size()).put("variables", models)));
+                .compose(owner -> Listing.of(
+                        variables.database(),
+                        Variable.SHAPE
+                                .pinned("project_id", ValueType.STRING, owner.project())
+                                .pinned(
+                                        "owner_type",
+                                        ValueType.STRING,
+                                        owner.kind().word())
+                                .pinned("owner_id", ValueType.STRING, owner.id()),
+                        new Visibility.Everything(),
+                        request.parameters()))
+                .map(listing -> ApiReply.json(
+                        200, listing.model("variables", row -> Variable.of(row).model())));
     }
 
     private Future<ApiReply> one(ApiRequest request) {

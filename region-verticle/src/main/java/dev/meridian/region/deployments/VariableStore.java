@@ -27,6 +27,10 @@ public final class VariableStore {
         this.owners = owners;
     }
 
+    Database database() {
+        return database;
+    }
+
     public Future<List<Variable>> of(Owner owner) {
         return database.read(
                         "select * from meridian.variable" + OF + " order by sequence limit 1000",

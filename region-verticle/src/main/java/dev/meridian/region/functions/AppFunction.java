@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.functions.worker.HeavyRuntime;
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.deployments.DeploymentSummary;
+import dev.meridian.region.events.EventPattern;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
 import dev.meridian.region.query.TableShape;
@@ -105,6 +106,11 @@ record AppFunction(
         return HeavyRuntime.isHeavy(runtime);
     }
 
+    /** Whether it is to be told of what happens in databases. */
+    boolean listensToDatabases() {
+        return enabled && events.stream().anyMatch(EventPattern::isOfDatabases);
+    }
+
     AppFunction withLabel(String other) {
         return new AppFunction(
                 id,
@@ -166,6 +172,7 @@ record AppFunction(
                 .put("providerSilentMode", false)
                 .put("providerBranches", new JsonArray())
                 .put("providerPaths", new JsonArray())
+                .put("specification", runtimeSpecification)
                 .put("buildSpecification", buildSpecification)
                 .put("runtimeSpecification", runtimeSpecification);
     }

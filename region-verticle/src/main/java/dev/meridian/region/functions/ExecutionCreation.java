@@ -5,6 +5,7 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.functions.visit.Asked;
+import dev.meridian.functions.visit.Trigger;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
@@ -69,7 +70,8 @@ final class ExecutionCreation {
     }
 
     private Future<ApiReply> later(ApiRequest request, Call call, Optional<Instant> scheduledAt) {
-        String trigger = scheduledAt.isPresent() ? "schedule" : "http";
+        int depth = request.caller().depth();
+        Trigger trigger = scheduledAt.isPresent() ? new Trigger("schedule", "", depth) : Trigger.http(depth);
         return executions
                 .check(call, request.caller())
                 .compose(deployment ->

@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.functions.visit.Asked;
+import dev.meridian.functions.visit.Trigger;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.postgres.Database;
@@ -53,12 +54,12 @@ final class ExecutionQueue {
               status, executed_at, request_method, request_path, request_headers, response_status, response_headers,
               logs, errors, duration, scheduled_at, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, 0, '[]', '', '', 0, $11, $12, $12)
-            returning *
+            on conflict do nothing returning *
             """;
     private static final String ADD = """
             insert into meridian.queued_execution (project_id, function_id, execution_id, method, path, headers, body,
-              bytes, user_id, session_id, address, scheme, authority, due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+              bytes, user_id, session_id, address, scheme, authority, due_at, event, depth)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """;
 
     /** First what has the fewest of its function before it, so that no backlog holds up others. */
@@ -137,6 +138,15 @@ final class ExecutionQueue {
              where e.project_id = l.project_id and e.function_id = l.function_id and e.execution_id = l.execution_id
             """;
 
+    private static final String FIGURES = """
+            select count(*) filter (where lease_until is null)::bigint as waiting,
+                   count(*) filter (where lease_until is null and due_at <= $1)::bigint as due,
+                   count(*) filter (where lease_until is not null)::bigint as under_way,
+                   (1000 * coalesce(extract(epoch from $1 - min(due_at)
+                     filter (where lease_until is null and due_at <= $1)), 0))::bigint as oldest_millis
+              from meridian.queued_execution
+            """;
+
     private final Database database;
     private final InstantSource clock;
     private final String node;
@@ -155,19 +165,28 @@ final class ExecutionQueue {
      * @param deployment ID of the one that is active now
      */
     Future<Row> add(QueuedExecution execution, String deployment, Optional<Instant> scheduledAt) {
+        return database.transaction(connection -> add(connection, execution, deployment, scheduledAt))
+                .map(Optional::orElseThrow);
+    }
+
+    /** As the other, in a transaction; nothing where an execution of the function has that ID. */
+    Future<Optional<Row>> add(
+            SqlConnection connection, QueuedExecution execution, String deployment, Optional<Instant> scheduledAt) {
         OffsetDateTime now = now();
         OffsetDateTime due = scheduledAt.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(now);
         String headers =
                 ExecutionStore.lines(execution.call().asked().headers()).encode();
         long bytes = headers.length() + (long) execution.call().asked().body().length();
-        return database.transaction(connection -> room(connection, execution.project(), bytes)
+        return room(connection, execution.project(), bytes)
                 .compose(there -> hold(connection, execution))
                 .compose(held ->
                         connection.preparedQuery(RECORD).execute(record(execution, deployment, scheduledAt, now)))
-                .compose(made -> connection
-                        .preparedQuery(ADD)
-                        .execute(request(execution, headers, bytes, due))
-                        .map(made.iterator().next())));
+                .compose(made -> made.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : connection
+                                .preparedQuery(ADD)
+                                .execute(request(execution, headers, bytes, due))
+                                .map(added -> Optional.of(made.iterator().next())));
     }
 
     private static Future<Void> room(SqlConnection connection, String project, long bytes) {
@@ -206,7 +225,7 @@ final class ExecutionQueue {
         return key(execution)
                 .addString(deployment)
                 .addArrayOfString(execution.call().sender().readers().toArray(String[]::new))
-                .addString(execution.trigger())
+                .addString(execution.trigger().word())
                 .addString(scheduledAt.isPresent() ? "scheduled" : "waiting")
                 .addString(asked.method())
                 .addString(path(asked))
@@ -236,7 +255,9 @@ final class ExecutionQueue {
                 .addString(sender.address())
                 .addString(sender.scheme())
                 .addString(sender.authority())
-                .addOffsetDateTime(due);
+                .addOffsetDateTime(due)
+                .addString(execution.trigger().event())
+                .addInteger(execution.trigger().depth());
     }
 
     /** Takes what is due and may be begun; the records say then that they are processed. */
@@ -254,7 +275,7 @@ final class ExecutionQueue {
     private static QueuedExecution of(Row row) {
         return new QueuedExecution(
                 row.getString("execution_id"),
-                row.getString("trigger"),
+                new Trigger(row.getString("trigger"), row.getString("event"), row.getInteger("depth")),
                 new Call(
                         row.getString("project_id"),
                         row.getString("function_id"),
@@ -320,6 +341,14 @@ final class ExecutionQueue {
     /** As {@link #giveUpLost}, and what earlier processes of this node had under way; before the first is taken. */
     Future<Void> giveUpEarlier() {
         return database.write(GIVE_UP, now(), node, LOST).mapEmpty();
+    }
+
+    Future<QueueMeters.Figures> figures() {
+        return database.read(FIGURES, now()).map(rows -> {
+            Row row = rows.iterator().next();
+            return new QueueMeters.Figures(
+                    row.getLong("waiting"), row.getLong("due"), row.getLong("under_way"), row.getLong("oldest_millis"));
+        });
     }
 
     private static Tuple key(QueuedExecution execution) {

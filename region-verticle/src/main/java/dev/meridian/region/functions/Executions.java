@@ -10,6 +10,7 @@ import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.ExecutionRecords;
 import dev.meridian.functions.visit.PlatformHeaders;
+import dev.meridian.functions.visit.Trigger;
 import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.access.RegionTokens;
@@ -64,7 +65,9 @@ final class Executions {
         return admitted(call, caller)
                 .compose(function -> runner.ready(call.project(), function.id()))
                 .compose(launch -> perform(
-                        new QueuedExecution(ids.unique(), "http", call), launch, deadline.orWithin(Visit.LONGEST)))
+                        new QueuedExecution(ids.unique(), Trigger.http(caller.depth()), call),
+                        launch,
+                        deadline.orWithin(Visit.LONGEST)))
                 .compose(done -> executions
                         .add(done.record(), readers)
                         .map(new Executed(done.record(), done.answer(), readers)));
@@ -140,6 +143,6 @@ final class Executions {
                                 new RegionTokens.UserToken(sender.userId(), sender.sessionId()),
                                 launch.limits().wall().plus(GRACE)),
                         sender.address())
-                : Asker.visitor(sender.address());
+                : new Asker(sender.userId(), "", sender.address());
     }
 }

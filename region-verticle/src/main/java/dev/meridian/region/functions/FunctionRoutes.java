@@ -3,13 +3,17 @@ package dev.meridian.region.functions;
 import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.CallerScopes;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.cron.CronExpression;
 import dev.meridian.region.deployments.DeploymentStore;
+import dev.meridian.region.deployments.GitSettings;
 import dev.meridian.region.deployments.Owner;
 import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.deployments.VariableStore;
+import dev.meridian.region.events.EventPattern;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.Names;
@@ -168,8 +172,13 @@ final class FunctionRoutes {
                 .compose(summary -> variables.models(owner).map(shown -> function.model(summary, shown)));
     }
 
-    /** A function with what the request says in place of what was; a name is asked for always. */
+    /**
+     * A function with what the request says in place of what was; a name is asked for always. Callers of before 1.9 know one
+     * specification, for builds and for running.
+     */
     private AppFunction changed(AppFunction known, Parameters parameters, Machine here) {
+        GitSettings.check(parameters);
+        Optional<String> both = specification("specification", parameters);
         String runtime = parameters
                 .optionalText("runtime", 64)
                 .filter(text -> !text.isEmpty())
@@ -183,9 +192,12 @@ final class FunctionRoutes {
                 parameters.text("name", 128),
                 runtime,
                 parameters.texts("execute", 100, 256).map(FunctionRoutes::roles).orElse(known.execute()),
-                parameters.texts("events", 100, 256).orElse(known.events()),
-                parameters.texts("scopes", 200, 64).orElse(known.scopes()),
-                parameters.optionalText("schedule", 128).orElse(known.schedule()),
+                parameters.texts("events", 100, 256).map(FunctionRoutes::events).orElse(known.events()),
+                parameters.texts("scopes", 200, 64).map(FunctionRoutes::scopes).orElse(known.scopes()),
+                parameters
+                        .optionalText("schedule", 128)
+                        .map(FunctionRoutes::schedule)
+                        .orElse(known.schedule()),
                 parameters
                         .integer("timeout", 1, 900)
                         .orElse((long) known.timeoutSeconds())
@@ -198,8 +210,8 @@ final class FunctionRoutes {
                         .integer("deploymentRetention", 0, 36_500)
                         .orElse((long) known.deploymentRetention())
                         .intValue(),
-                specification("buildSpecification", parameters).orElse(known.buildSpecification()),
-                specification("runtimeSpecification", parameters).orElse(known.runtimeSpecification()),
+                specification("buildSpecification", parameters).or(() -> both).orElse(known.buildSpecification()),
+                specification("runtimeSpecification", parameters).or(() -> both).orElse(known.runtimeSpecification()),
                 known.deploymentId(),
                 known.configuration(),
                 known.createdAt(),
@@ -212,6 +224,30 @@ final class FunctionRoutes {
             throw Invalid.parameter(parameter, "Value must be one of the slugs that the list of specifications has");
         }
         return slug;
+    }
+
+    private static List<String> scopes(List<String> scopes) {
+        scopes.stream()
+                .filter(scope -> !CallerScopes.OF_KEYS.contains(scope))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw Invalid.parameter("scopes", "'" + unknown + "' is not a scope that a function may have");
+                });
+        return scopes;
+    }
+
+    private static List<String> events(List<String> patterns) {
+        patterns.forEach(pattern -> EventPattern.faultForFunction(pattern).ifPresent(fault -> {
+            throw Invalid.parameter("events", fault);
+        }));
+        return patterns;
+    }
+
+    private static String schedule(String schedule) {
+        if (!schedule.isEmpty() && CronExpression.parse(schedule).isEmpty()) {
+            throw Invalid.parameter("schedule", CronExpression.RULE);
+        }
+        return schedule;
     }
 
     private static List<String> roles(List<String> roles) {

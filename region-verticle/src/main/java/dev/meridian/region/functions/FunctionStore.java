@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.region.api.Parameters;
+import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.BuildPlan;
 import dev.meridian.region.deployments.DeploymentStore;
 import dev.meridian.region.deployments.Owner;
@@ -94,7 +95,10 @@ final class FunctionStore implements Owners {
                         + " $12, $13, $14, $15, $16, $17, $17, $18, '', 1) on conflict do nothing returning *")
                 .execute(settings(project, function).addString(function.label()))
                 .compose(rows -> first(rows)
-                        .map(made -> tell(connection, project, made.id()).map(Optional.of(made)))
+                        .map(made -> listen(connection, project, made.listensToDatabases())
+                                .compose(listening -> Schedules.keep(connection, project, made))
+                                .compose(kept -> tell(connection, project, made.id()))
+                                .map(Optional.of(made)))
                         .orElseGet(() -> isTaken(connection, project, function.id())));
     }
 
@@ -111,7 +115,31 @@ final class FunctionStore implements Owners {
     }
 
     Future<AppFunction> update(String project, AppFunction function) {
+        return told(database.transaction(connection -> locked(connection, project, function.id())
+                .compose(before -> update(connection, project, function)
+                        .compose(updated -> listen(
+                                        connection,
+                                        project,
+                                        before.listensToDatabases() != updated.listensToDatabases())
+                                .compose(listening -> Schedules.keep(connection, project, updated))
+                                .map(updated)))));
+    }
+
+    private static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
+        return connection
+                .preparedQuery("select * from meridian.function" + ONE + " for no key update")
+                .execute(Tuple.of(project, id))
+                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction));
+    }
+
+    /** @param changes whether a function begins or ceases to be told of what happens in databases */
+    private static Future<Void> listen(SqlConnection connection, String project, boolean changes) {
+        return changes ? DatabasesFeature.listenersChanged(connection, project) : Future.succeededFuture();
+    }
+
+    private Future<AppFunction> update(SqlConnection connection, String project, AppFunction function) {
         return changed(
+                connection,
                 project,
                 function.id(),
                 "name = $3, runtime = $4, execute = $5, events = $6, scopes = $7, schedule = $8, timeout_seconds = $9,"
@@ -151,10 +179,6 @@ final class FunctionStore implements Owners {
                 .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : activate(transaction, owner, "", now));
     }
 
-    private Future<AppFunction> changed(String project, String id, String set, Tuple arguments) {
-        return told(database.transaction(connection -> changed(connection, project, id, set, arguments)));
-    }
-
     private Future<AppFunction> changed(
             SqlConnection connection, String project, String id, String set, Tuple arguments) {
         return connection
@@ -178,15 +202,11 @@ final class FunctionStore implements Owners {
     Future<Void> delete(SqlConnection connection, String project, String id) {
         return DeploymentStore.deleteAll(connection, owner(project, id))
                 .compose(deleted -> connection
-                        .preparedQuery("delete from meridian.function" + ONE + " returning label")
+                        .preparedQuery("delete from meridian.function" + ONE + " returning *")
                         .execute(Tuple.of(project, id)))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return row.getString("label");
-                    }
-                    throw FunctionProblems.noFunction();
-                })
-                .compose(label -> HostLabels.release(names, connection, project, label))
+                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction))
+                .compose(deleted -> listen(connection, project, deleted.listensToDatabases())
+                        .compose(listening -> HostLabels.release(names, connection, project, deleted.label())))
                 .compose(released -> connection
                         .preparedQuery("delete from meridian.execution" + ONE)
                         .execute(Tuple.of(project, id)))

@@ -27,6 +27,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
     private final QueueWorker worker;
+    private final ScheduleWorker schedules;
     private final Visits visits;
     private final List<Service> doors;
     private final List<Service> publicDoors;
@@ -58,7 +59,11 @@ public final class FunctionsFeature implements ApiFeature {
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());
         ExecutionQueue queue = new ExecutionQueue(
                 region.database(), clock, region.node().settings().name());
-        this.worker = new QueueWorker(vertx, queue, executing);
+        QueueMeters meters = new QueueMeters(region.node().telemetry().metrics());
+        this.worker = new QueueWorker(vertx, queue, executing, meters);
+        this.schedules = new ScheduleWorker(vertx, new Schedules(region.database(), queue, meters, ids, clock), worker);
+        EventTriggers triggers = new EventTriggers(region.database(), queue, worker, meters, clock);
+        region.events().deliver(triggers::take);
         this.executionRoutes =
                 new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
         FunctionsDoor invoke = new FunctionsDoor(gate, executing);
@@ -100,11 +105,16 @@ public final class FunctionsFeature implements ApiFeature {
     /** Begins to run executions that nobody waits for, some of which may have waited since before the start. */
     public void start() {
         worker.start();
+        schedules.start();
     }
 
     /** What is under way gets a moment; what has not ended then has failed. */
     public Future<Void> close() {
         desk.close();
-        return worker.stop().compose(stopped -> runner.close()).compose(closed -> worker.settled());
+        return schedules
+                .stop()
+                .compose(stopped -> worker.stop())
+                .compose(stopped -> runner.close())
+                .compose(closed -> worker.settled());
     }
 }

@@ -21,11 +21,13 @@ final class QueueWorker {
 
     private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final long FIGURES_MILLIS = 15_000;
     private static final long MOMENT_SECONDS = 3;
 
     private final Vertx vertx;
     private final ExecutionQueue queue;
     private final Executions executions;
+    private final QueueMeters meters;
     private final Context context;
     private final Set<Future<Void>> underWay = ConcurrentHashMap.newKeySet();
     private boolean isRunning;
@@ -33,11 +35,13 @@ final class QueueWorker {
     private boolean isLooking;
     private boolean again;
     private long timer;
+    private long figures;
 
-    QueueWorker(Vertx vertx, ExecutionQueue queue, Executions executions) {
+    QueueWorker(Vertx vertx, ExecutionQueue queue, Executions executions, QueueMeters meters) {
         this.vertx = vertx;
         this.queue = queue;
         this.executions = executions;
+        this.meters = meters;
         this.context = vertx.getOrCreateContext();
     }
 
@@ -45,6 +49,7 @@ final class QueueWorker {
         context.runOnContext(asked -> {
             isRunning = true;
             timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+            figures = vertx.setPeriodic(0, FIGURES_MILLIS, tick -> measure());
         });
     }
 
@@ -59,6 +64,7 @@ final class QueueWorker {
         context.runOnContext(asked -> {
             isRunning = false;
             vertx.cancelTimer(timer);
+            vertx.cancelTimer(figures);
             settled().onComplete(stopped);
         });
         return stopped.future();
@@ -122,7 +128,8 @@ final class QueueWorker {
                                 .orElseGet(() -> queue.giveBack(execution)));
     }
 
-    private static String reason(QueuedExecution execution, Throwable failure) {
+    private String reason(QueuedExecution execution, Throwable failure) {
+        meters.failed();
         Problem problem = Problem.from(failure);
         if (problem.type().status() >= 500) {
             log.atError()
@@ -131,6 +138,14 @@ final class QueueWorker {
                     .log("A queued execution could not be run");
         }
         return "The function could not be run. " + problem.text();
+    }
+
+    private void measure() {
+        queue.figures()
+                .onComplete(
+                        meters::show,
+                        failure ->
+                                log.atDebug().setCause(failure).log("The queue of executions could not be measured"));
     }
 
     private Future<Void> keep(Future<Void> work) {

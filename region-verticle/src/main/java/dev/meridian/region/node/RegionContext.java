@@ -4,6 +4,7 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.Workflows;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
@@ -19,6 +20,7 @@ public record RegionContext(
         RegistryStore registry,
         Outbox outbox,
         Purges purges,
+        Events events,
         Names names,
         RegionTokens tokens,
         Passwords passwords) {

@@ -3,6 +3,7 @@ package dev.meridian.region.proxy;
 import dev.meridian.core.node.Domains;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Whether a text is a domain that a project may bring along. Pure. */
@@ -10,6 +11,9 @@ sealed interface DomainName {
 
     /** @param name lower case, without a final dot */
     record Fit(String name) implements DomainName {}
+
+    /** A further host of a function or site: one label below the network's own domain. */
+    record Further(String name) implements DomainName {}
 
     /** @param rule what it breaks, fit for the caller */
     record Unfit(String rule) implements DomainName {}
@@ -28,6 +32,9 @@ sealed interface DomainName {
         if (!HOST_NAME.matcher(name).matches()) {
             return new Unfit("Value must be a host name such as www.example.org, without scheme, port or path");
         }
+        if (label(name, domains).isPresent()) {
+            return new Further(name);
+        }
         for (String own : List.of(domains.network(), domains.run())) {
             if (isAtOrBelow(name, own)) {
                 return new Unfit(
@@ -37,6 +44,14 @@ sealed interface DomainName {
         return isOfNetwork(name, domains, regions)
                 ? new Unfit("Hosts of " + domains.api() + " are the network's own")
                 : new Fit(name);
+    }
+
+    /** What stands before the network's domain, if it is one label. */
+    static Optional<String> label(String name, Domains domains) {
+        String end = "." + domains.network();
+        return name.endsWith(end) && name.indexOf('.') == name.length() - end.length()
+                ? Optional.of(name.substring(0, name.length() - end.length()))
+                : Optional.empty();
     }
 
     /** Whether a host is one at which the network itself answers. */

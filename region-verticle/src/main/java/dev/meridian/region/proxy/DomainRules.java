@@ -2,6 +2,10 @@ package dev.meridian.region.proxy;
 
 import dev.meridian.core.node.Domains;
 import dev.meridian.region.deployments.Owner;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
+import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
@@ -26,11 +30,15 @@ public final class DomainRules {
     private final Database database;
     private final RegistryStore registry;
     private final Names names;
+    private final Domains domains;
+    private final Events events;
 
     public DomainRules(RegionContext region) {
         this.database = region.database();
         this.registry = region.registry();
         this.names = region.names();
+        this.events = region.events();
+        this.domains = region.node().settings().domains();
     }
 
     Database database() {
@@ -59,12 +67,26 @@ public final class DomainRules {
     }
 
     /** The function or site stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
-    Future<Void> create(String project, ProxyRule rule) {
+    Future<Void> create(String project, ProxyRule rule, Cause doer) {
         return told(database.transaction(connection -> checkResource(connection, project, rule)
-                .compose(there -> connection.preparedQuery(INSERT).execute(row(project, rule)))
+                .compose(there -> takeLabel(connection, rule.domain()))
+                .compose(taken -> connection.preparedQuery(INSERT).execute(row(project, rule)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.exists())
-                        : registry.put(connection, rule.told(project)))));
+                        : registry.put(connection, rule.told(project)))
+                .compose(put -> tell(connection, project, rule, "create", doer))));
+    }
+
+    private Future<Void> tell(SqlConnection connection, String project, ProxyRule rule, String action, Cause doer) {
+        return events.add(connection, project, EventSubject.of("rules", rule.id()), action, rule.model(), doer);
+    }
+
+    /** Whether the host is a function's or site's already, the rule's being the second. */
+    private Future<Void> takeLabel(SqlConnection connection, String domain) {
+        return DomainName.label(domain, domains)
+                .map(label -> HostLabels.take(connection, label))
+                .orElseGet(() -> Future.succeededFuture(true))
+                .compose(isFree -> isFree ? Future.succeededFuture() : Future.failedFuture(RuleProblems.exists()));
     }
 
     private static Future<Void> checkResource(SqlConnection connection, String project, ProxyRule rule) {
@@ -82,7 +104,7 @@ public final class DomainRules {
     }
 
     /** Keeps what its verification came to. */
-    Future<Void> update(String project, ProxyRule rule) {
+    Future<Void> update(String project, ProxyRule rule, Cause doer) {
         return told(database.transaction(connection -> connection
                 .preparedQuery("update meridian.proxy_rule set status = $3, logs = $4, updated_at = $5"
                         + " where project_id = $1 and rule_id = $2")
@@ -94,12 +116,14 @@ public final class DomainRules {
                         rule.updatedAt().atOffset(ZoneOffset.UTC)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.noRule())
-                        : registry.put(connection, rule.told(project)))));
+                        : registry.put(connection, rule.told(project)))
+                .compose(put -> tell(connection, project, rule, "update", doer))));
     }
 
-    Future<Void> delete(String project, String id) {
-        return told(
-                database.transaction(connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, id))));
+    Future<Void> delete(String project, ProxyRule rule, Cause doer) {
+        return told(database.transaction(
+                connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, rule.id()))
+                        .compose(forgotten -> tell(connection, project, rule, "delete", doer))));
     }
 
     /** Removes the rules of a function or site, in the transaction that removes it. */
@@ -126,7 +150,10 @@ public final class DomainRules {
 
     private Future<Void> forget(SqlConnection connection, String project, String domain) {
         return registry.removeDomain(connection, project, domain)
-                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain));
+                .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain))
+                .compose(released -> DomainName.label(domain, domains)
+                        .map(label -> HostLabels.release(names, connection, project, label))
+                        .orElseGet(Future::succeededFuture));
     }
 
     private Future<Void> told(Future<Void> committed) {

@@ -9,6 +9,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
@@ -140,8 +141,8 @@ public final class ProxyFeature implements ApiFeature {
 
     private Future<ApiReply> create(
             ApiRequest request, String type, Resource resource, String placement, String url, int status) {
-        String domain = domain(request.parameters());
-        return names.claim(NameKind.DOMAIN, domain)
+        String domain = domain(request.parameters(), type);
+        return claimed(domain)
                 .compose(isOurs ->
                         isOurs ? verification(domain) : Future.<Verification>failedFuture(RuleProblems.exists()))
                 .compose(verification -> {
@@ -162,20 +163,33 @@ public final class ProxyFeature implements ApiFeature {
                                     now,
                                     now)
                             .with(verification, now);
-                    return rules.create(request.project(), rule).compose(made -> reply(request, rule.id(), 201));
+                    return rules.create(request.project(), rule, Cause.of(request.caller()))
+                            .compose(made -> reply(request, rule.id(), 201));
                 });
     }
 
-    private String domain(Parameters parameters) {
+    /** A host below the network's own domain is nobody's label besides. */
+    private Future<Boolean> claimed(String domain) {
+        return DomainName.label(domain, domains)
+                .map(label -> names.claim(NameKind.LABEL, label))
+                .orElseGet(() -> Future.succeededFuture(true))
+                .compose(isOurs -> isOurs ? names.claim(NameKind.DOMAIN, domain) : Future.succeededFuture(false));
+    }
+
+    private String domain(Parameters parameters, String type) {
         String text = parameters.text("domain", 253);
         return switch (DomainName.of(text, domains, regions)) {
             case DomainName.Fit(String name) -> name;
+            case DomainName.Further(String name) when type.equals(ProxyRule.DEPLOYMENT) -> name;
+            case DomainName.Further(String name) ->
+                throw Invalid.parameter(
+                        "domain", "Hosts of " + domains.network() + " lead to functions and sites, and nowhere else");
             case DomainName.Unfit(String rule) -> throw Invalid.parameter("domain", rule);
         };
     }
 
     private Future<Verification> verification(String domain) {
-        if (Verification.isLocal(domain)) {
+        if (Verification.isLocal(domain) || DomainName.label(domain, domains).isPresent()) {
             return Future.succeededFuture(new Verification.Verified());
         }
         String target = domains.network();
@@ -201,7 +215,7 @@ public final class ProxyFeature implements ApiFeature {
         return own(request)
                 .compose(rule -> verification(rule.domain()).compose(verification -> {
                     ProxyRule now = rule.with(verification, clock.instant());
-                    return rules.update(request.project(), now)
+                    return rules.update(request.project(), now, Cause.of(request.caller()))
                             .compose(kept -> now.isVerified()
                                     ? reply(request, rule.id(), 200)
                                     : Future.failedFuture(RuleProblems.unverified(now.logs())));
@@ -210,7 +224,7 @@ public final class ProxyFeature implements ApiFeature {
 
     private Future<ApiReply> delete(ApiRequest request) {
         return own(request)
-                .compose(rule -> rules.delete(request.project(), rule.id()))
+                .compose(rule -> rules.delete(request.project(), rule, Cause.of(request.caller())))
                 .map(deleted -> ApiReply.empty());
     }
 

@@ -5,6 +5,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.permissions.Permissions.Subject;
 import dev.meridian.region.query.ValueType;
@@ -54,7 +55,7 @@ final class BucketRoutes {
                 true,
                 now,
                 now);
-        return buckets.create(request.project(), changed(blank, request))
+        return buckets.create(request.project(), changed(blank, request), Cause.of(request.caller()))
                 .map(bucket -> ApiReply.json(201, bucket.model(0)));
     }
 
@@ -74,12 +75,13 @@ final class BucketRoutes {
 
     private Future<ApiReply> update(ApiRequest request) {
         return buckets.find(request.project(), request.path("bucketId"))
-                .compose(known -> buckets.update(request.project(), changed(known, request), request.trace()))
+                .compose(known -> buckets.update(
+                        request.project(), changed(known, request), request.trace(), Cause.of(request.caller())))
                 .compose(bucket -> reply(request, bucket));
     }
 
     private Future<ApiReply> delete(ApiRequest request) {
-        return buckets.delete(request.project(), request.path("bucketId"), request.trace())
+        return buckets.delete(request.project(), request.path("bucketId"), request.trace(), Cause.of(request.caller()))
                 .map(deleted -> ApiReply.empty());
     }
 

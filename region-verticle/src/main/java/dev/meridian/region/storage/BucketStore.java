@@ -1,6 +1,9 @@
 package dev.meridian.region.storage;
 
 import dev.meridian.core.http.TraceParent;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
@@ -18,10 +21,12 @@ final class BucketStore {
 
     private final Database database;
     private final Purges purges;
+    private final Events events;
 
-    BucketStore(Database database, Purges purges) {
+    BucketStore(Database database, Purges purges, Events events) {
         this.database = database;
         this.purges = purges;
+        this.events = events;
     }
 
     Database database() {
@@ -34,14 +39,24 @@ final class BucketStore {
                 .map(BucketStore::one);
     }
 
-    Future<Bucket> create(String project, Bucket bucket) {
-        return database.write(
+    Future<Bucket> create(String project, Bucket bucket, Cause doer) {
+        return database.transaction(connection -> insert(connection, project, bucket)
+                .compose(made -> tell(connection, project, made, "create", doer).map(made)));
+    }
+
+    private Future<Void> tell(SqlConnection connection, String project, Bucket bucket, String action, Cause doer) {
+        return events.add(connection, project, EventSubject.of("buckets", bucket.id()), action, bucket.model(0), doer);
+    }
+
+    private static Future<Bucket> insert(SqlConnection connection, String project, Bucket bucket) {
+        return connection
+                .preparedQuery(
                         "insert into meridian.bucket (name, permissions, file_security, enabled, maximum_file_size,"
                                 + " allowed_file_extensions, compression, encryption, antivirus, transformations,"
                                 + " updated_at, created_at, project_id, bucket_id)"
                                 + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)"
-                                + " on conflict do nothing returning *",
-                        arguments(project, bucket))
+                                + " on conflict do nothing returning *")
+                .execute(Tuple.wrap(arguments(project, bucket)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw StorageProblems.bucketExists();
@@ -51,7 +66,7 @@ final class BucketStore {
     }
 
     /** Stores new settings; what edges keep of the bucket is stale with them. */
-    Future<Bucket> update(String project, Bucket bucket, TraceParent cause) {
+    Future<Bucket> update(String project, Bucket bucket, TraceParent cause, Cause doer) {
         return database.transaction(connection -> connection
                         .preparedQuery("update meridian.bucket set name = $1, permissions = $2, file_security = $3,"
                                 + " enabled = $4, maximum_file_size = $5, allowed_file_extensions = $6, compression = $7,"
@@ -61,18 +76,20 @@ final class BucketStore {
                         .map(BucketStore::one)
                         .compose(updated -> purges.add(
                                         connection, project, List.of(SurrogateKeys.bucket(bucket.id())), cause)
+                                .compose(purged -> tell(connection, project, updated, "update", doer))
                                 .map(updated)))
                 .onSuccess(done -> purges.wake());
     }
 
     /** Removes a bucket with all its files. */
-    Future<Void> delete(String project, String id, TraceParent cause) {
+    Future<Void> delete(String project, String id, TraceParent cause, Cause doer) {
         return database.transaction(connection -> connection
                         .preparedQuery(
                                 "delete from meridian.bucket where project_id = $1 and bucket_id = $2 returning *")
                         .execute(Tuple.of(project, id))
                         .map(BucketStore::one)
-                        .compose(deleted -> deleteFiles(connection, project, id))
+                        .compose(bucket -> tell(connection, project, bucket, "delete", doer))
+                        .compose(told -> deleteFiles(connection, project, id))
                         .compose(deleted -> purges.add(connection, project, List.of(SurrogateKeys.bucket(id)), cause)))
                 .onSuccess(done -> purges.wake());
     }

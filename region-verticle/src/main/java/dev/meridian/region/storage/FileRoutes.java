@@ -5,6 +5,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.permissions.Permissions.Subject;
 import dev.meridian.region.query.TableShape;
@@ -76,7 +77,14 @@ final class FileRoutes {
             if (name.equals(file.name()) && permissions.equals(file.permissions())) {
                 return reply(file);
             }
-            return files.update(request.project(), file, name, permissions, clock.instant(), request.trace())
+            return files.update(
+                            request.project(),
+                            file,
+                            name,
+                            permissions,
+                            clock.instant(),
+                            request.trace(),
+                            Cause.of(caller))
                     .compose(FileRoutes::reply);
         });
     }
@@ -84,7 +92,8 @@ final class FileRoutes {
     private Future<ApiReply> delete(ApiRequest request) {
         return known(request, (bucket, file) -> {
             Access.checkChange(bucket, file, request.caller(), "delete");
-            return files.delete(request.project(), file, request.trace()).map(deleted -> ApiReply.empty());
+            return files.delete(request.project(), file, request.trace(), Cause.of(request.caller()))
+                    .map(deleted -> ApiReply.empty());
         });
     }
 

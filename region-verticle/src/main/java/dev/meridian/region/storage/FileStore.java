@@ -1,6 +1,9 @@
 package dev.meridian.region.storage;
 
 import dev.meridian.core.http.TraceParent;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
@@ -27,10 +30,12 @@ final class FileStore {
 
     private final Database database;
     private final Purges purges;
+    private final Events events;
 
-    FileStore(Database database, Purges purges) {
+    FileStore(Database database, Purges purges, Events events) {
         this.database = database;
         this.purges = purges;
+        this.events = events;
     }
 
     Future<Optional<StoredFile>> find(String project, String bucketId, String id) {
@@ -43,31 +48,44 @@ final class FileStore {
      *
      * @return the row as it is now, and whether it is new
      */
-    Future<Made> make(String project, StoredFile file) {
-        return database.write(
-                        "insert into meridian.file (project_id, bucket_id, file_id, object_id, uploader, name,"
-                                + " permissions, signature, mime_type, size_original, chunks_total, chunks_uploaded,"
-                                + " complete, created_at, updated_at)"
-                                + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
-                                + " on conflict do nothing returning *",
-                        project,
-                        file.bucketId(),
-                        file.id(),
-                        file.objectId(),
-                        file.uploader(),
-                        file.name(),
-                        file.permissions().toArray(String[]::new),
-                        file.signature(),
-                        file.mimeType(),
-                        file.size(),
-                        file.chunksTotal(),
-                        file.chunksArrived(),
-                        file.isComplete(),
-                        file.createdAt().atOffset(ZoneOffset.UTC))
-                .compose(rows -> first(rows)
-                        .map(made -> Future.succeededFuture(new Made(made, true)))
+    Future<Made> make(String project, StoredFile file, Cause doer) {
+        return database.transaction(connection -> insert(connection, project, file)
+                        .compose(made -> made.filter(StoredFile::isComplete).isEmpty()
+                                ? Future.succeededFuture(made)
+                                : tell(connection, project, made.get(), "create", doer)
+                                        .map(made)))
+                .compose(made -> made.map(it -> Future.succeededFuture(new Made(it, true)))
                         .orElseGet(() -> find(project, file.bucketId(), file.id())
                                 .map(found -> new Made(found.orElseThrow(StorageProblems::noFile), false))));
+    }
+
+    private Future<Void> tell(SqlConnection connection, String project, StoredFile file, String action, Cause doer) {
+        return events.add(
+                connection,
+                project,
+                EventSubject.of("buckets", file.bucketId()).in("files", file.id()),
+                action,
+                file.model(),
+                doer);
+    }
+
+    private static Future<Optional<StoredFile>> insert(SqlConnection connection, String project, StoredFile file) {
+        return connection
+                .preparedQuery("insert into meridian.file (project_id, bucket_id, file_id, object_id, uploader, name,"
+                        + " permissions, signature, mime_type, size_original, chunks_total, chunks_uploaded,"
+                        + " complete, created_at, updated_at)"
+                        + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
+                        + " on conflict do nothing returning *")
+                .execute(Tuple.of(project, file.bucketId(), file.id(), file.objectId(), file.uploader(), file.name())
+                        .addArrayOfString(file.permissions().toArray(String[]::new))
+                        .addString(file.signature())
+                        .addString(file.mimeType())
+                        .addLong(file.size())
+                        .addInteger(file.chunksTotal())
+                        .addInteger(file.chunksArrived())
+                        .addBoolean(file.isComplete())
+                        .addOffsetDateTime(file.createdAt().atOffset(ZoneOffset.UTC)))
+                .map(FileStore::first);
     }
 
     record Made(StoredFile file, boolean isNew) {}
@@ -86,7 +104,8 @@ final class FileStore {
     }
 
     /** Makes a file whole; of no effect if it is already. */
-    Future<StoredFile> complete(String project, StoredFile file, StoredObject object, String mimeType, Instant now) {
+    Future<StoredFile> complete(
+            String project, StoredFile file, StoredObject object, String mimeType, Instant now, Cause doer) {
         return database.transaction(connection -> lock(connection, project, file)
                 .compose(locked -> locked.isComplete()
                         ? Future.succeededFuture(locked)
@@ -101,12 +120,20 @@ final class FileStore {
                                                 object.md5(),
                                                 mimeType,
                                                 now.atOffset(ZoneOffset.UTC))))
-                                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))));
+                                .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
+                                .compose(whole -> tell(connection, project, whole, "create", doer)
+                                        .map(whole))));
     }
 
     /** Changes name and permissions; what edges keep of the file is stale with it. */
     Future<StoredFile> update(
-            String project, StoredFile file, String name, List<String> permissions, Instant now, TraceParent cause) {
+            String project,
+            StoredFile file,
+            String name,
+            List<String> permissions,
+            Instant now,
+            TraceParent cause,
+            Cause doer) {
         return database.transaction(connection -> connection
                         .preparedQuery("update meridian.file set name = $4, permissions = $5, updated_at = $6" + ONE
                                 + " returning *")
@@ -118,17 +145,21 @@ final class FileStore {
                                 permissions.toArray(String[]::new),
                                 now.atOffset(ZoneOffset.UTC)))
                         .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
-                        .compose(updated ->
-                                announce(connection, project, file, cause).map(updated)))
+                        .compose(updated -> announce(connection, project, file, cause)
+                                .compose(purged -> tell(connection, project, updated, "update", doer))
+                                .map(updated)))
                 .onSuccess(done -> purges.wake());
     }
 
-    Future<Void> delete(String project, StoredFile file, TraceParent cause) {
+    Future<Void> delete(String project, StoredFile file, TraceParent cause, Cause doer) {
         return database.transaction(connection -> connection
                         .preparedQuery("delete from meridian.file" + ONE + " returning *")
                         .execute(Tuple.of(project, file.bucketId(), file.id()))
                         .map(rows -> first(rows).orElseThrow(StorageProblems::noFile))
-                        .compose(deleted -> forget(connection, project, deleted.objectId()))
+                        .compose(deleted -> forget(connection, project, deleted.objectId())
+                                .compose(forgotten -> deleted.isComplete()
+                                        ? tell(connection, project, deleted, "delete", doer)
+                                        : Future.succeededFuture()))
                         .compose(forgotten -> announce(connection, project, file, cause)))
                 .onSuccess(done -> purges.wake());
     }

@@ -7,6 +7,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Parameters;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.permissions.Permissions.Subject;
 import dev.meridian.region.storage.uploads.Arrival;
 import dev.meridian.region.storage.uploads.ChunkRange;
@@ -161,7 +162,7 @@ final class FileUpload {
                 .compose(known -> known.isPresent()
                         ? Future.failedFuture(StorageProblems.fileExists())
                         : incoming.arrival().commit(StoredFile.key(project, file.objectId())))
-                .compose(object -> files.make(project, file.completed(object)))
+                .compose(object -> files.make(project, file.completed(object), doer(incoming)))
                 .map(made -> {
                     if (!made.isNew()) {
                         throw StorageProblems.fileExists();
@@ -172,7 +173,7 @@ final class FileUpload {
 
     private Future<ApiReply> takeChunk(Incoming incoming, StoredFile described, ChunkRange range) {
         String project = incoming.project();
-        return files.make(project, described).compose(made -> {
+        return files.make(project, described, doer(incoming)).compose(made -> {
             StoredFile file = made.file();
             if (file.size() != range.total() || file.chunksTotal() != range.parts()) {
                 throw file.isComplete() ? StorageProblems.fileExists() : ChunkRange.invalid();
@@ -187,15 +188,19 @@ final class FileUpload {
                     .compose(kept -> files.notePart(project, file, range))
                     .compose(noted -> noted.isComplete() || noted.chunksArrived() < noted.chunksTotal()
                             ? Future.succeededFuture(noted)
-                            : finish(project, noted))
+                            : finish(project, noted, doer(incoming)))
                     .map(now -> ApiReply.json(201, now.model()));
         });
     }
 
-    private Future<StoredFile> finish(String project, StoredFile file) {
+    private static Cause doer(Incoming incoming) {
+        return Cause.of(incoming.request().caller());
+    }
+
+    private Future<StoredFile> finish(String project, StoredFile file, Cause doer) {
         return uploads.join(project, file.objectId(), file.chunksTotal(), StoredFile.key(project, file.objectId()))
                 .compose(object -> files.complete(
-                        project, file, object, MimeTypes.of(object.head(), file.name()), clock.instant()))
+                        project, file, object, MimeTypes.of(object.head(), file.name()), clock.instant(), doer))
                 .recover(failure -> finishedElsewhere(project, file, failure));
     }
 

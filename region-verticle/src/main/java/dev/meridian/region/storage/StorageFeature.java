@@ -34,8 +34,8 @@ public final class StorageFeature implements ApiFeature {
         Ids ids = region.node().ids();
         InstantSource clock = region.node().clock();
         this.reaper = UploadReaper.start(region.node().vertx(), region.database(), clock, FileStore::giveUp);
-        BucketStore bucketStore = new BucketStore(region.database(), region.purges());
-        FileStore fileStore = new FileStore(region.database(), region.purges());
+        BucketStore bucketStore = new BucketStore(region.database(), region.purges(), region.events());
+        FileStore fileStore = new FileStore(region.database(), region.purges(), region.events());
         FileUpload upload = new FileUpload(bucketStore, fileStore, new Uploads(objects), ids, clock);
         long mostFileBytes = region.settings().storage().mostFileBytes();
         this.buckets = new BucketRoutes(bucketStore, ids, clock, mostFileBytes);

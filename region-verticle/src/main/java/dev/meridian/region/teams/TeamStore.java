@@ -4,6 +4,9 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.ListWindow;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.events.EventSubject;
+import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -48,11 +51,13 @@ final class TeamStore {
     private final Database database;
     private final InstantSource clock;
     private final Ids ids;
+    private final Events events;
 
-    TeamStore(Database database, InstantSource clock, Ids ids) {
+    TeamStore(Database database, InstantSource clock, Ids ids, Events events) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
+        this.events = events;
     }
 
     record Draft(String id, String name) {}
@@ -60,18 +65,24 @@ final class TeamStore {
     record Page(List<Team> teams, long total) {}
 
     /** A team that nobody belongs to yet. */
-    Future<Team> insert(String project, Draft draft) {
-        return unlessTaken(database.transaction(transaction -> insert(transaction, project, draft, 0)));
+    Future<Team> insert(String project, Draft draft, Cause doer) {
+        return unlessTaken(database.transaction(transaction ->
+                insert(transaction, project, draft, 0).compose(team -> tell(transaction, project, team, doer))));
     }
 
     /** A team with its first member. */
-    Future<Team> insert(String project, Draft draft, String userId, Set<String> roles) {
+    Future<Team> insert(String project, Draft draft, String userId, Set<String> roles, Cause doer) {
         return unlessTaken(database.transaction(transaction -> insert(transaction, project, draft, 1)
                 .compose(team -> transaction
                         .preparedQuery(JOIN)
                         .execute(Tuple.from(
                                 List.of(project, ids.unique(), team.id(), userId, roles.toArray(String[]::new), now())))
-                        .map(team))));
+                        .compose(joined -> tell(transaction, project, team, doer)))));
+    }
+
+    private Future<Team> tell(SqlConnection transaction, String project, Team team, Cause doer) {
+        return events.add(transaction, project, EventSubject.of("teams", team.id()), "create", team.toJson(), doer)
+                .map(team);
     }
 
     Future<Optional<Team>> byId(String project, String id) {

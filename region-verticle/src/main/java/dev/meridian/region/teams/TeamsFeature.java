@@ -13,6 +13,7 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -36,7 +37,7 @@ public final class TeamsFeature implements ApiFeature {
 
     public TeamsFeature(RegionContext region) {
         this.ids = region.node().ids();
-        this.teams = new TeamStore(region.database(), region.node().clock(), ids);
+        this.teams = new TeamStore(region.database(), region.node().clock(), ids, region.events());
     }
 
     @Override
@@ -67,10 +68,13 @@ public final class TeamsFeature implements ApiFeature {
             roles.add("owner");
             return ApiReply.json(
                     201,
-                    await(teams.insert(request.project(), draft, user.userId(), roles))
+                    await(teams.insert(request.project(), draft, user.userId(), roles, Cause.of(user)))
                             .toJson());
         }
-        return ApiReply.json(201, await(teams.insert(request.project(), draft)).toJson());
+        return ApiReply.json(
+                201,
+                await(teams.insert(request.project(), draft, Cause.of(request.caller())))
+                        .toJson());
     }
 
     private ApiReply list(ApiRequest request) {

@@ -10,13 +10,18 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.TestingApi;
 import dev.meridian.region.TestingForm;
 import dev.meridian.region.TestingRegion;
+import dev.meridian.region.accounts.UsersFeature;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Timestamps;
+import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.proxy.ProxyFeature;
+import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
+import dev.meridian.region.teams.TeamsFeature;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +38,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +55,7 @@ final class FunctionsNode implements AutoCloseable {
                 method: req.method, query: req.queryString, size: req.bodyText.length, host: req.host,
                 trigger: req.headers["x-appwrite-trigger"], id: req.headers["x-appwrite-execution-id"],
                 user: req.headers["x-appwrite-user-id"], jwt: !!req.headers["x-appwrite-user-jwt"],
-                mine: req.headers["x-mine"] }));
+                mine: req.headers["x-mine"], body: req.headers["x-appwrite-event"] && req.bodyJson, event: req.headers["x-appwrite-event"] }));
               return res.text("not kept", 201, { "x-dropped": "1" });
             };
             """;
@@ -78,7 +85,14 @@ final class FunctionsNode implements AutoCloseable {
         storage = kept;
         deployments = deploying;
         functions = executing;
-        return List.of(kept, executing);
+        return List.of(
+                kept,
+                executing,
+                new SitesFeature(region, deploying),
+                new ProxyFeature(region, host -> Future.succeededFuture(Set.of())),
+                new DatabasesFeature(region),
+                new UsersFeature(region),
+                new TeamsFeature(region));
     }
 
     private static RegionContext with(InstantSource clock, RegionContext region) {
@@ -100,6 +114,7 @@ final class FunctionsNode implements AutoCloseable {
                 region.registry(),
                 region.outbox(),
                 region.purges(),
+                region.events(),
                 region.names(),
                 region.tokens(),
                 region.passwords());
@@ -204,6 +219,36 @@ final class FunctionsNode implements AutoCloseable {
         }
     }
 
+    /** What the function logged of its request. */
+    static JsonObject said(JsonObject execution) {
+        return new JsonObject(execution
+                .getString("logs")
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(execution.encodePrettily())));
+    }
+
+    /** The function's only execution, once it has run. */
+    JsonObject awaitOnly(String function) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (total(function) == 0) {
+            assertThat(System.nanoTime())
+                    .as("an execution of %s in time", function)
+                    .isLessThan(until);
+        }
+        JsonObject over = awaitOver(function, list(function, "").getJsonObject(0));
+        assertThat(total(function)).isEqualTo(1);
+        return over;
+    }
+
+    void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(until);
+        }
+    }
+
     /** As a process leaves it that dies, or one of another pod that lives. */
     void isTaken(JsonObject execution, String by, Instant until) {
         String id = execution.getString("$id");
@@ -232,7 +277,12 @@ final class FunctionsNode implements AutoCloseable {
     }
 
     int queued() {
-        return TestingRegion.wait(api.region.database().read("select count(*)::integer from meridian.queued_execution"))
+        return count("meridian.queued_execution");
+    }
+
+    /** @param from table, and which rows of it */
+    int count(String from) {
+        return TestingRegion.wait(api.region.database().read("select count(*)::integer from " + from))
                 .iterator()
                 .next()
                 .getInteger(0);
@@ -262,16 +312,7 @@ final class FunctionsNode implements AutoCloseable {
                 .field("activate", "true")
                 .file("code", "code.tar.gz", code(id))
                 .bytes();
-        Reply uploaded = reply(api.send(
-                "POST",
-                "/v1/functions/" + id + "/deployments",
-                form,
-                "X-Caller",
-                "key",
-                "X-Appwrite-Project",
-                project,
-                "Content-Type",
-                TestingForm.TYPE));
+        Reply uploaded = upload(project, "/v1/functions/" + id + "/deployments", form);
         assertThat(uploaded.status()).as(uploaded.text()).isEqualTo(202);
         long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (send("GET", project, "/v1/functions/" + id, object(), "key")
@@ -282,12 +323,31 @@ final class FunctionsNode implements AutoCloseable {
         }
     }
 
-    private byte[] code(String id) throws IOException {
+    Reply upload(String project, String path, byte[] form) {
+        return reply(api.send(
+                "POST",
+                path,
+                form,
+                "X-Caller",
+                "key",
+                "X-Appwrite-Project",
+                project,
+                "Content-Type",
+                TestingForm.TYPE));
+    }
+
+    byte[] code(String id) throws IOException {
         Path source = Files.createDirectories(folder.resolve("source-" + id));
         Files.writeString(source.resolve("index.js"), CODE);
         Path tar = folder.resolve(id + ".tar.gz");
         Archive.pack(source, tar);
         return Files.readAllBytes(tar);
+    }
+
+    /** Has a function listen. */
+    Reply listen(String project, String function, String... patterns) {
+        JsonObject settings = object("name", function, "events", array((Object[]) patterns));
+        return send("PUT", project, "/v1/functions/" + function, settings, "key");
     }
 
     /** A whole minute that may be asked for. */

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion;
 import dev.meridian.region.api.Timestamps;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,22 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class QueuedExecutionsTest {
 
-    private final Moving clock = new Moving();
+    private final MovingClock clock = new MovingClock();
     private FunctionsNode node;
-
-    /** The machine's clock, and what it was put forward by. */
-    private static final class Moving implements InstantSource {
-        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead.get());
-        }
-
-        void forward(Duration by) {
-            ahead.updateAndGet(before -> before.plus(by));
-        }
-    }
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
@@ -91,7 +77,7 @@ final class QueuedExecutionsTest {
                 .doesNotContain("x-dropped");
         assertThat(done.getDouble("duration")).isPositive();
         assertThat(done.getString("deploymentId")).isEqualTo(waiting.getString("deploymentId"));
-        assertThat(said(done))
+        assertThat(FunctionsNode.said(done))
                 .isEqualTo(object(
                         "method",
                         "PUT",
@@ -151,7 +137,7 @@ final class QueuedExecutionsTest {
         assertThat(done.getString("status")).isEqualTo("completed");
         assertThat(done.getString("scheduledAt")).isEqualTo(at);
         assertThat(done.getString("trigger")).isEqualTo("schedule");
-        assertThat(said(done).getString("trigger")).isEqualTo("schedule");
+        assertThat(FunctionsNode.said(done).getString("trigger")).isEqualTo("schedule");
     }
 
     @Test
@@ -207,8 +193,8 @@ final class QueuedExecutionsTest {
         JsonObject done = node.awaitOver("users", waiting);
         JsonObject seen = node.record("users", id, "user:ada").json();
 
-        assertThat(said(done).getString("user")).isEqualTo("ada");
-        assertThat(said(done).getBoolean("jwt")).isTrue();
+        assertThat(FunctionsNode.said(done).getString("user")).isEqualTo("ada");
+        assertThat(FunctionsNode.said(done).getBoolean("jwt")).isTrue();
         assertThat(waiting.getJsonArray("$permissions")).containsExactly("read(\"user:ada\")");
         assertThat(seen).isEqualTo(done.copy().put("logs", ""));
         assertThat(node.record("users", id, "user:bob").type()).isEqualTo("execution_not_found");
@@ -323,7 +309,7 @@ final class QueuedExecutionsTest {
 
     @Test
     void afterARestartWhatWaitedRunsAndWhatRanHasFailed(@TempDir Path data) throws Exception {
-        Moving time = new Moving();
+        MovingClock time = new MovingClock();
         List<JsonObject> slow;
         JsonObject waiting;
         JsonObject scheduled;
@@ -395,6 +381,38 @@ final class QueuedExecutionsTest {
     }
 
     @Test
+    void theQueueIsMeasured(@TempDir Path data) throws Exception {
+        try (FunctionsNode other = new FunctionsNode(data, new MovingClock())) {
+            other.functions().close();
+            other.create("p1", "f", 15);
+            other.fill("p1", "f", 4, 2);
+            other.sql("update meridian.queued_execution set due_at = now() - interval '90 seconds'"
+                    + " where execution_id in ('e1', 'e2')");
+            other.sql("update meridian.queued_execution set lease_until = now() + interval '1 hour'"
+                    + " where execution_id = 'e2'");
+
+            QueueMeters.Figures figures =
+                    TestingRegion.wait(new ExecutionQueue(other.api.region.database(), clock, "any").figures());
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            QueueMeters meters = new QueueMeters(metrics);
+            meters.show(figures);
+
+            assertThat(figures.waiting()).isEqualTo(3);
+            assertThat(figures.due()).isEqualTo(1);
+            assertThat(figures.underWay()).isEqualTo(1);
+            assertThat(figures.oldestMillis()).isGreaterThanOrEqualTo(90_000);
+            assertThat(metrics.scrape())
+                    .contains(
+                            "meridian_functions_queue_waiting 3.0",
+                            "meridian_functions_queue_due 1.0",
+                            "meridian_functions_queue_running 1.0",
+                            "meridian_functions_queue_oldest_seconds ",
+                            "meridian_functions_queue_failed_total 0.0",
+                            "meridian_functions_triggers_refused_total{reason=\"full\"} 0.0");
+        }
+    }
+
+    @Test
     void specificationsAreListed() {
         assertThat(node.send("GET", "p1", "/v1/functions/specifications", object(), "key")
                         .json()
@@ -427,15 +445,5 @@ final class QueuedExecutionsTest {
     /** A whole minute, more than one ahead and less than three. */
     private Instant soon() {
         return FunctionsNode.soon(clock);
-    }
-
-    /** What the function logged of its request. */
-    private static JsonObject said(JsonObject execution) {
-        return new JsonObject(execution
-                .getString("logs")
-                .lines()
-                .filter(line -> line.startsWith("{"))
-                .findFirst()
-                .orElseThrow());
     }
 }

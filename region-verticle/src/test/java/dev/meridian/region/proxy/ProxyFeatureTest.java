@@ -253,6 +253,7 @@ final class ProxyFeatureTest {
         "fra.localhost,               ''",
         "network.localhost,           ''",
         "x.network.localhost,         ''",
+        "a.b.network.localhost,       ''",
         "x.fra.run.localhost,         ''",
         "example,                     ''",
         "example.org.,                ''",
@@ -268,6 +269,32 @@ final class ProxyFeatureTest {
                 text, new Domains("localhost", "run.localhost", "network.localhost"), List.of("fra", "nyc"));
 
         assertThat(name instanceof DomainName.Fit(String fit) ? fit : "").isEqualTo(expected);
+    }
+
+    @Test
+    void aFunctionMayHaveFurtherHostsOfTheNetwork() {
+        function("p1", "taken");
+        function("p1", "several");
+
+        JsonObject rule = json(create("6b09b3490011a16193ea.network.localhost", "several"), 201);
+        JsonObject second = json(create("again.network.localhost", "several"), 201);
+
+        assertThat(rule.getString("status")).isEqualTo("verified");
+        assertThat(rule.getString("trigger")).isEqualTo("manual");
+        assertThat(told("6b09b3490011a16193ea.network.localhost").getDomain().getVerified())
+                .isTrue();
+        assertThat(type(create("taken.network.localhost", "several"))).isEqualTo("rule_already_exists");
+        assertThat(type(create("again.network.localhost", "taken"))).isEqualTo("rule_already_exists");
+        assertThat(type(create("a.b.network.localhost", "several"))).isEqualTo("general_argument_invalid");
+        assertThat(type(send("POST", "/v1/proxy/rules/api", new JsonObject().put("domain", "api.network.localhost"))))
+                .isEqualTo("general_argument_invalid");
+
+        function("p1", "again");
+        assertThat(json(send("GET", "/v1/proxy/rules/" + second.getString("$id"), new JsonObject()), 200))
+                .isEqualTo(second);
+        send("DELETE", "/v1/proxy/rules/" + rule.getString("$id"), new JsonObject());
+        awaitFree("label", "6b09b3490011a16193ea");
+        awaitFree("domain", "6b09b3490011a16193ea.network.localhost");
     }
 
     private void function(String project, String id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.cron;
+
+import org.jspecify.annotations.NullMarked;

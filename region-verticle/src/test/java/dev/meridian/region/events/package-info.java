@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.events;
+
+import org.jspecify.annotations.NullMarked;
