@@ -5,7 +5,6 @@ import dev.meridian.functions.sandbox.Confined;
 import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.ProcessLimits;
 import dev.meridian.functions.sandbox.Sandbox;
-import dev.meridian.functions.worker.HeavyRuntime;
 import dev.meridian.functions.worker.WorkerEnvironment;
 import dev.meridian.region.deployments.BuildLog;
 import dev.meridian.region.deployments.DeploymentProblems;
@@ -36,11 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 record BuildCommands(
         Sandbox sandbox,
-        HeavyRuntime runtime,
+        Tools tools,
         Map<String, String> environment,
         int memoryMiB,
         boolean hasNetwork,
         Duration time) {
+
+    /**
+     * What the commands are given beside the system's programs.
+     *
+     * @param needs folders that they see
+     * @param programs whose folders come first on their path
+     */
+    record Tools(List<Path> needs, List<Path> programs) {}
 
     private static final int OPEN_FILES = 4_096;
     private static final int PROCESSES = 512;
@@ -62,7 +69,7 @@ record BuildCommands(
         Path output = Files.createTempFile(workplace.folder(), "output", ".log");
         Confined confined = sandbox.confine(
                 new Confinement(
-                        runtime.needs(),
+                        tools.needs(),
                         List.of(workplace.code(), home),
                         workplace.code(),
                         hasNetwork,
@@ -73,7 +80,7 @@ record BuildCommands(
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().clear();
-        builder.environment().putAll(WorkerEnvironment.of(home, List.of(runtime.program())));
+        builder.environment().putAll(WorkerEnvironment.of(home, tools.programs()));
         builder.environment().put("CI", "true");
         Process process = builder.start();
         List<ProcessHandle> seen = new ArrayList<>(process.descendants().toList());

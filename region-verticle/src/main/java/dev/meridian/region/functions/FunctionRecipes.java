@@ -7,9 +7,9 @@ import dev.meridian.region.deployments.Recipes;
 import dev.meridian.region.deployments.Specifications;
 import dev.meridian.region.node.FunctionSettings;
 import io.vertx.core.Future;
-import java.util.Map;
+import java.util.List;
 
-/** How functions are built: light ones as they come, heavy ones with the commands of their owner. */
+/** How functions are built: with the commands of their owner; light ones that import packages into one module. */
 final class FunctionRecipes implements Recipes {
 
     private final FunctionStore functions;
@@ -30,24 +30,36 @@ final class FunctionRecipes implements Recipes {
         String project = deployment.owner().project();
         return functions
                 .find(project, deployment.owner().id())
-                .compose(function -> HeavyRuntime.isHeavy(function.runtime())
-                        ? machine.map(known -> heavy(known, build, function))
-                        : Future.succeededFuture(new FunctionRecipe()));
+                .compose(function -> machine.map(known -> HeavyRuntime.isHeavy(function.runtime())
+                        ? heavy(known, build, function)
+                        : light(known, build, function)));
+    }
+
+    private Recipe light(Machine known, Build build, AppFunction function) {
+        return new LightRecipe(
+                known.node(),
+                known.bundler(),
+                (tools, hasNetwork) -> commands(known, build, function, tools, hasNetwork),
+                settings.buildNetwork(),
+                build.log());
     }
 
     private Recipe heavy(Machine known, Build build, AppFunction function) {
         HeavyRuntime runtime =
                 known.heavy(function.runtime()).orElseThrow(() -> FunctionProblems.runtime(function.runtime()));
-        String project = build.deployment().owner().project();
-        Map<String, String> environment =
-                builtIns.environment(project, function, build.deployment(), build.variables());
-        BuildCommands commands = new BuildCommands(
+        BuildCommands.Tools tools = new BuildCommands.Tools(runtime.needs(), List.of(runtime.program()));
+        return new HeavyRecipe(commands(known, build, function, tools, settings.buildNetwork()), build.log());
+    }
+
+    private BuildCommands commands(
+            Machine known, Build build, AppFunction function, BuildCommands.Tools tools, boolean hasNetwork) {
+        return new BuildCommands(
                 known.sandbox(),
-                runtime,
-                environment,
+                tools,
+                builtIns.environment(
+                        build.deployment().owner().project(), function, build.deployment(), build.variables()),
                 Specifications.of(function.buildSpecification()).memoryMiB(),
-                settings.buildNetwork(),
+                hasNetwork,
                 settings.buildTime());
-        return new HeavyRecipe(commands, build.log());
     }
 }

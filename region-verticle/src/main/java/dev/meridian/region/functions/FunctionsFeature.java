@@ -40,9 +40,11 @@ public final class FunctionsFeature implements ApiFeature {
         this.functions =
                 new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region));
         FunctionSettings settings = region.settings().functions();
+        Path folder = region.node().settings().data().resolve("functions");
         Future<Machine> machine = deployments
                 .executor()
-                .executeBlocking(() -> Machine.look(settings.policy().isolationRequired()), false)
+                .executeBlocking(
+                        () -> Machine.look(settings.policy().isolationRequired(), folder.resolve("tools")), false)
                 .map(Objects::requireNonNull);
         BuiltIns builtIns =
                 new BuiltIns(region.settings().endpoint(region.node().settings()), region.site());
@@ -51,7 +53,6 @@ public final class FunctionsFeature implements ApiFeature {
         this.functionRoutes =
                 new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
         Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
-        Path folder = region.node().settings().data().resolve("functions");
         this.runner = new Runner(
                 vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);
         this.visits = new Visits(region.node(), functions, runner, executions);

@@ -44,7 +44,9 @@ final class BuildCommandsTest {
         Files.createDirectories(workplace.code());
         new BuildCommands(
                         sandbox,
-                        installed.getFirst(),
+                        new BuildCommands.Tools(
+                                installed.getFirst().needs(),
+                                List.of(installed.getFirst().program())),
                         Map.of("TOKEN", "a'b\nc", "not a name", "x"),
                         512,
                         hasNetwork,
