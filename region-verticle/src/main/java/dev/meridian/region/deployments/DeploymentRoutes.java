@@ -93,7 +93,8 @@ final class DeploymentRoutes {
         return found(request, request.path("deploymentId"))
                 .compose(deployment -> owners.told(deployments
                         .database()
-                        .transaction(connection -> DeploymentStore.delete(connection, deployment)
+                        .transaction(connection -> DeploymentStore.lock(connection, deployment)
+                                .compose(locked -> DeploymentStore.delete(connection, locked))
                                 .compose(deleted ->
                                         deployments.tell(connection, deployment, "delete", Cause.of(request.caller())))
                                 .compose(deleted -> owners.letGo(

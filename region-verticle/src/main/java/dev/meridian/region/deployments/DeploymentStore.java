@@ -216,7 +216,8 @@ public final class DeploymentStore {
                 .compose(rows -> deleteEach(transaction, rows).map(rows.size()));
     }
 
-    private static Future<Deployment> lock(SqlConnection connection, Deployment deployment) {
+    /** Fails with {@code deployment_not_found}. */
+    static Future<Deployment> lock(SqlConnection connection, Deployment deployment) {
         return connection
                 .preparedQuery("select * from meridian.deployment" + ONE + " for update")
                 .execute(key(deployment))

@@ -123,29 +123,33 @@ public final class DomainRules {
     Future<Void> delete(String project, ProxyRule rule, Cause doer) {
         return told(database.transaction(
                 connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, rule.id()))
-                        .compose(forgotten -> tell(connection, project, rule, "delete", doer))));
+                        .compose(gone -> gone == 0
+                                ? Future.failedFuture(RuleProblems.noRule())
+                                : tell(connection, project, rule, "delete", doer))));
     }
 
     /** Removes the rules of a function or site, in the transaction that removes it. */
     public Future<Void> forget(SqlConnection connection, Owner owner) {
         return forget(
-                connection,
-                owner.project(),
-                "resource_type = $2 and resource_id = $3",
-                Tuple.of(owner.project(), owner.kind().word(), owner.id()));
+                        connection,
+                        owner.project(),
+                        "resource_type = $2 and resource_id = $3",
+                        Tuple.of(owner.project(), owner.kind().word(), owner.id()))
+                .mapEmpty();
     }
 
     /** Removes all rules of a project, in the transaction that removes it. */
     Future<Void> forgetAll(SqlConnection connection, String project) {
-        return forget(connection, project, "true", Tuple.of(project));
+        return forget(connection, project, "true", Tuple.of(project)).mapEmpty();
     }
 
-    private Future<Void> forget(SqlConnection connection, String project, String which, Tuple arguments) {
+    private Future<Integer> forget(SqlConnection connection, String project, String which, Tuple arguments) {
         return connection
                 .preparedQuery(
                         "delete from meridian.proxy_rule where project_id = $1 and " + which + " returning domain")
                 .execute(arguments)
-                .compose(rows -> InTurn.each(rows, row -> forget(connection, project, row.getString("domain"))));
+                .compose(rows -> InTurn.each(rows, row -> forget(connection, project, row.getString("domain")))
+                        .map(rows.size()));
     }
 
     private Future<Void> forget(SqlConnection connection, String project, String domain) {
