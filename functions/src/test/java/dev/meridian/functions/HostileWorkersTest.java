@@ -322,6 +322,37 @@ final class HostileWorkersTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = "BUBBLEWRAP")
+    void whoFloodsTheDoorwayOfItsWorkerIsNotLetInAndHarmsNobody(Isolation isolation) throws IOException {
+        Functions functions = under(isolation);
+        Launch neighbour = neighbour(functions);
+
+        String seen = answer(functions, """
+                import os, socket, struct
+
+                def main(context):
+                    found = [os.path.join(folder, name) for folder, _, names in os.walk('/tmp') for name in names if name == 'hosts.sock']
+                    path = found[0]
+                    answers = []
+                    for _ in range(300):
+                        guest = socket.socket(socket.AF_UNIX)
+                        guest.settimeout(2)
+                        try:
+                            guest.connect(path)
+                            guest.sendall(struct.pack('>i', 24 << 20) + b'x' * 100000)
+                            answers.append(guest.recv(1))
+                        except OSError:
+                            answers.append(b'')
+                        guest.close()
+                    return context.res.json([len(answers), sum(len(one) for one in answers)])
+                """);
+
+        assertThat(seen).isEqualTo("[300,0]");
+        assertAlive(functions, neighbour);
+        assertThat(workers.statistics().killed()).isZero();
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"BUBBLEWRAP", "OWN_USER"})
     void noneOfItsProcessesMaySignalTheNode(Isolation isolation) throws IOException {
         Functions functions = under(isolation);
