@@ -388,6 +388,32 @@ final class HostileWorkersTest {
         assertThat(Interpreters.find(strict)).isEmpty();
     }
 
+    /** What a host needs and other users cannot read, class files for instance, leaves it with limits: it says so. */
+    @ParameterizedTest
+    @EnumSource
+    void functionHostsRunUnderEachAndSayUnderWhich(Isolation isolation) throws IOException {
+        Sandbox sandbox = Sandbox.find(false).atMost(isolation);
+        assumeThat(sandbox.strongest()).as("what this machine has").isEqualTo(isolation);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Path artefacts = directory.resolve("artefacts");
+        FunctionHosts hosts = Functions.await(FunctionHosts.start(
+                vertx, HostSettings.defaults(directory.resolve("home")), new Confines(sandbox, artefacts)));
+        Functions functions = new Functions(artefacts, hosts);
+
+        assertThat(functions
+                        .answer(functions.launch("export default ({ res }) => res.text('alive');"))
+                        .body()
+                        .toString())
+                .isEqualTo("alive");
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (hosts.statistics().hosts() == 0) {
+            assertThat(System.nanoTime()).as("figures in time").isLessThan(until);
+        }
+        assertThat(hosts.statistics().sandbox())
+                .isIn(isolation.word(), isolation == Isolation.OWN_USER ? Isolation.LIMITS.word() : isolation.word());
+        Functions.await(hosts.close());
+    }
+
     @Test
     void functionHostsAreRefusedInTheSameWay() {
         Sandbox strict = Sandbox.find(false).atMost(Isolation.LIMITS).requiring();
