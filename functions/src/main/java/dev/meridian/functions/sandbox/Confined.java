@@ -40,9 +40,8 @@ public record Confined(List<String> command, Isolation isolation, OptionalInt us
         List<ProcessHandle> inner =
                 Stream.concat(known.stream(), process.descendants()).toList();
         process.destroyForcibly();
-        if (isolation != Isolation.BUBBLEWRAP) {
-            inner.forEach(ProcessHandle::destroyForcibly);
-        }
+        // Also under bubblewrap: what is ended while it starts has not yet bound its first process to its own life.
+        inner.forEach(ProcessHandle::destroyForcibly);
         if (user.isPresent()) {
             endAllOf(user.getAsInt());
         }
