@@ -29,13 +29,13 @@ final class EngineLibrary {
                             "No V8 for this operating system and processor is in this build: " + file.getFileName());
                 }
                 Files.copy(library, partial, StandardCopyOption.REPLACE_EXISTING);
-                // Hosts that run as another user read it too.
-                Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(partial);
             }
         }
+        // Hosts that run as another user read it too.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         return directory;
     }
 

@@ -293,7 +293,11 @@ final class HostPool extends VerticleBase {
     }
 
     private static Problem unready(String lastWords) {
-        return Problem.of(ProblemType.SERVER_ERROR, "The function host died while it started: " + lastWords);
+        return Problem.upstream(
+                ProblemType.SERVER_ERROR,
+                "The function host died while it started",
+                false,
+                new IllegalStateException(lastWords));
     }
 
     private void replace(Host host) {

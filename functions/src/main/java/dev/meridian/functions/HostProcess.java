@@ -104,7 +104,10 @@ final class HostProcess {
 
     /** SIGKILL: the only thing that surely stops a wedged engine. */
     void kill() {
+        // A sandbox that is killed while it starts has not yet bound its first process to its own life.
+        List<ProcessHandle> inner = process.descendants().toList();
         process.destroyForcibly();
+        inner.forEach(ProcessHandle::destroyForcibly);
     }
 
     Path directory() {

@@ -322,6 +322,37 @@ final class HostileWorkersTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = "BUBBLEWRAP")
+    void whoFloodsTheDoorwayOfItsWorkerIsNotLetInAndHarmsNobody(Isolation isolation) throws IOException {
+        Functions functions = under(isolation);
+        Launch neighbour = neighbour(functions);
+
+        String seen = answer(functions, """
+                import os, socket, struct
+
+                def main(context):
+                    found = [os.path.join(folder, name) for folder, _, names in os.walk('/tmp') for name in names if name == 'hosts.sock']
+                    path = found[0]
+                    answers = []
+                    for _ in range(300):
+                        guest = socket.socket(socket.AF_UNIX)
+                        guest.settimeout(2)
+                        try:
+                            guest.connect(path)
+                            guest.sendall(struct.pack('>i', 24 << 20) + b'x' * 100000)
+                            answers.append(guest.recv(1))
+                        except OSError:
+                            answers.append(b'')
+                        guest.close()
+                    return context.res.json([len(answers), sum(len(one) for one in answers)])
+                """);
+
+        assertThat(seen).isEqualTo("[300,0]");
+        assertAlive(functions, neighbour);
+        assertThat(workers.statistics().killed()).isZero();
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"BUBBLEWRAP", "OWN_USER"})
     void noneOfItsProcessesMaySignalTheNode(Isolation isolation) throws IOException {
         Functions functions = under(isolation);
@@ -355,6 +386,32 @@ final class HostileWorkersTest {
         assertThat(refused.kind()).isEqualTo(Failure.LOAD_FAILED);
         assertThat(refused.message()).contains("functions.isolation.required").contains("bubblewrap");
         assertThat(Interpreters.find(strict)).isEmpty();
+    }
+
+    /** What a host needs and other users cannot read, class files for instance, leaves it with limits: it says so. */
+    @ParameterizedTest
+    @EnumSource
+    void functionHostsRunUnderEachAndSayUnderWhich(Isolation isolation) throws IOException {
+        Sandbox sandbox = Sandbox.find(false).atMost(isolation);
+        assumeThat(sandbox.strongest()).as("what this machine has").isEqualTo(isolation);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Path artefacts = directory.resolve("artefacts");
+        FunctionHosts hosts = Functions.await(FunctionHosts.start(
+                vertx, HostSettings.defaults(directory.resolve("home")), new Confines(sandbox, artefacts)));
+        Functions functions = new Functions(artefacts, hosts);
+
+        assertThat(functions
+                        .answer(functions.launch("export default ({ res }) => res.text('alive');"))
+                        .body()
+                        .toString())
+                .isEqualTo("alive");
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (hosts.statistics().hosts() == 0) {
+            assertThat(System.nanoTime()).as("figures in time").isLessThan(until);
+        }
+        assertThat(hosts.statistics().sandbox())
+                .isIn(isolation.word(), isolation == Isolation.OWN_USER ? Isolation.LIMITS.word() : isolation.word());
+        Functions.await(hosts.close());
     }
 
     @Test

@@ -37,17 +37,27 @@ public record Confined(List<String> command, Isolation isolation, OptionalInt us
      * @param known descendants that it had when it ran
      */
     public void end(Process process, List<ProcessHandle> known) throws IOException {
+        awaitBegun(process);
         List<ProcessHandle> inner =
                 Stream.concat(known.stream(), process.descendants()).toList();
         process.destroyForcibly();
-        if (isolation != Isolation.BUBBLEWRAP) {
-            inner.forEach(ProcessHandle::destroyForcibly);
-        }
+        inner.forEach(ProcessHandle::destroyForcibly);
         if (user.isPresent()) {
             endAllOf(user.getAsInt());
         }
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (isAnyLeft(inner) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Bubblewrap that is killed between its first fork and the next step leaves a process that waits for ever. */
+    private void awaitBegun(Process process) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (isolation == Isolation.BUBBLEWRAP
+                && process.isAlive()
+                && process.descendants().findAny().isEmpty()
+                && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }

@@ -157,6 +157,9 @@ public final class Sandbox {
         if (tools.bwrap().isPresent() && (!tools.isRoot() || hasOwnUsers(tools)) && bubblewrapRuns(tools)) {
             return Isolation.BUBBLEWRAP;
         }
+        if (tools.bwrap().isPresent()) {
+            log.atWarn().log("Bubblewrap is there and does not run on this machine: functions are held in by less");
+        }
         return hasOwnUsers(tools) ? Isolation.OWN_USER : Isolation.LIMITS;
     }
 

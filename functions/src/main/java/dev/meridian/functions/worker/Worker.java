@@ -1,5 +1,6 @@
 package dev.meridian.functions.worker;
 
+import dev.meridian.functions.Doorway;
 import dev.meridian.functions.PendingCall;
 import dev.meridian.functions.wire.FrameWriter;
 import dev.meridian.functions.wire.Message;
@@ -7,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +27,10 @@ final class Worker {
     private final String token;
     private final Crew crew;
     private final Map<Long, PendingCall> calls = new HashMap<>();
-    private final Promise<Void> buried = Promise.promise();
+    private final Promise<Void> burial = Promise.promise();
     private final long startedNanos;
     private @Nullable Future<WorkerProcess> making;
+    private @Nullable Doorway doorway;
     private @Nullable NetSocket socket;
     private boolean isDeployed;
     private boolean isCondemned;
@@ -42,6 +46,23 @@ final class Worker {
 
     String token() {
         return token;
+    }
+
+    boolean isToken(String shown) {
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where it comes in, once that is open. */
+    void enters(Doorway open) {
+        doorway = open;
+    }
+
+    /** Nothing is left of it. */
+    void buried() {
+        if (doorway != null) {
+            doorway.server().close();
+        }
+        burial.tryComplete();
     }
 
     Crew crew() {
@@ -72,8 +93,8 @@ final class Worker {
     }
 
     /** Completes when nothing is left of its process. */
-    Promise<Void> buried() {
-        return buried;
+    Future<Void> burial() {
+        return burial.future();
     }
 
     boolean isConnected() {

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,13 +43,12 @@ final class WorkerPool extends VerticleBase {
     private final WorkerSettings settings;
     private final SecureRandom random = new SecureRandom();
     private final Map<Launch.Key, Crew> crews = new HashMap<>();
-    private final Map<String, Worker> workers = new HashMap<>();
-    private final WorkerVisits visits = new WorkerVisits(new Hearing());
+    private final Set<Worker> workers = new HashSet<>();
+
     /** Those whose processes or files are there still. */
     private final Set<Worker> unburied = new HashSet<>();
 
     private @Nullable WorkerPremises premises;
-    private @Nullable Doorway doorway;
     private @Nullable WorkerExecutor executor;
     private volatile WorkerStatistics latest;
     private boolean isClosing;
@@ -69,19 +69,11 @@ final class WorkerPool extends VerticleBase {
     @Override
     public Future<?> start() {
         executor = vertx.createSharedWorkerExecutor("workers-" + deploymentID(), THREADS);
-        return blocking(WorkerPremises::prepare)
-                .compose(prepared -> {
-                    premises = prepared;
-                    return Doorway.open(vertx, prepared.directory(), visits);
-                })
-                .compose(open -> {
-                    doorway = open;
-                    return blocking(() -> WorkerPremises.admit(open));
-                })
-                .onSuccess(open -> {
-                    vertx.setPeriodic(TICK_MILLIS, ignored -> tick(System.nanoTime()));
-                    vertx.setPeriodic(WEIGH_MILLIS, ignored -> weigh());
-                });
+        return blocking(WorkerPremises::prepare).onSuccess(prepared -> {
+            premises = prepared;
+            vertx.setPeriodic(TICK_MILLIS, ignored -> tick(System.nanoTime()));
+            vertx.setPeriodic(WEIGH_MILLIS, ignored -> weigh());
+        });
     }
 
     @Override
@@ -94,7 +86,7 @@ final class WorkerPool extends VerticleBase {
         for (Worker worker : List.copyOf(unburied)) {
             failAll(worker.takeAll(), Failure.HOST_DIED, CLOSING);
             end(worker);
-            gone.add(worker.buried().future());
+            gone.add(worker.burial());
         }
         WorkerPremises left = premises;
         return Future.join(gone)
@@ -146,7 +138,7 @@ final class WorkerPool extends VerticleBase {
     }
 
     private String isolation() {
-        return workers.values().stream()
+        return workers.stream()
                 .flatMap(worker -> worker.process().stream())
                 .map(WorkerProcess::isolation)
                 .max(Comparator.naturalOrder())
@@ -174,7 +166,7 @@ final class WorkerPool extends VerticleBase {
         if (workers.size() < settings.processes()) {
             return true;
         }
-        workers.values().stream()
+        workers.stream()
                 .filter(worker -> !worker.isEnding()
                         && worker.isConnected()
                         && worker.calls().isEmpty())
@@ -233,11 +225,6 @@ final class WorkerPool extends VerticleBase {
     private final class Hearing implements WorkerVisits.Listener {
 
         @Override
-        public Optional<Worker> worker(String token) {
-            return Optional.ofNullable(workers.get(token));
-        }
-
-        @Override
         public void ready(Worker worker) {
             WorkerPool.this.ready(worker);
         }
@@ -283,13 +270,12 @@ final class WorkerPool extends VerticleBase {
         byte[] secret = new byte[TOKEN_BYTES];
         random.nextBytes(secret);
         Worker worker = new Worker(HexFormat.of().formatHex(secret), crew, now);
-        workers.put(worker.token(), worker);
+        workers.add(worker);
         unburied.add(worker);
         crew.workers().add(worker);
         started++;
         WorkerPremises here = Objects.requireNonNull(premises);
-        Doorway door = Objects.requireNonNull(doorway);
-        worker.begin(blocking(() -> here.start(settings, door, crew.runtime(), crew.launch(), worker.token())));
+        worker.begin(blocking(here::folder).compose(folder -> made(worker, here, folder)));
         worker.making()
                 .onSuccess(process -> {
                     process.whenGone(() -> context.runOnContext(ignored -> died(worker, process)));
@@ -299,6 +285,20 @@ final class WorkerPool extends VerticleBase {
                     }
                 })
                 .onFailure(failure -> notMade(worker, failure));
+    }
+
+    private Future<WorkerProcess> made(Worker worker, WorkerPremises here, Path folder) {
+        return Doorway.open(vertx, folder, visits(worker))
+                .compose(open -> {
+                    worker.enters(open);
+                    return blocking(() -> here.start(settings, folder, open, worker));
+                })
+                .recover(failure -> blocking(() -> WorkerPremises.discard(folder))
+                        .transform(discarded -> Future.failedFuture(failure)));
+    }
+
+    private WorkerVisits visits(Worker worker) {
+        return new WorkerVisits(worker, new Hearing());
     }
 
     /** Files that others may not read, for instance, leave a process with less than the machine has. */
@@ -375,7 +375,7 @@ final class WorkerPool extends VerticleBase {
 
     private void bury(Worker worker) {
         unburied.remove(worker);
-        worker.buried().tryComplete();
+        worker.buried();
     }
 
     private void mourned(Worker worker, WorkerProcess.Remains remains) {
@@ -407,14 +407,14 @@ final class WorkerPool extends VerticleBase {
     }
 
     private void forget(Worker worker) {
-        workers.remove(worker.token());
+        workers.remove(worker);
         worker.crew().workers().remove(worker);
     }
 
     // ---- time and memory
 
     private void tick(long now) {
-        for (Worker worker : List.copyOf(workers.values())) {
+        for (Worker worker : List.copyOf(workers)) {
             oversee(worker, now);
         }
         for (Crew crew : crews.values()) {
@@ -454,7 +454,7 @@ final class WorkerPool extends VerticleBase {
             return;
         }
         isWeighing = true;
-        List<Worker> weighed = workers.values().stream()
+        List<Worker> weighed = workers.stream()
                 .filter(worker -> worker.process().isPresent() && !worker.isEnding())
                 .toList();
         blocking(() -> tooHeavy(weighed))

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * The files of a node's workers: a temporary folder that others may pass through but not list, with the workers'
- * programs, their socket, and a folder for each process. Everything here blocks.
+ * programs and a folder for each process. Everything here blocks.
  */
 record WorkerPremises(Path directory, Path programs) {
 
@@ -54,19 +54,32 @@ record WorkerPremises(Path directory, Path programs) {
         return new WorkerPremises(directory, programs);
     }
 
-    /** Lets workers of other users come to the door, where they have to show their token. */
-    static Doorway admit(Doorway doorway) throws IOException {
+    /** For one worker. */
+    Path folder() throws IOException {
+        Path folder = Files.createTempDirectory(directory, "worker");
+        Files.setPosixFilePermissions(folder, PASSABLE);
+        return folder;
+    }
+
+    /** Removes the folder of a worker that could not be started. */
+    static Path discard(Path folder) throws IOException {
+        Archive.remove(folder);
+        return folder;
+    }
+
+    /** Lets a worker of another user come to the door, where it has to show its token. */
+    private static void admit(Doorway doorway) throws IOException {
         Optional<Path> socket = doorway.socket();
         if (socket.isPresent()) {
             Files.setPosixFilePermissions(socket.get(), ANYONE);
         }
-        return doorway;
     }
 
-    WorkerProcess start(WorkerSettings settings, Doorway doorway, HeavyRuntime runtime, Launch launch, String token)
-            throws IOException {
-        Path folder = Files.createTempDirectory(directory, "worker");
-        Files.setPosixFilePermissions(folder, PASSABLE);
+    /** @param folder of its own, where its doorway is */
+    WorkerProcess start(WorkerSettings settings, Path folder, Doorway doorway, Worker worker) throws IOException {
+        admit(doorway);
+        HeavyRuntime runtime = worker.crew().runtime();
+        Launch launch = worker.crew().launch();
         boolean isAlone = settings.sandbox().strongest() == Isolation.BUBBLEWRAP;
         Path own = isAlone ? PRIVATE_TEMPORARY : Files.createDirectory(folder.resolve("own"));
         Path artefact = launch.artefact().toAbsolutePath();
@@ -84,7 +97,7 @@ record WorkerPremises(Path directory, Path programs) {
                                 settings.hasNetwork(),
                                 new ProcessLimits(memoryMiB + SPARE_MIB, OPEN_FILES, PROCESSES, FILE_MIB)),
                         runtime.command(programs, memoryMiB));
-        JsonObject orders = new JsonObject().put("endpoint", doorway.endpoint()).put("token", token);
+        JsonObject orders = new JsonObject().put("endpoint", doorway.endpoint()).put("token", worker.token());
         return WorkerProcess.start(confined, folder, own, List.of(runtime.program()), orders);
     }
 

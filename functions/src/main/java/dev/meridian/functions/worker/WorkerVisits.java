@@ -6,31 +6,35 @@ import dev.meridian.functions.wire.Message;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes in at the workers' doorway: a worker shows its token first, then sends responses. Whoever breaks the protocol
- * is dropped. Confined to the pool's context.
+ * What comes in at the doorway of one worker, which the tenant's code in it can come to as well: the worker shows its
+ * token first, then sends responses. Whoever does otherwise is dropped, and once the worker is in, nobody else is let in.
+ * Confined to the pool's context.
  */
 final class WorkerVisits implements Handler<NetSocket> {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerVisits.class);
-    private static final int FRAME_BYTES = 64 << 20;
 
+    /** A response, its headers, and logs in which every character has four bytes. */
+    private static final int FRAME_BYTES = 24 << 20;
+
+    private static final int ANNOUNCE_BYTES = 1_024;
+    private static final int STRANGERS = 4;
+
+    private final Worker worker;
     private final Listener listener;
+    private int strangers;
 
-    WorkerVisits(Listener listener) {
+    WorkerVisits(Worker worker, Listener listener) {
+        this.worker = worker;
         this.listener = listener;
     }
 
     /** Who hears of what workers say. */
     interface Listener {
-
-        /** The worker that was given a token. */
-        Optional<Worker> worker(String token);
 
         /** A worker has shown its token. */
         void ready(Worker worker);
@@ -48,29 +52,39 @@ final class WorkerVisits implements Handler<NetSocket> {
 
     @Override
     public void handle(NetSocket socket) {
-        Frames frames = new Frames(FRAME_BYTES);
+        if (worker.isConnected() || strangers >= STRANGERS) {
+            socket.close();
+            return;
+        }
+        strangers++;
         Visit visit = new Visit(socket);
         socket.exceptionHandler(failure -> log.atDebug().setCause(failure).log("A worker's connection failed"));
-        socket.handler(chunk -> received(visit, frames, chunk));
+        socket.closeHandler(closed -> left(visit));
+        socket.handler(chunk -> received(visit, chunk));
     }
 
-    private void received(Visit visit, Frames frames, Buffer chunk) {
+    private void left(Visit visit) {
+        if (!visit.isWorker) {
+            strangers--;
+        }
+    }
+
+    private void received(Visit visit, Buffer chunk) {
         try {
-            for (Message message : frames.accept(chunk.getBytes(), chunk.length())) {
+            for (Message message : visit.frames.accept(chunk.getBytes(), chunk.length())) {
                 received(visit, message);
             }
         } catch (MalformedFrame malformed) {
-            log.atWarn().setCause(malformed).log("A worker broke the protocol and is dropped");
+            log.atDebug().setCause(malformed).log("Someone at a worker's doorway broke the protocol");
             visit.socket.close();
-            if (visit.worker != null) {
-                listener.broken(visit.worker);
+            if (visit.isWorker) {
+                listener.broken(worker);
             }
         }
     }
 
     private void received(Visit visit, Message message) throws MalformedFrame {
-        Worker worker = visit.worker;
-        if (worker == null) {
+        if (!visit.isWorker) {
             announced(visit, message);
             return;
         }
@@ -85,21 +99,23 @@ final class WorkerVisits implements Handler<NetSocket> {
     }
 
     private void announced(Visit visit, Message message) throws MalformedFrame {
-        Optional<Worker> known =
-                message instanceof Message.Announce announce ? listener.worker(announce.token()) : Optional.empty();
-        Worker worker = known.filter(it -> !it.isConnected()).orElse(null);
-        if (worker == null) {
-            throw new MalformedFrame("Someone without a token came to the workers' socket");
+        if (worker.isConnected()
+                || !(message instanceof Message.Announce announce)
+                || !worker.isToken(announce.token())) {
+            throw new MalformedFrame("Someone without a token came to a worker's socket");
         }
-        visit.worker = worker;
+        visit.isWorker = true;
+        visit.frames = new Frames(FRAME_BYTES);
+        strangers--;
         worker.connected(visit.socket, System.nanoTime());
         listener.ready(worker);
     }
 
-    /** A connection, and whose it is once that is known. */
+    /** A connection, and whether it is the worker's. */
     private static final class Visit {
         private final NetSocket socket;
-        private @Nullable Worker worker;
+        private Frames frames = new Frames(ANNOUNCE_BYTES);
+        private boolean isWorker;
 
         Visit(NetSocket socket) {
             this.socket = socket;

@@ -1,6 +1,7 @@
 package dev.meridian.region.deployments;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What a build says while it goes on: the last of it, and whether to go on at all. Safe for use by many threads.
@@ -19,9 +20,11 @@ public final class BuildLog {
     }
 
     private final StringBuilder text = new StringBuilder();
+    private boolean isNews;
     private volatile State state = State.GOING_ON;
 
     public synchronized void append(String more) {
+        isNews = true;
         text.append(more);
         if (text.length() > MOST) {
             text.delete(0, text.length() - MOST);
@@ -31,6 +34,13 @@ public final class BuildLog {
     /** All that is kept. */
     public synchronized String text() {
         return text.toString();
+    }
+
+    /** All that is kept, if there is more than when it was asked for last. */
+    synchronized Optional<String> news() {
+        boolean wasNews = isNews;
+        isNews = false;
+        return wasNews ? Optional.of(text.toString()) : Optional.empty();
     }
 
     void cancel() {

@@ -42,7 +42,7 @@ final class Builds {
 
     /** Of no effect on a build that is over: what it said last stays. */
     private static final String SAY = """
-            update meridian.deployment set build_logs = $5, taken_at = $6
+            update meridian.deployment set build_logs = case when $7 then $5 else build_logs end, taken_at = $6
              where project_id = $1 and owner_type = $2 and owner_id = $3 and deployment_id = $4 and status = 'building'
             """;
 
@@ -144,6 +144,7 @@ final class Builds {
 
     /** Shows what the build has said so far, holds it for this node, and ends it if nobody wants it any more. */
     private void say(Taken taken, BuildLog saying) {
+        Optional<String> news = saying.news();
         deployments
                 .database()
                 .write(
@@ -152,8 +153,9 @@ final class Builds {
                         taken.deployment().owner().kind().word(),
                         taken.deployment().owner().id(),
                         taken.deployment().id(),
-                        saying.text(),
-                        clock.instant().atOffset(ZoneOffset.UTC))
+                        news.orElse(""),
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        news.isPresent())
                 .onSuccess(held -> {
                     if (held.rowCount() == 0) {
                         saying.cancel();

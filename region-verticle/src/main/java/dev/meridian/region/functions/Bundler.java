@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
 record Bundler(Path program) {
 
     private static final String OUTPUT = ".meridian-bundle";
+    /** What is taken in place of a package that works in Node.js only, and that much of the field needs for little. */
+    private static final String UNDICI = "undici.js";
+
     private static final Pattern TYPED = Pattern.compile(".*\\.(ts|mts|cts|tsx|jsx)");
     private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z]+$");
 
@@ -36,24 +39,28 @@ record Bundler(Path program) {
     static Optional<Bundler> find(Path folder) throws IOException {
         String name = "esbuild__" + system() + "/" + version();
         Path program = folder.toAbsolutePath().resolve("esbuild-" + version());
-        if (Files.exists(program)) {
-            return Optional.of(new Bundler(program));
-        }
-        try (InputStream packed =
-                Bundler.class.getResourceAsStream("/META-INF/resources/webjars/" + name + "/bin/esbuild")) {
+        Files.createDirectories(folder);
+        unpack(UNDICI, program.resolveSibling(UNDICI), "rw-r--r--");
+        String packed = "/META-INF/resources/webjars/" + name + "/bin/esbuild";
+        return Files.exists(program) || unpack(packed, program, "rwxr-xr-x")
+                ? Optional.of(new Bundler(program))
+                : Optional.empty();
+    }
+
+    private static boolean unpack(String resource, Path file, String permissions) throws IOException {
+        try (InputStream packed = Bundler.class.getResourceAsStream(resource)) {
             if (packed == null) {
-                return Optional.empty();
+                return false;
             }
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, "unpacking", ".part");
+            Path partial = Files.createTempFile(file.getParent(), "unpacking", ".part");
             try {
                 Files.copy(packed, partial, StandardCopyOption.REPLACE_EXISTING);
-                Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
-                Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
+                Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString(permissions));
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(partial);
             }
-            return Optional.of(new Bundler(program));
+            return true;
         }
     }
 
@@ -104,6 +111,7 @@ record Bundler(Path program) {
                 quoted("./" + entrypoint),
                 "--bundle --format=esm --platform=browser --target=es2024 --conditions=worker,edge-light",
                 "--main-fields=browser,module,main --define:process.env.NODE_ENV='\"production\"'",
+                "--alias:undici=" + quoted(program.resolveSibling(UNDICI).toString()),
                 "--loader:.wasm=copy --legal-comments=none --log-level=warning --color=false",
                 "--outbase=. --outdir=" + OUTPUT);
     }

@@ -108,6 +108,7 @@ final class FunctionRoutes {
                 1,
                 now,
                 now);
+        require(blank.runtime(), known);
         AppFunction asked = changed(blank, request.parameters(), known);
         return labels.give(id, label -> functions.create(request.project(), asked.withLabel(label)))
                 .map(made -> made.orElseThrow(FunctionProblems::functionExists))
@@ -183,8 +184,8 @@ final class FunctionRoutes {
                 .optionalText("runtime", 64)
                 .filter(text -> !text.isEmpty())
                 .orElse(known.runtime());
-        if (here.runtime(runtime).isEmpty()) {
-            throw FunctionProblems.runtime(runtime);
+        if (!runtime.equals(known.runtime())) {
+            require(runtime, here);
         }
         return new AppFunction(
                 known.id(),
@@ -216,6 +217,13 @@ final class FunctionRoutes {
                 known.configuration(),
                 known.createdAt(),
                 clock.instant());
+    }
+
+    /** A function that has a runtime already may keep it, also where it is not installed any more. */
+    private static void require(String runtime, Machine here) {
+        if (here.runtime(runtime).isEmpty()) {
+            throw FunctionProblems.runtime(runtime);
+        }
     }
 
     private static Optional<String> specification(String parameter, Parameters parameters) {
