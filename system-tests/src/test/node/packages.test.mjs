@@ -37,11 +37,17 @@ app.get('/jose', async (c) => {
   await jwtVerify(token.slice(0, -2) + 'xx', secret).catch((e) => verified.push(e.code));
   return c.json(verified);
 });
+const own = (c) => new Functions(new Client().setEndpoint(process.env.APPWRITE_FUNCTION_API_ENDPOINT)
+  .setProject(process.env.APPWRITE_FUNCTION_PROJECT_ID).setKey(c.req.header('x-appwrite-key')));
 app.get('/own', async (c) => {
-  const client = new Client().setEndpoint(process.env.APPWRITE_FUNCTION_API_ENDPOINT)
-    .setProject(process.env.APPWRITE_FUNCTION_PROJECT_ID).setKey(c.req.header('x-appwrite-key'));
-  const list = await new Functions(client).list();
+  const list = await own(c).list();
   return c.json(list.functions.map((one) => one.name));
+});
+app.get('/self', async (c) => {
+  try {
+    const inner = await own(c).createExecution({ functionId: process.env.APPWRITE_FUNCTION_ID, xpath: '/self', method: 'GET', headers: { 'cdn-loop': 'nothing' } });
+    return c.json({ depth: 1 + JSON.parse(inner.responseBody).depth });
+  } catch (thrown) { return c.json({ depth: 0, why: thrown.message }); }
 });
 app.get('/stream', (c) => stream(c, async (out) => { for (const part of ['a', 'b', 'c']) { await out.write(part); await out.sleep(20); } }));
 app.onError((thrown, c) => c.text(String(thrown.stack), 500));
@@ -57,7 +63,7 @@ const id = ID.unique();
 test('it is built with what it depends on', async () => {
   await functions.create({
     functionId: id, name: 'packaged', runtime: 'edge-js-1', execute: ['any'], entrypoint: 'src/main.js',
-    commands: 'npm install --no-audit --no-fund', scopes: ['functions.read'],
+    commands: 'npm install --no-audit --no-fund', scopes: ['functions.read', 'execution.write'],
   });
   for (const [key, value] of Object.entries(npm)) await functions.createVariable({ functionId: id, variableId: ID.unique(), key, value });
   const files = {
@@ -86,4 +92,8 @@ test('hono, itty-router and jose work at an edge', async () => {
 
 test('the SDK within it calls its own region', async () => {
   assert.equal((await get('/own')).text, '["packaged"]');
+});
+
+test('a function that executes itself comes to an end', async () => {
+  assert.equal((await get('/self')).text, '{"depth":16}');
 });

@@ -13,7 +13,7 @@ public final class Hops {
     /** Functions that may call one another in a chain. */
     public static final int MOST = 16;
 
-    static final String HEADER = "cdn-loop";
+    public static final String HEADER = "cdn-loop";
     private static final String NAME = "meridian-functions";
 
     private Hops() {}

@@ -5,6 +5,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
 import dev.meridian.functions.Invocation;
+import dev.meridian.functions.outbound.Hops;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -70,6 +72,19 @@ public record Asked(String method, String path, List<HeaderLine> headers, Buffer
             lines.add(new HeaderLine(name.toLowerCase(Locale.ROOT), value));
         });
         return lines;
+    }
+
+    /**
+     * The same for a caller whose own request has come this way, so that a function which asks for its own execution comes
+     * to an end: what it says itself of that does not count.
+     *
+     * @param loop the request's {@code CDN-Loop}
+     */
+    public Asked through(Optional<String> loop) {
+        List<HeaderLine> lines = new ArrayList<>(headers);
+        lines.removeIf(line -> line.name().equals(Hops.HEADER));
+        loop.ifPresent(value -> lines.add(new HeaderLine(Hops.HEADER, value)));
+        return new Asked(method, path, lines, body);
     }
 
     private static Problem invalid(String name, String rule) {

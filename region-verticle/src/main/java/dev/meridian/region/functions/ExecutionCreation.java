@@ -4,6 +4,7 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.functions.outbound.Hops;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.Trigger;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
@@ -54,7 +55,7 @@ final class ExecutionCreation {
         Call call = new Call(
                 request.project(),
                 request.path("functionId"),
-                asked(parameters),
+                asked(parameters).through(head.header(Hops.HEADER)),
                 Sender.of(
                         request.caller(),
                         head.scheme(),
