@@ -1,10 +1,11 @@
 // A light function with packages of the registry, by the unmodified SDK: installed and bundled by its build, run at edges.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { execFileSync } from 'node:child_process';
 import { Client, Functions, ID } from 'node-appwrite';
 import { InputFile } from 'node-appwrite/file';
-import { bundle, call, clients, consoleUser, endpoint, eventually, project } from './network.mjs';
+import { bundle, call, clients, consoleUser, endpoint, eventually, project, router } from './network.mjs';
 
 const home = await project(await consoleUser(), 'nyc');
 const functions = new Functions(new Client().setEndpoint(endpoint).setProject(home.id).setKey(home.key));
@@ -50,6 +51,10 @@ app.get('/self', async (c) => {
   } catch (thrown) { return c.json({ depth: 0, why: thrown.message }); }
 });
 app.get('/stream', (c) => stream(c, async (out) => { for (const part of ['a', 'b', 'c']) { await out.write(part); await out.sleep(20); } }));
+let release;
+const released = new Promise((done) => { release = done; });
+app.get('/gate', (c) => stream(c, async (out) => { await out.write('before'); await released; await out.write('after'); }));
+app.get('/release', (c) => { release(); return c.text('released'); });
 app.onError((thrown, c) => c.text(String(thrown.stack), 500));
 export default app;
 `;
@@ -81,6 +86,11 @@ test('it is built with what it depends on', async () => {
 const get = (path, options = {}) => eventually(`${path} is answered`,
   () => call(path, { host: `${id}.network.localhost`, from: Object.values(clients)[0], ...options }), (one) => one.status !== 404 && one.status !== 503);
 
+/** A response whose body is still to be read. */
+const open = (path, { host, from }) => new Promise((resolve, reject) => {
+  http.get(router + path, { headers: { host: `${host}:${new URL(router).port}`, 'x-forwarded-for': from } }, resolve).on('error', reject);
+});
+
 test('hono, itty-router and jose work at an edge', async () => {
   const hono = await get('/hono/Ada?x=1');
   assert.equal(hono.text, '{"hello":"Ada","x":"1"}');
@@ -88,6 +98,16 @@ test('hono, itty-router and jose work at an edge', async () => {
   assert.equal((await get('/itty/21')).text, '{"double":42}');
   assert.equal((await get('/jose')).text, '["ES256","EdDSA","HS256","ERR_JWS_SIGNATURE_VERIFICATION_FAILED"]');
   assert.equal((await get('/stream')).text, 'abc');
+});
+
+test('a response is on its way while the function still makes it', async () => {
+  const options = { host: `${id}.network.localhost`, from: Object.values(clients)[0] };
+  const answer = await open('/gate', options);
+  const parts = answer[Symbol.asyncIterator]();
+  assert.equal(String((await parts.next()).value), 'before');
+  assert.equal((await get('/release')).text, 'released');
+  assert.equal(String((await parts.next()).value), 'after');
+  assert.equal((await parts.next()).done, true);
 });
 
 test('the SDK within it calls its own region', async () => {

@@ -16,7 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operating system's side of one function host. It is given an empty environment and a working directory of its
@@ -43,14 +47,19 @@ final class HostProcess {
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=crash.log");
 
+    private static final Logger log = LoggerFactory.getLogger(HostProcess.class);
+    /** Looking for what a sandbox holds, and waiting for its end, blocks. */
+    private static final ExecutorService ENDING = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("function-host-ending").factory());
+
     private final Process process;
     private final Path directory;
-    private final Isolation isolation;
+    private final Confined confined;
 
-    private HostProcess(Process process, Path directory, Isolation isolation) {
+    private HostProcess(Process process, Path directory, Confined confined) {
         this.process = process;
         this.directory = directory;
-        this.isolation = isolation;
+        this.confined = confined;
     }
 
     /** @param readable what the host needs beside Java and its classes */
@@ -80,14 +89,14 @@ final class HostProcess {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(output(directory).toFile());
-        HostProcess started = new HostProcess(builder.start(), directory, confined.isolation());
+        HostProcess started = new HostProcess(builder.start(), directory, confined);
         started.tell(orders.toLine());
         return started;
     }
 
     /** What holds it in. */
     Isolation isolation() {
-        return isolation;
+        return confined.isolation();
     }
 
     long pid() {
@@ -102,12 +111,18 @@ final class HostProcess {
         CompletableFuture<Void> _ = process.onExit().thenRun(action);
     }
 
-    /** SIGKILL: the only thing that surely stops a wedged engine. */
+    /** SIGKILL: the only thing that surely stops a wedged engine. Returns at once; {@link #whenGone} tells of the end. */
     void kill() {
-        // A sandbox that is killed while it starts has not yet bound its first process to its own life.
-        List<ProcessHandle> inner = process.descendants().toList();
-        process.destroyForcibly();
-        inner.forEach(ProcessHandle::destroyForcibly);
+        ENDING.execute(() -> {
+            try {
+                confined.end(process);
+            } catch (IOException failure) {
+                log.atWarn()
+                        .addKeyValue("pid", process.pid())
+                        .setCause(failure)
+                        .log("Something of a function host may be left");
+            }
+        });
     }
 
     Path directory() {
