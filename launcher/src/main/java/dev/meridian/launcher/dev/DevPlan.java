@@ -68,7 +68,9 @@ record DevPlan(List<DevNode> nodes) {
             settings.put("region.database.port", String.valueOf(node.port() + 300));
             settings.put("region.database.binaries", data.resolve("binaries").toString());
         }
-        settings.put("functions.fetch.private", "true");
+        if (!node.kind().equals("router")) {
+            settings.put("functions.fetch.private", "true");
+        }
         if (node.kind().equals("edge")) {
             settings.put("edge.origins.private", "true");
         }
