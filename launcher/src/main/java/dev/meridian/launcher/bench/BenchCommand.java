@@ -3,8 +3,12 @@ package dev.meridian.launcher.bench;
 import dev.meridian.core.archive.Archive;
 import dev.meridian.launcher.Starting;
 import dev.meridian.launcher.bench.cache.CacheBench;
-import dev.meridian.launcher.bench.cache.Contender;
 import dev.meridian.launcher.bench.cache.Nginx;
+import dev.meridian.launcher.bench.functions.FunctionsBench;
+import dev.meridian.launcher.bench.stage.BenchSetup;
+import dev.meridian.launcher.bench.stage.Contender;
+import dev.meridian.launcher.bench.stage.Figures;
+import dev.meridian.launcher.bench.stage.FirstCalls;
 import dev.meridian.launcher.bench.wire.WireBench;
 import dev.meridian.launcher.dev.BenchNetwork;
 import io.vertx.core.Future;
@@ -17,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,6 +68,20 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean cache;
 
     @Option(
+            names = "--functions",
+            description =
+                    "Times functions at the edge beside workerd, Deno and Node.js, warm and never seen; wants wrk,"
+                            + " and npm for the first two.")
+    private boolean functions;
+
+    @Option(
+            names = "--loaded",
+            defaultValue = "1000",
+            description = "Functions that --functions loads and weighs; the first " + FunctionsBench.MOST_COLD
+                    + " are the cold starts (default: ${DEFAULT-VALUE}).")
+    private int loaded;
+
+    @Option(
             names = "--purge",
             description = "Times purges alone, from the API to the last edge's confirmation; and simulates more edges.")
     private boolean purge;
@@ -81,6 +98,8 @@ public final class BenchCommand implements Callable<Integer> {
             WireBench.print(port, rounds);
         } else if (cache) {
             CacheBench.print(port, rounds, seconds);
+        } else if (functions) {
+            FunctionsBench.print(port, rounds, seconds, loaded);
         } else if (purge) {
             PurgeBench.print(port, purges);
         } else {
@@ -167,23 +186,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** First calls of functions that the edge has never seen: artefact fetched from the region, isolate made. */
     private void coldStart(BenchSetup setup, BenchNetwork network) throws IOException, InterruptedException {
-        List<String> functions = setup.functions("cold", cold);
-        double[] millis = new double[functions.size()];
-        for (int i = 0; i < millis.length; i++) {
-            long began = System.nanoTime();
-            int status = RawGet.status(network.edgePort(), functions.get(i) + ".network.localhost");
-            millis[i] = (System.nanoTime() - began) / 1e6;
-            if (status != 200) {
-                throw new IOException("function " + functions.get(i) + " answered " + status + " at the edge");
-            }
-        }
-        Arrays.sort(millis);
+        List<String> hosts = setup.functions("cold", cold).stream()
+                .map(function -> function + ".network.localhost")
+                .toList();
+        FirstCalls calls = FirstCalls.time(network.edgePort(), hosts);
         System.out.println("  %-38s p50 %.1f ms   p99 %.1f ms   (%d functions)%n"
-                .formatted(
-                        "cold start, never seen",
-                        millis[millis.length / 2],
-                        millis[millis.length * 99 / 100],
-                        millis.length));
+                .formatted("cold start, never seen", calls.p50(), calls.p99(), hosts.size()));
     }
 
     private void compare(LoadGenerator load, List<Round> compared) throws InterruptedException {

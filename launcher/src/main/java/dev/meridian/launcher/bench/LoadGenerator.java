@@ -1,5 +1,6 @@
 package dev.meridian.launcher.bench;
 
+import dev.meridian.launcher.bench.stage.Figures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

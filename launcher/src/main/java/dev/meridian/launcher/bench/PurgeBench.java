@@ -1,6 +1,7 @@
 package dev.meridian.launcher.bench;
 
 import dev.meridian.core.archive.Archive;
+import dev.meridian.launcher.bench.stage.BenchSetup;
 import dev.meridian.launcher.dev.BenchNetwork;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -33,6 +33,16 @@ class DevPlanTest {
     }
 
     @Test
+    void onlyNodesThatRunFunctionsAreToldWhatThoseMayFetch() {
+        DevPlan plan = DevPlan.of(DATA, 8080, List.of("fra"), List.of("fra"));
+
+        assertThat(plan.nodes())
+                .filteredOn(node -> node.settings().containsKey("functions.fetch.private"))
+                .extracting(DevNode::kind)
+                .containsExactly("region", "edge");
+    }
+
+    @Test
     void aSiteNobodyKnowsIsRefusedByName() {
         assertThatThrownBy(() -> DevPlan.of(DATA, 8080, List.of("fra", "mars"), List.of("fra")))
                 .isInstanceOf(ConfigurationException.class)

@@ -3,6 +3,8 @@ package dev.meridian.launcher.bench.cache;
 import dev.meridian.core.archive.Archive;
 import dev.meridian.launcher.ChildProcess;
 import dev.meridian.launcher.Starting;
+import dev.meridian.launcher.bench.stage.Contender;
+import dev.meridian.launcher.bench.stage.Wrk;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -110,7 +112,7 @@ public final class CacheBench {
         Duration before = contender.processorTime();
         Wrk.Result result = wrk.load(contender.port(), path, CONNECTIONS, seconds);
         double micros = contender.processorTime().minus(before).toNanos() / 1_000.0 / Math.max(1, result.answers());
-        return new Hits(result.perSecond(), result.p99(), micros, result.wrong());
+        return new Hits(result.figures().perSecond(), result.figures().p99(), micros, result.wrong());
     }
 
     /**

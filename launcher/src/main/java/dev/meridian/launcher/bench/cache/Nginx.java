@@ -1,5 +1,7 @@
 package dev.meridian.launcher.bench.cache;
 
+import dev.meridian.launcher.bench.stage.Contender;
+import dev.meridian.launcher.bench.stage.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

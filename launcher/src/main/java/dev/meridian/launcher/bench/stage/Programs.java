@@ -1,4 +1,4 @@
-package dev.meridian.launcher.bench.cache;
+package dev.meridian.launcher.bench.stage;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that a bench uses where they are installed. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         return Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin")
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)

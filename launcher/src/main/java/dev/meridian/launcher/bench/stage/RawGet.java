@@ -1,4 +1,4 @@
-package dev.meridian.launcher.bench;
+package dev.meridian.launcher.bench.stage;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.meridian.launcher.bench.cache;
+package dev.meridian.launcher.bench.stage;
 
 import dev.meridian.launcher.Memory;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A cache that runs in a process of its own and listens on loopback. */
+/** A server that runs in a process of its own and listens on loopback. */
 public final class Contender implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -26,7 +26,7 @@ public final class Contender implements AutoCloseable {
     }
 
     /** Starts one and waits until it listens. Its output goes into a file in the folder. */
-    static Contender start(String name, int port, Path folder, List<String> command)
+    public static Contender start(String name, int port, Path folder, List<String> command)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -62,14 +62,14 @@ public final class Contender implements AutoCloseable {
     }
 
     /** Processor time that it has used so far, with the processes that it has started. */
-    Duration processorTime() {
+    public Duration processorTime() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .flatMap(handle -> handle.info().totalCpuDuration().stream())
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** In bytes; what the kernel caches of its files is not its own. */
-    long residentMemory() {
+    public long residentMemory() {
         return Memory.resident(process.pid()) + Memory.ofDescendants(process.toHandle());
     }
 

@@ -1,5 +1,6 @@
-package dev.meridian.launcher.bench;
+package dev.meridian.launcher.bench.stage;
 
+import dev.meridian.core.archive.Archive;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -19,10 +20,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Puts what is measured into a fresh network, through its public API. */
-final class BenchSetup {
+public final class BenchSetup {
 
-    static final String FILE_PATH = "/v1/storage/buckets/bench/files/kib/view?project=bench";
-    static final String CODE = "export default ({ req, res }) => res.json({ path: req.path, ok: true });\n";
+    public static final String FILE_PATH = "/v1/storage/buckets/bench/files/kib/view?project=bench";
+    private static final String CODE = "export default ({ req, res }) => res.json({ path: req.path, ok: true });\n";
 
     private static final String BOUNDARY = "meridian-bench-boundary";
 
@@ -30,12 +31,13 @@ final class BenchSetup {
     private final String router;
     private String key = "";
 
-    BenchSetup(String router) {
+    /** @param router address of a public door */
+    public BenchSetup(String router) {
         this.router = router;
     }
 
     /** A project, a bucket with a file of 1 KiB that anyone may read, and one function. */
-    void prepare(String region) throws IOException, InterruptedException {
+    public void prepare(String region) throws IOException, InterruptedException {
         JsonObject person = new JsonObject().put("email", "bench@example.com").put("password", "correct horse battery");
         post("/v1/account", person.copy().put("userId", "bench"));
         HttpResponse<String> session = post("/v1/account/sessions/email", person);
@@ -89,9 +91,18 @@ final class BenchSetup {
                 "kib");
     }
 
-    /** Deploys functions and waits until each is built; their labels are their IDs. */
-    List<String> functions(String prefix, int count) throws IOException, InterruptedException {
-        byte[] code = archive();
+    /** As {@link #functions(String, int, String)} does, functions that answer a few words of JSON. */
+    public List<String> functions(String prefix, int count) throws IOException, InterruptedException {
+        return functions(prefix, count, CODE);
+    }
+
+    /**
+     * Deploys functions and waits until each is built; their labels are their IDs. No two have the same artefact, or an
+     * edge would have seen the second one's with the first's.
+     *
+     * @param code of the one module of each
+     */
+    public List<String> functions(String prefix, int count, String code) throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String id = prefix + i;
@@ -107,7 +118,7 @@ final class BenchSetup {
                                     "/v1/functions/" + id + "/deployments",
                                     "code",
                                     "code.tar.gz",
-                                    code,
+                                    archive("// " + id + "\n" + code),
                                     "activate",
                                     "true")
                             .body())
@@ -119,7 +130,7 @@ final class BenchSetup {
     }
 
     /** Purges a tag and answers the receipt. */
-    JsonObject purge(String tag) throws IOException, InterruptedException {
+    public JsonObject purge(String tag) throws IOException, InterruptedException {
         return new JsonObject(post("/v1/network/purges", new JsonObject().put("tags", new JsonArray(List.of(tag))))
                 .body());
     }
@@ -172,12 +183,13 @@ final class BenchSetup {
         return HttpRequest.newBuilder(URI.create(router + path)).timeout(Duration.ofSeconds(20));
     }
 
-    private static byte[] archive() throws IOException, InterruptedException {
+    private static byte[] archive(String code) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("meridian-bench-code");
-        Files.writeString(folder.resolve("main.js"), CODE);
+        Files.writeString(folder.resolve("main.js"), code);
         Process tar = new ProcessBuilder("tar", "-C", folder.toString(), "-czf", "-", "main.js").start();
         byte[] bytes = tar.getInputStream().readAllBytes();
         tar.waitFor();
+        Archive.remove(folder);
         return bytes;
     }
 }

@@ -1,7 +1,8 @@
-package dev.meridian.launcher.bench;
+package dev.meridian.launcher.bench.stage;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What one run of load gave.
@@ -10,10 +11,10 @@ import java.util.List;
  * @param p50 in milliseconds
  * @param p99 in milliseconds
  */
-record Figures(double perSecond, double p50, double p99) {
+public record Figures(double perSecond, double p50, double p99) {
 
     /** The run in the middle by answers per second. */
-    static Figures median(List<Figures> runs) {
+    public static Figures median(List<Figures> runs) {
         return runs.stream()
                 .sorted(Comparator.comparingDouble(Figures::perSecond))
                 .toList()
@@ -22,6 +23,6 @@ record Figures(double perSecond, double p50, double p99) {
 
     @Override
     public String toString() {
-        return "%,9.0f/s   p50 %7.2f ms   p99 %7.2f ms".formatted(perSecond, p50, p99);
+        return String.format(Locale.ROOT, "%,9.0f/s   p50 %7.2f ms   p99 %7.2f ms", perSecond, p50, p99);
     }
 }

@@ -1,19 +1,21 @@
-package dev.meridian.launcher.bench.cache;
+package dev.meridian.launcher.bench.stage;
 
 import dev.meridian.launcher.StartRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The load generator wrk: a closed loop of keep-alive connections, on one thread. */
-final class Wrk {
+public final class Wrk {
 
     private static final Pattern ANSWERS = Pattern.compile("(\\d+) requests in ");
     private static final Pattern PER_SECOND = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
-    private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s|m)\\b");
+    private static final Pattern P50 = latency(50);
+    private static final Pattern P99 = latency(99);
     private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: \\d+|Socket errors: .*");
 
     private final Path program;
@@ -22,38 +24,41 @@ final class Wrk {
         this.program = program;
     }
 
-    static Wrk installed() {
+    /** @throws StartRefused where it is not */
+    public static Wrk installed() {
         return new Wrk(Programs.find("wrk")
                 .orElseThrow(() -> new StartRefused("wrk is not installed (Debian: apt-get install wrk)")));
     }
 
-    /**
-     * @param p99 in milliseconds
-     * @param wrong what went wrong, in wrk's words; empty for nothing
-     */
-    record Result(long answers, double perSecond, double p99, String wrong) {}
+    /** @param wrong what went wrong, in wrk's words; empty for nothing */
+    public record Result(long answers, Figures figures, String wrong) {}
 
-    Result load(int port, String path, int connections, int seconds) throws IOException, InterruptedException {
-        List<String> command = List.of(
-                program.toString(),
-                "-t1",
-                "-c" + connections,
-                "-d" + seconds,
-                "--latency",
-                "--timeout",
-                "10",
-                "http://127.0.0.1:" + port + path);
+    /** @param more of wrk's own flags */
+    public Result load(int port, String path, int connections, int seconds, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(program.toString(), "-t1", "-c" + connections, "-d" + seconds, "--latency", "--timeout", "10"));
+        command.addAll(List.of(more));
+        command.add("http://127.0.0.1:" + port + path);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("wrk failed: " + output);
         }
+        return read(output);
+    }
+
+    /** Reads what wrk prints at its end. */
+    static Result read(String output) throws IOException {
         Matcher wrong = WRONG.matcher(output);
         return new Result(
                 (long) number(ANSWERS, output),
-                number(PER_SECOND, output),
-                millis(output),
+                new Figures(number(PER_SECOND, output), millis(P50, output), millis(P99, output)),
                 wrong.find() ? wrong.group() : "");
+    }
+
+    private static Pattern latency(int percent) {
+        return Pattern.compile("\\b" + percent + "%\\s+([\\d.]+)(us|ms|s|m)\\b");
     }
 
     private static double number(Pattern pattern, String output) throws IOException {
@@ -64,8 +69,8 @@ final class Wrk {
         return Double.parseDouble(matcher.group(1));
     }
 
-    private static double millis(String output) throws IOException {
-        Matcher matcher = P99.matcher(output);
+    private static double millis(Pattern latency, String output) throws IOException {
+        Matcher matcher = latency.matcher(output);
         if (!matcher.find()) {
             throw new IOException("wrk printed no latencies: " + output);
         }

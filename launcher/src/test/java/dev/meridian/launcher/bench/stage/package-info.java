@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.bench.stage;
+
+import org.jspecify.annotations.NullMarked;
