@@ -34,7 +34,7 @@ public final class FunctionsBench {
     private static final int MOST_AT_THE_EDGE = 100;
 
     private static final int CONNECTIONS = 64;
-    private static final int WARM_UP_SECONDS = 6;
+    private static final int WARM_UP_SECONDS = 5;
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Wrk wrk = Wrk.installed();
@@ -88,7 +88,7 @@ public final class FunctionsBench {
             String appwrite = setup.functions("appwrite", 1, Handlers.APPWRITE).getFirst();
             String web = setup.functions("web", 1, Handlers.WEB).getFirst();
             System.out.println("\n" + CONNECTIONS + " connections (wrk, one thread), " + rounds + " rounds of "
-                    + seconds + " s each, median round; one process each, HTTP/1.1 on one machine\n");
+                    + seconds + " s each, median round; HTTP/1.1, all on one machine\n");
             List<Subject> subjects = new ArrayList<>(List.of(
                     atTheEdge("edge, Appwrite's signature", network, appwrite),
                     atTheEdge("edge, the web's signature", network, web)));

@@ -6,7 +6,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,6 +42,7 @@ final class NpmPrograms {
                         "--ignore-scripts",
                         "--no-audit",
                         "--no-fund",
+                        "--fetch-retries=1",
                         name + "@" + version)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -51,7 +51,7 @@ final class NpmPrograms {
         Optional<Path> program = ended && process.exitValue() == 0 ? program(pattern) : Optional.empty();
         if (program.isEmpty()) {
             System.out.println("  " + name + " " + version + " is missing: "
-                    + (ended ? "npm could not install it: " + lastLine(output) : "npm took too long"));
+                    + (ended ? "npm could not install it: " + reason(output) : "npm took too long"));
         }
         return program;
     }
@@ -74,8 +74,10 @@ final class NpmPrograms {
         }
     }
 
-    private static String lastLine(Path output) throws IOException {
-        List<String> lines = Files.readAllLines(output);
-        return lines.isEmpty() ? "it says nothing" : lines.getLast();
+    private static String reason(Path output) throws IOException {
+        return Files.readAllLines(output).stream()
+                .filter(line -> line.startsWith("npm error"))
+                .findFirst()
+                .orElse("it does not say why");
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class BenchSetup {
 
     public static final String FILE_PATH = "/v1/storage/buckets/bench/files/kib/view?project=bench";
+
     private static final String CODE = "export default ({ req, res }) => res.json({ path: req.path, ok: true });\n";
 
     private static final String BOUNDARY = "meridian-bench-boundary";
