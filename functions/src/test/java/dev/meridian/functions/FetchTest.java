@@ -2,6 +2,7 @@ package dev.meridian.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -318,13 +319,35 @@ final class FetchTest {
         return stage.functions()
                 .answer(
                         launch,
-                        Functions.invocation(
-                                "GET",
-                                "/",
-                                List.of(new dev.meridian.functions.wire.HeaderLine("cdn-loop", loop)),
-                                Buffer.buffer()))
+                        Functions.invocation("GET", "/", List.of(new HeaderLine("cdn-loop", loop)), Buffer.buffer()))
                 .body()
                 .toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fetch(at('/echo'), { headers: { 'x-a': 'b\\r\\nx-injected: 1' } })",
+                "fetch(at('/echo'), { headers: { 'x-a: b\\r\\nx-injected': '1' } })",
+                "fetch(at('/echo'), { headers: { 'HOST': 'evil', 'Content-Length': '7' }, method: 'GET / HTTP/1.1\\r\\nx: y\\r\\n\\r\\n' })",
+                "fetch(Object.assign(new Request(at('/echo')), {}), { method: 'CONNECT x' })",
+            })
+    void aRequestThatWouldBreakOutOfItselfIsNotSentWhateverScriptHasReplaced(String fetching) {
+        Outcome outcome = stage.functions()
+                .call(stage.functions()
+                        .launch(
+                                source(
+                                        "const { test } = RegExp.prototype; RegExp.prototype.test = function (text) { return `${text}`.includes('\\n') || `${text}`.includes(' ') ? !this.source.includes('CONNECT') : test.call(this, text); };"
+                                                + " try { await " + fetching
+                                                + "; return res.text('sent'); } catch (e) { return res.text(e.message); }"),
+                                LIMITS));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        answer ->
+                                assertThat(answer.body().toString()).isEqualTo("The request cannot be sent as it is."));
+        assertThat(asked).hasValue(0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.meridian.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,10 +81,7 @@ final class WebPlatformTest {
         Outcome.Completed answer = functions.answer(
                 launch,
                 Functions.invocation(
-                        "PUT",
-                        "/p/q?x=%20y",
-                        java.util.List.of(new dev.meridian.functions.wire.HeaderLine("X-A", "v")),
-                        Buffer.buffer("héllo")));
+                        "PUT", "/p/q?x=%20y", List.of(new HeaderLine("X-A", "v")), Buffer.buffer("héllo")));
 
         assertThat(answer.status()).isEqualTo(203);
         assertThat(answer.body().toString())

@@ -44,7 +44,7 @@ public final class ResponseRules {
         String contentType = "text/plain";
         for (HeaderLine header : answer.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
-            if (!isToken(name) || !isFieldValue(header.value())) {
+            if (!header.isWellFormed()) {
                 return new Verdict.Unfit(
                         "The response header \"" + printable(name) + "\" holds a forbidden character.");
             }
@@ -63,16 +63,6 @@ public final class ResponseRules {
         return lower.startsWith("multipart/") || lower.contains("charset=")
                 ? contentType
                 : contentType + "; charset=utf-8";
-    }
-
-    private static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars()
-                        .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0));
-    }
-
-    private static boolean isFieldValue(String value) {
-        return value.chars().allMatch(c -> c == '\t' || (c >= 32 && c != 127 && c < 256));
     }
 
     private static String printable(String name) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class Errand {
 
     /** What the node says itself. */
     private static final Set<String> OURS = Set.of("host", "content-length", "expect", Hops.HEADER);
+
+    private static final int MOST_HEADERS = 200;
 
     private final Outbound outbound;
     private final Context context;
@@ -59,8 +62,8 @@ final class Errand {
     void start() {
         FetchRequest asked = fetch.request();
         Target target = Target.of(asked.url()).orElse(null);
-        if (target == null) {
-            fail("The URL cannot be fetched.", null);
+        if (target == null || !HeaderLine.isToken(asked.method()) || !isWellFormed(asked.headers())) {
+            fail("The request cannot be sent as it is.", null);
             return;
         }
         boolean isOwn = Target.of(caller.endpoint()).filter(target::isWithin).isPresent();
@@ -69,10 +72,15 @@ final class Errand {
                 .onFailure(failure -> here(() -> fail("The server could not be reached.", failure)));
     }
 
+    /** Script has checked them, but may have replaced what it checks with. */
+    private static boolean isWellFormed(List<HeaderLine> headers) {
+        return headers.size() <= MOST_HEADERS && headers.stream().allMatch(HeaderLine::isWellFormed);
+    }
+
     private RequestOptions options(Target target) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         for (HeaderLine line : fetch.request().headers()) {
-            if (!OURS.contains(line.name())) {
+            if (!OURS.contains(line.name().toLowerCase(Locale.ROOT))) {
                 headers.add(line.name(), line.value());
             }
         }
@@ -157,7 +165,7 @@ final class Errand {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(answer.headers());
         HopByHop.remove(headers);
         List<HeaderLine> lines = headers.entries().stream()
-                .map(line -> new HeaderLine(line.getKey().toLowerCase(java.util.Locale.ROOT), line.getValue()))
+                .map(line -> new HeaderLine(line.getKey().toLowerCase(Locale.ROOT), line.getValue()))
                 .toList();
         String reason = answer.statusMessage() == null ? "" : answer.statusMessage();
         tell(new Message.FetchHead(caller.launch(), number(), answer.statusCode(), reason, lines));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record Target(boolean isSecure, String host, int port, String uri) {
 
     private static final Pattern URL = Pattern.compile(
-            "(https?)://(?<host>\\[[0-9a-fA-F:.]+]|[^/?#@:\\s]+)(?::(?<port>[0-9]{1,5}))?(?<uri>[^#\\s]*)(?:#.*)?");
+            "(https?)://(?<host>\\[[0-9a-fA-F:.]+]|[!-~&&[^/?#@:\\\\]]+)(?::(?<port>[0-9]{1,5}))?(?<uri>[!-~&&[^#]]*)(?:#.*)?");
 
     /** Nothing for what is no absolute URL of HTTP, or holds credentials. */
     static Optional<Target> of(String url) {
