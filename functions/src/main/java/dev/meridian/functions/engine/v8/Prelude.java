@@ -23,7 +23,7 @@ final class Prelude {
     private static final List<String> URL_MODULES =
             List.of("infra", "encoding", "percent-encoding", "url-state-machine", "urlencoded");
     private static final List<String> AFTER_STREAMS =
-            List.of("streams", "url", "blob", "http", "fetch", "crypto", "clone", "calls", "wasm");
+            List.of("streams", "url", "blob", "http", "fetch", "crypto", "clone", "calls", "wasm", "rehearsal");
 
     private final byte[] snapshot;
 
@@ -56,6 +56,10 @@ final class Prelude {
             for (String part : AFTER_STREAMS) {
                 run(runtime, part, PreludeSource.part(part));
             }
+            // What awaited something has gone on meanwhile.
+            runtime.getExecutor("globalThis['" + KIT + "'].rehearsed()")
+                    .setResourceName("meridian:rehearsed")
+                    .executeVoid();
             return new Prelude(runtime.createSnapshot());
         }
     }

@@ -71,7 +71,7 @@
     const method = from.next(), scheme = from.next(), host = from.next(), port = from.next(), path = from.next(), query = from.next();
     const isDefaultPort = port === (scheme === 'https' ? '443' : '80');
     const url = `${scheme}://${host || 'localhost'}${isDefaultPort ? '' : `:${port}`}${path}${query ? `?${query}` : ''}`;
-    const request = new kit.Request(url, { method, headers: kit.headersOf(from.next()), signal: call.controller.signal });
+    const request = kit.incoming(method, url, kit.headersOf(from.next()), () => (call.controller ??= new AbortController()).signal);
     if (method !== 'GET' && method !== 'HEAD') {
       const body = binary ? new Uint8Array(binary) : from.next();
       if (body.length > 0) {
@@ -169,10 +169,7 @@
     log: (...values) => kit.host.log(call.id, false, line(values)),
     error: (...values) => kit.host.log(call.id, true, line(values)),
   });
-  const web = (call, frame, binary) => {
-    call.controller = new AbortController();
-    return handler.fetch(webRequest(call, frame, binary), kit.environment, executionContext(call));
-  };
+  const web = (call, frame, binary) => handler.fetch(webRequest(call, frame, binary), kit.environment, executionContext(call));
 
   const invoke = (id, frame, binary) => {
     const call = { id, isNoticed: false, pending: 0, isSent: false, controller: undefined, reader: undefined, written: undefined };

@@ -169,12 +169,26 @@
   const STANDARD_METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
   const FORBIDDEN_METHOD = /^(?:CONNECT|TRACE|TRACK)$/i;
 
+  // A URL that the parser would leave as it is: what comes in by HTTP mostly is one, and parsing it costs more than the
+  // rest of a request.
+  const NORMAL_URL = /^https?:\/\/(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*(?::[1-9]\d{0,4})?\/(?:[A-Za-z0-9_~!$&()*+,;=:@/-]|\.(?=[A-Za-z0-9_]))*(?:\?[A-Za-z0-9_.~!$&()*+,;=:@/?%-]*)?$/;
+  const INCOMING = Symbol('incoming');
+  let incoming;
   class Request extends Body {
-    #method = 'GET'; #url; #headers; #redirect = 'follow'; #signal;
+    /** A request that has come in; `signalOf` makes its signal when somebody asks for it. */
+    static { incoming = (method, url, headers, signalOf) => new Request(INCOMING, { method, url, headers, signalOf }); }
+    #method = 'GET'; #url; #headers; #redirect = 'follow'; #signal; #signalOf = () => new AbortController().signal;
     constructor(input, init = {}) {
       super();
+      if (input === INCOMING) {
+        this.#method = init.method;
+        this.#url = NORMAL_URL.test(init.url) ? init.url : new URL(init.url).href;
+        this.#headers = init.headers;
+        this.#signalOf = init.signalOf;
+        return;
+      }
       const from = input instanceof Request ? input : undefined;
-      if (from) { this.#method = from.#method; this.#url = from.#url; this.#redirect = from.#redirect; this.#signal = from.#signal; } else {
+      if (from) { this.#method = from.#method; this.#url = from.#url; this.#redirect = from.#redirect; this.#signal = from.signal; } else {
         const url = new URL(`${input}`);
         if (url.username || url.password) throw new TypeError('The URL of a request must not hold credentials');
         this.#url = url.href;
@@ -189,7 +203,6 @@
         this.#redirect = init.redirect;
       }
       if (init.signal !== undefined) this.#signal = init.signal ?? undefined;
-      this.#signal ??= new AbortController().signal;
       this.#headers = new Headers(init.headers ?? from?.#headers);
       if (init.body !== undefined && init.body !== null) {
         if (this.#method === 'GET' || this.#method === 'HEAD') throw new TypeError(`A request with method ${this.#method} has no body`);
@@ -204,7 +217,7 @@
     get url() { return this.#url; }
     get headers() { return this.#headers; }
     get redirect() { return this.#redirect; }
-    get signal() { return this.#signal; }
+    get signal() { return (this.#signal ??= this.#signalOf()); }
     get destination() { return ''; }
     get referrer() { return 'about:client'; }
     get referrerPolicy() { return ''; }
@@ -215,7 +228,7 @@
     get keepalive() { return false; }
     get duplex() { return 'half'; }
     clone() {
-      const copy = new Request(this.#url, { method: this.#method, headers: this.#headers, redirect: this.#redirect, signal: this.#signal });
+      const copy = new Request(this.#url, { method: this.#method, headers: this.#headers, redirect: this.#redirect, signal: this.signal });
       copyBody(this, copy);
       return copy;
     }
@@ -240,8 +253,10 @@
     static json(data, init = {}) {
       const text = JSON.stringify(data);
       if (text === undefined) throw new TypeError('The value cannot be JSON');
-      const response = new Response(text, init);
-      if (!new Headers(init.headers).has('content-type')) response.#headers.set('content-type', 'application/json');
+      const response = new Response(null, init);
+      if (NULL_BODY.has(response.#status)) throw new TypeError(`A response with status ${response.#status} has no body`);
+      response[body] = { text };
+      if (!response.#headers.has('content-type')) response.#headers.append('content-type', 'application/json');
       return response;
     }
     static redirect(url, status = 302) {
@@ -292,6 +307,6 @@
     return given;
   };
 
-  Object.assign(kit, { Request, Response, received, headersOf, linesOf, take, streamOf, setBody, REDIRECTS, NULL_BODY });
+  Object.assign(kit, { Request, Response, incoming, received, headersOf, linesOf, take, streamOf, setBody, REDIRECTS, NULL_BODY });
   for (const [name, value] of Object.entries({ Headers, Request, Response })) kit.expose(name, value);
 }
