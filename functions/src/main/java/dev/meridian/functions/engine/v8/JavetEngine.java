@@ -18,14 +18,17 @@ import java.nio.file.Path;
 /** V8 in this process. Heap size is a property of the process: the first engine opened fixes it. */
 public final class JavetEngine implements Engine {
 
-    private static final String FLAGS = "--wasm-max-mem-pages=1024";
+    // The snapshot is our own, made in this process: that it is whole need not be found out for each isolate.
+    private static final String FLAGS = "--wasm-max-mem-pages=1024 --no-verify-snapshot-checksum";
 
     private final V8Host v8;
     private final Prelude prelude;
+    private final BlankIsolates blanks;
 
     private JavetEngine(V8Host v8, Prelude prelude) {
         this.v8 = v8;
         this.prelude = prelude;
+        this.blanks = BlankIsolates.start(v8, prelude);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class JavetEngine implements Engine {
     @Override
     public Isolate open(Program program, HostCalls calls) throws EngineFailure {
         try {
-            V8Runtime runtime = prelude.open(v8);
+            V8Runtime runtime = blanks.take();
             runtime.allowEval(false);
             runtime.setLogger(SilentLogger.INSTANCE);
             // What nobody awaits is nobody's to hear of.
