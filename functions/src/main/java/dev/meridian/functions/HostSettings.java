@@ -56,22 +56,6 @@ public record HostSettings(
         }
     }
 
-    public HostSettings withQuarantine(Duration duration) {
-        return new HostSettings(
-                home,
-                heapMiB,
-                lanes,
-                isolates,
-                inFlight,
-                inFlightBytes,
-                perFunction,
-                heartbeat,
-                obedience,
-                duration,
-                residentMiB,
-                fetchesPrivate);
-    }
-
     public HostSettings withHeap(int mebibytes) {
         return new HostSettings(
                 home,

@@ -126,10 +126,7 @@ final class Columns {
     }
 
     private static Column column(Definition table, String key) {
-        return table.columns().stream()
-                .filter(each -> each.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+        return table.column(key).orElseThrow(() -> DatabaseProblems.columnNotFound(key));
     }
 
     private static Change removed(Definition table, String key) {

@@ -114,10 +114,7 @@ final class Indexes {
     }
 
     private static Index index(Definition table, String key) {
-        return table.indexes().stream()
-                .filter(each -> each.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> DatabaseProblems.indexNotFound(key));
+        return table.index(key).orElseThrow(() -> DatabaseProblems.indexNotFound(key));
     }
 
     private static Change removed(Definition table, String key) {
