@@ -3,19 +3,18 @@ package dev.meridian.functions;
 import dev.meridian.functions.host.HostMain;
 import dev.meridian.functions.host.HostOrders;
 import dev.meridian.functions.sandbox.Confined;
+import dev.meridian.functions.sandbox.ConfinedProcess;
 import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.sandbox.ProcessLimits;
 import dev.meridian.functions.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HostProcess {
 
-    private static final int OUTPUT_SHOWN = 2_000;
     /** Each isolate reserves far more than it uses; the pool weighs what a host really has. */
     private static final int ANY_MEMORY = 0;
 
@@ -52,14 +50,12 @@ final class HostProcess {
     private static final ExecutorService ENDING = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("function-host-ending").factory());
 
-    private final Process process;
+    private final ConfinedProcess process;
     private final Path directory;
-    private final Confined confined;
 
-    private HostProcess(Process process, Path directory, Confined confined) {
+    private HostProcess(ConfinedProcess process, Path directory) {
         this.process = process;
         this.directory = directory;
-        this.confined = confined;
     }
 
     /** @param readable what the host needs beside Java and its classes */
@@ -81,22 +77,15 @@ final class HostProcess {
                         false,
                         new ProcessLimits(ANY_MEMORY, OPEN_FILES, PROCESSES, FILE_MIB)),
                 java);
-        // Deaf to Ctrl-C, which a terminal sends to all of its processes at once: calls end while their node drains.
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "host");
-        builder.command().addAll(confined.command());
-        builder.environment().clear();
         // Or Java knows no file whose name is beyond ASCII.
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.directory(directory.toFile());
-        builder.redirectErrorStream(true).redirectOutput(output(directory).toFile());
-        HostProcess started = new HostProcess(builder.start(), directory, confined);
-        started.tell(orders.toLine());
-        return started;
+        Map<String, String> environment = Map.of("LC_ALL", "C.UTF-8");
+        return new HostProcess(
+                ConfinedProcess.start(confined, "host", directory, environment, orders.toLine()), directory);
     }
 
     /** What holds it in. */
     Isolation isolation() {
-        return confined.isolation();
+        return process.isolation();
     }
 
     long pid() {
@@ -108,14 +97,14 @@ final class HostProcess {
     }
 
     void whenGone(Runnable action) {
-        CompletableFuture<Void> _ = process.onExit().thenRun(action);
+        process.whenGone(action);
     }
 
     /** SIGKILL: the only thing that surely stops a wedged engine. Returns at once; {@link #whenGone} tells of the end. */
     void kill() {
         ENDING.execute(() -> {
             try {
-                confined.end(process);
+                process.end();
             } catch (IOException failure) {
                 log.atWarn()
                         .addKeyValue("pid", process.pid())
@@ -131,18 +120,7 @@ final class HostProcess {
 
     /** The end of what the process wrote: why it died, if it could say so. Blocking. */
     String lastWords() throws IOException {
-        String text = Files.readString(output(directory), StandardCharsets.ISO_8859_1);
-        return text.substring(Math.max(0, text.length() - OUTPUT_SHOWN)).strip();
-    }
-
-    private void tell(String line) throws IOException {
-        OutputStream input = process.getOutputStream();
-        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        input.flush();
-    }
-
-    private static Path output(Path directory) {
-        return directory.resolve("output.log");
+        return process.lastWords();
     }
 
     private static List<String> absoluteClassPath() {

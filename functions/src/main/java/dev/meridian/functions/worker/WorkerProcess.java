@@ -2,18 +2,12 @@ package dev.meridian.functions.worker;
 
 import dev.meridian.core.archive.Archive;
 import dev.meridian.functions.sandbox.Confined;
+import dev.meridian.functions.sandbox.ConfinedProcess;
 import dev.meridian.functions.sandbox.Isolation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * The operating system's side of one worker. Of the node it gets its orders on standard input, and ends when that does;
@@ -21,15 +15,11 @@ import java.util.stream.Stream;
  */
 final class WorkerProcess {
 
-    private static final int OUTPUT_SHOWN = 2_000;
-
-    private final Process process;
-    private final Confined confined;
+    private final ConfinedProcess process;
     private final Path folder;
 
-    private WorkerProcess(Process process, Confined confined, Path folder) {
+    private WorkerProcess(ConfinedProcess process, Path folder) {
         this.process = process;
-        this.confined = confined;
         this.folder = folder;
     }
 
@@ -41,35 +31,28 @@ final class WorkerProcess {
      */
     static WorkerProcess start(Confined confined, Path folder, Path home, List<Path> programs, JsonObject orders)
             throws IOException {
-        // Deaf to Ctrl-C, which a terminal sends to all of its processes at once: calls end while their node drains.
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "worker");
-        builder.command().addAll(confined.command());
-        builder.environment().clear();
-        builder.environment().putAll(WorkerEnvironment.of(home, programs));
-        builder.directory(folder.toFile());
-        builder.redirectErrorStream(true).redirectOutput(output(folder).toFile());
-        WorkerProcess started = new WorkerProcess(builder.start(), confined, folder);
-        started.tell(orders.encode());
-        return started;
+        return new WorkerProcess(
+                ConfinedProcess.start(
+                        confined, "worker", folder, WorkerEnvironment.of(home, programs), orders.encode()),
+                folder);
     }
 
     Isolation isolation() {
-        return confined.isolation();
+        return process.isolation();
     }
 
     void whenGone(Runnable action) {
-        CompletableFuture<Void> _ = process.onExit().thenRun(action);
+        process.whenGone(action);
     }
 
     /** Ends it with all that it started. Blocks. */
     void end() throws IOException {
-        confined.end(process);
+        process.end();
     }
 
     /** Whether it and all that it started have more in memory together. Blocks. */
     boolean isHeavierThan(long bytes) {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
+        List<ProcessHandle> all = process.family().toList();
         // The exact figure costs the kernel more, and is less.
         return all.stream().mapToLong(one -> ProcessMemory.resident(one.pid())).sum() > bytes
                 && all.stream()
@@ -80,9 +63,9 @@ final class WorkerProcess {
 
     /** Why it ended: its exit code and the end of what it wrote; its files are removed. Blocks. */
     Remains bury() throws IOException {
-        String text = Files.exists(output(folder)) ? tail(output(folder)) : "";
+        String text = process.lastWords();
         Archive.remove(folder);
-        return new Remains(process.isAlive() ? 0 : process.exitValue(), text);
+        return new Remains(process.exitCode(), text);
     }
 
     /**
@@ -96,24 +79,5 @@ final class WorkerProcess {
         boolean isOutOfMemory() {
             return lastWords.contains("heap out of memory") || lastWords.contains("Fatal process out of memory");
         }
-    }
-
-    private static String tail(Path file) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            channel.position(Math.max(0, channel.size() - OUTPUT_SHOWN));
-            byte[] bytes = new byte[OUTPUT_SHOWN];
-            int read = channel.read(ByteBuffer.wrap(bytes));
-            return read <= 0 ? "" : new String(bytes, 0, read, StandardCharsets.UTF_8).strip();
-        }
-    }
-
-    private void tell(String line) throws IOException {
-        OutputStream input = process.getOutputStream();
-        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        input.flush();
-    }
-
-    private static Path output(Path folder) {
-        return folder.resolve("output.log");
     }
 }
