@@ -18,13 +18,20 @@ public record HeavyRuntime(
 
     /** What a worker's program is written in. */
     public enum Language {
-        NODE("worker.cjs"),
-        PYTHON("worker.py");
+        NODE("worker.cjs", "/dev/meridian/functions/contract.cjs"),
+        PYTHON("worker.py", "");
 
         private final String resource;
+        private final String part;
 
-        Language(String resource) {
+        Language(String resource, String part) {
             this.resource = resource;
+            this.part = part;
+        }
+
+        /** Resource that is to lie beside the program, empty for none. */
+        String part() {
+            return part;
         }
 
         /** File name of the worker's program. */

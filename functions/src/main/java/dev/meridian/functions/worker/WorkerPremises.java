@@ -42,16 +42,23 @@ record WorkerPremises(Path directory, Path programs) {
         Path programs = Files.createDirectory(directory.resolve("programs"));
         Files.setPosixFilePermissions(programs, READABLE);
         for (HeavyRuntime.Language language : HeavyRuntime.Language.values()) {
-            Path file = programs.resolve(language.resource());
-            try (InputStream program = WorkerPremises.class.getResourceAsStream(language.resource())) {
-                if (program == null) {
-                    throw new IOException(language.resource() + " is missing in this build");
-                }
-                Files.copy(program, file);
+            unpack(language.resource(), programs);
+            if (!language.part().isEmpty()) {
+                unpack(language.part(), programs);
             }
-            Files.setPosixFilePermissions(file, READABLE);
         }
         return new WorkerPremises(directory, programs);
+    }
+
+    private static void unpack(String resource, Path programs) throws IOException {
+        Path file = programs.resolve(resource.substring(resource.lastIndexOf('/') + 1));
+        try (InputStream program = WorkerPremises.class.getResourceAsStream(resource)) {
+            if (program == null) {
+                throw new IOException(resource + " is missing in this build");
+            }
+            Files.copy(program, file);
+        }
+        Files.setPosixFilePermissions(file, READABLE);
     }
 
     /** For one worker. */

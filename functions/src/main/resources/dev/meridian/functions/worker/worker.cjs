@@ -6,16 +6,17 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { Request, res, shown, described, LINE_LIMIT, CONSOLE_NOTICE, RETURN_MISSING } = require('./contract.cjs')({
+  encode: (text) => Buffer.from(text, 'utf8'),
+  decode: (bytes) => bytes.toString('utf8'),
+});
 
 const DEPLOY = 2, INVOKE = 4, ABANDON = 8, WRITTEN = 11;
 const ANNOUNCE = 1, RESULT = 5, RESPOND = 9, WRITE = 10;
 const PIECE = 262144;
 const NOTHING = Buffer.alloc(0);
 const ENDING = { completed: 0, exception: 1, timeout: 2, loadFailed: 5, tooLarge: 7 };
-const LINE_LIMIT = 8000;
 const FRAME_LIMIT = 64 << 20;
-const CONSOLE_NOTICE = 'Unsupported log detected. Use context.log() or context.error() for logging.';
-const RETURN_MISSING = 'Return statement missing. return context.res.empty() if no response is expected.';
 const LOG_FULL = 'The log limit is reached; what follows is dropped.';
 // Taken before the tenant's code can change what they are.
 const { parse, stringify } = JSON;
@@ -53,15 +54,6 @@ class Writer {
 // ---- logs ------------------------------------------------------------------------------------------------------
 const calls = new AsyncLocalStorage();
 
-const shown = (value) => {
-  if (typeof value === 'string') return value;
-  if (value instanceof Error) return described(value);
-  if (typeof value === 'object' && value !== null) { try { return stringify(value) ?? String(value); } catch { return '[object that is not JSON]'; } }
-  return String(value);
-};
-const described = (thrown) => {
-  try { return thrown instanceof Error ? `${thrown.stack || thrown}` : shown(thrown); } catch { return 'An exception that cannot be shown'; }
-};
 const captured = (...values) => {
   const call = calls.getStore();
   if (!call) return;
@@ -71,59 +63,14 @@ const captured = (...values) => {
 for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace']) console[name] = captured;
 
 // ---- request and response --------------------------------------------------------------------------------------
-class Request {
-  #pairs; #headers; #text; #query;
-  constructor(from) {
-    this.method = from.string();
-    this.scheme = from.string();
-    this.host = from.string();
-    this.port = from.int();
-    this.path = from.string();
-    this.queryString = from.string();
-    this.#pairs = from.pairs();
-    this.bodyBinary = Buffer.from(from.bytes());
-  }
-  get headers() {
-    if (!this.#headers) {
-      this.#headers = {};
-      for (const [name, value] of this.#pairs) {
-        this.#headers[name] = name in this.#headers ? `${this.#headers[name]}${name === 'cookie' ? '; ' : ', '}${value}` : value;
-      }
-    }
-    return this.#headers;
-  }
-  get url() {
-    const isDefaultPort = this.port === (this.scheme === 'https' ? 443 : 80);
-    return `${this.scheme}://${this.host}${isDefaultPort ? '' : `:${this.port}`}${this.path}${this.queryString ? `?${this.queryString}` : ''}`;
-  }
-  get query() {
-    if (!this.#query) {
-      this.#query = {};
-      for (const pair of this.queryString.split('&')) {
-        const equals = pair.indexOf('=');
-        const key = equals < 0 ? pair : pair.slice(0, equals);
-        if (key) this.#query[key] = equals < 0 ? '' : pair.slice(equals + 1);
-      }
-    }
-    return this.#query;
-  }
-  get bodyText() { return (this.#text ??= this.bodyBinary.toString('utf8')); }
-  get bodyRaw() { return this.bodyText; }
-  get bodyJson() { return parse(this.bodyText); }
-  get body() {
-    if (!(this.headers['content-type'] ?? '').toLowerCase().startsWith('application/json')) return this.bodyText;
-    return this.bodyText === '' ? {} : this.bodyJson;
-  }
-}
-
-const res = Object.freeze({
-  send: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-  text: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-  binary: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-  json: (value, statusCode = 200, headers = {}) => ({ body: stringify(value), statusCode, headers: { ...headers, 'content-type': 'application/json' } }),
-  empty: () => ({ body: '', statusCode: 204, headers: {} }),
-  redirect: (url, statusCode = 301, headers = {}) => ({ body: '', statusCode, headers: { ...headers, location: url } }),
-});
+const requestOf = (from) => {
+  const head = {
+    method: from.string(), scheme: from.string(), host: from.string(), port: from.int(), path: from.string(), queryString: from.string(), pairs: undefined,
+  };
+  const lines = from.pairs();
+  head.pairs = () => lines;
+  return new Request(head, { bytes: Buffer.from(from.bytes()) });
+};
 
 const isStream = (body) => typeof body === 'object' && body !== null && !ArrayBuffer.isView(body) && typeof body[Symbol.asyncIterator] === 'function';
 
@@ -182,7 +129,7 @@ class Call {
     this.number = from.long();
     from.int();
     const wallMillis = Number(from.long()) / 1e6;
-    this.request = new Request(from);
+    this.request = requestOf(from);
     this.link = link;
     this.startedMillis = now.call(performance);
     this.cpu = process.cpuUsage();

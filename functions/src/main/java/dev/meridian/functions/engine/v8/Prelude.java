@@ -19,7 +19,7 @@ final class Prelude {
 
     private static final String KIT = "meridian:kit";
     private static final int MAXIMUM_TIMERS = 1_000;
-    private static final List<String> BEFORE_STREAMS = List.of("events", "text", "tasks", "modules");
+    private static final List<String> BEFORE_STREAMS = List.of("events", "text", "modules");
     private static final List<String> URL_MODULES =
             List.of("infra", "encoding", "percent-encoding", "url-state-machine", "urlencoded");
     private static final List<String> AFTER_STREAMS =
@@ -43,15 +43,13 @@ final class Prelude {
             for (String part : BEFORE_STREAMS) {
                 run(runtime, part, PreludeSource.part(part));
             }
+            define(runtime, "contract", PreludeSource.contract());
+            run(runtime, "tasks", PreludeSource.part("tasks"));
             runtime.getExecutor(PreludeSource.library("web-streams-polyfill", "dist/polyfill.es2018.min.js"))
                     .setResourceName("meridian:web-streams-polyfill")
                     .executeVoid();
             for (String module : URL_MODULES) {
-                String source = PreludeSource.library("whatwg-url", "lib/" + module + ".js");
-                run(
-                        runtime,
-                        module,
-                        "(kit) => kit.define('" + module + "', (module, exports, require) => {" + source + "\n})");
+                define(runtime, module, PreludeSource.library("whatwg-url", "lib/" + module + ".js"));
             }
             for (String part : AFTER_STREAMS) {
                 run(runtime, part, PreludeSource.part(part));
@@ -62,6 +60,11 @@ final class Prelude {
                     .executeVoid();
             return new Prelude(runtime.createSnapshot());
         }
+    }
+
+    /** A CommonJS module that others require by its name. */
+    private static void define(V8Runtime runtime, String name, String source) throws JavetException {
+        run(runtime, name, "(kit) => kit.define('" + name + "', (module, exports, require) => {" + source + "\n})");
     }
 
     private static void run(V8Runtime runtime, String name, String function) throws JavetException {

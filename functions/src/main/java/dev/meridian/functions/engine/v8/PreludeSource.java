@@ -18,6 +18,11 @@ final class PreludeSource {
         return read("prelude/" + name + ".js");
     }
 
+    /** What functions of JavaScript see and say, wherever they run. */
+    static String contract() {
+        return read("/dev/meridian/functions/contract.cjs");
+    }
+
     /** A file of an npm package that is on the class path. */
     static String library(String name, String file) {
         return read("/META-INF/resources/webjars/" + name + "/" + VERSIONS.getProperty(name) + "/" + file);

@@ -4,66 +4,21 @@
   'use strict';
   const { stringify, parse } = JSON;
   const { freeze } = Object;
-  const { field, fields, encodeUtf8, decodeUtf8, bytesOf, then, line, describe } = kit;
-  const RETURN_MISSING = 'Return statement missing. return context.res.empty() if no response is expected.';
+  const { field, fields, encodeUtf8, bytesOf, then, line, describe } = kit;
+  const { Request, res, RETURN_MISSING } = kit.contract;
 
   // ---- what Appwrite's signature is given -------------------------------------------------------------------------
-  class AppwriteRequest {
-    #headerFrame; #headers; #body; #text; #query;
-    constructor(frame, binary) {
-      const from = fields(frame);
-      this.method = from.next();
-      this.scheme = from.next();
-      this.host = from.next();
-      this.port = +from.next();
-      this.path = from.next();
-      this.queryString = from.next();
-      this.#headerFrame = from.next();
-      if (binary) this.#body = new Uint8Array(binary); else this.#text = from.next();
-    }
-    get headers() {
-      if (!this.#headers) {
-        this.#headers = {};
-        for (const from = fields(this.#headerFrame); !from.isEmpty;) {
-          const name = from.next(), value = from.next();
-          this.#headers[name] = name in this.#headers ? `${this.#headers[name]}${name === 'cookie' ? '; ' : ', '}${value}` : value;
-        }
-      }
-      return this.#headers;
-    }
-    get url() {
-      const isDefaultPort = this.port === (this.scheme === 'https' ? 443 : 80);
-      return `${this.scheme}://${this.host}${isDefaultPort ? '' : `:${this.port}`}${this.path}${this.queryString ? `?${this.queryString}` : ''}`;
-    }
-    get query() {
-      if (!this.#query) {
-        this.#query = {};
-        for (const pair of this.queryString.split('&')) {
-          const equals = pair.indexOf('=');
-          const key = equals < 0 ? pair : pair.slice(0, equals);
-          if (key) this.#query[key] = equals < 0 ? '' : pair.slice(equals + 1);
-        }
-      }
-      return this.#query;
-    }
-    get bodyText() { return (this.#text ??= decodeUtf8(this.#body, false)); }
-    get bodyRaw() { return this.bodyText; }
-    get bodyBinary() { return (this.#body ??= encodeUtf8(this.#text)); }
-    get bodyJson() { return parse(this.bodyText); }
-    get body() {
-      if (!(this.headers['content-type'] ?? '').toLowerCase().startsWith('application/json')) return this.bodyText;
-      return this.bodyText === '' ? {} : this.bodyJson;
-    }
-  }
-
-  const res = freeze({
-    send: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-    text: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-    binary: (body, statusCode = 200, headers = {}) => ({ body, statusCode, headers }),
-    json: (value, statusCode = 200, headers = {}) => ({ body: stringify(value), statusCode, headers: { ...headers, 'content-type': 'application/json' } }),
-    empty: () => ({ body: '', statusCode: 204, headers: {} }),
-    redirect: (url, statusCode = 301, headers = {}) => ({ body: '', statusCode, headers: { ...headers, location: url } }),
-  });
+  const appwriteRequest = (frame, binary) => {
+    const from = fields(frame);
+    const head = {
+      method: from.next(), scheme: from.next(), host: from.next(), port: +from.next(), path: from.next(), queryString: from.next(), pairs: undefined,
+    };
+    const lines = from.next();
+    head.pairs = function* () {
+      for (const all = fields(lines); !all.isEmpty;) yield [all.next(), all.next()];
+    };
+    return new Request(head, binary ? { bytes: new Uint8Array(binary) } : { text: from.next() });
+  };
 
   // ---- what the web's signature is given --------------------------------------------------------------------------
   const webRequest = (call, frame, binary) => {
@@ -164,7 +119,7 @@
   };
 
   const appwrite = (call, frame, binary) => handler({
-    req: new AppwriteRequest(frame, binary),
+    req: appwriteRequest(frame, binary),
     res,
     log: (...values) => kit.host.log(call.id, false, line(values)),
     error: (...values) => kit.host.log(call.id, true, line(values)),

@@ -1,9 +1,8 @@
 // Timers, microtasks, the console and the logs of calls (HTML sections 8.6 and 8.7; wire contract 8.3).
 (kit) => {
   'use strict';
-  const { stringify } = JSON;
-  const LINE_LIMIT = 8000;
-  const CONSOLE_NOTICE = 'Unsupported log detected. Use context.log() or context.error() for logging.';
+  const contract = kit.require('contract')({ encode: kit.encodeUtf8, decode: (bytes) => kit.decodeUtf8(bytes, false) });
+  const { shown, described: describe, LINE_LIMIT, CONSOLE_NOTICE } = contract;
   const settledPromise = Promise.resolve();
   const then = Function.prototype.call.bind(Promise.prototype.then);
 
@@ -28,18 +27,9 @@
   };
   const stopTimersOf = (call) => { for (const [id, entry] of timers) if (entry.call === call) stopTimer(id); };
 
-  const shown = (value) => {
-    if (typeof value === 'string') return value;
-    if (value instanceof Error) return describe(value);
-    if (typeof value === 'object' && value !== null) { try { return stringify(value) ?? `${value}`; } catch { return '[object that is not JSON]'; } }
-    return String(value);
-  };
   const line = (values) => {
     const text = values.map(shown).join(' ');
     return text.length > LINE_LIMIT ? text.slice(0, LINE_LIMIT) : text;
-  };
-  const describe = (thrown) => {
-    try { if (thrown instanceof Error) return `${thrown.stack || thrown}`; return `${shown(thrown)}`; } catch { return 'An exception that cannot be shown'; }
   };
   const report = (call, thrown) => { if (call) kit.host.log(call.id, true, describe(thrown)); };
 
@@ -56,7 +46,7 @@
   const begun = Date.now();
   const performance = { timeOrigin: begun, now: () => Date.now() - begun, mark: () => {}, measure: () => {} };
 
-  Object.assign(kit, { then, line, describe, report, fire, stopTimersOf });
+  Object.assign(kit, { contract, then, line, describe, report, fire, stopTimersOf });
   for (const [name, value] of Object.entries({
     console,
     performance,
