@@ -80,12 +80,7 @@ final class Ddl {
             case "$sequence" -> new Identifier("_sequence");
             case "$createdAt" -> new Identifier("_created");
             case "$updatedAt" -> new Identifier("_updated");
-            default ->
-                table.columns().stream()
-                        .filter(column -> column.key().equals(key))
-                        .findFirst()
-                        .map(Column::physical)
-                        .orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+            default -> table.column(key).map(Column::physical).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
         };
     }
 

@@ -94,10 +94,7 @@ final class IndexParameters {
         long length = 0;
         for (String key : keys) {
             if (!SYSTEM.contains(key)) {
-                Column column = table.columns().stream()
-                        .filter(each -> each.key().equals(key))
-                        .findFirst()
-                        .orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+                Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
                 if (column.array()) {
                     throw DatabaseProblems.indexInvalid("Column '" + key + "' is an array, which has no index.");
                 }

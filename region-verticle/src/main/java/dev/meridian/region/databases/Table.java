@@ -41,6 +41,14 @@ final class Table {
             OffsetDateTime createdAt,
             OffsetDateTime updatedAt) {
 
+        Optional<Column> column(String key) {
+            return columns.stream().filter(column -> column.key().equals(key)).findFirst();
+        }
+
+        Optional<Index> index(String key) {
+            return indexes.stream().filter(index -> index.key().equals(key)).findFirst();
+        }
+
         Definition updated(
                 String otherName,
                 boolean otherEnabled,
@@ -134,10 +142,10 @@ final class Table {
     }
 
     Optional<Column> column(String key) {
-        return columns().stream().filter(column -> column.key().equals(key)).findFirst();
+        return definition.column(key);
     }
 
     Optional<Index> index(String key) {
-        return indexes().stream().filter(index -> index.key().equals(key)).findFirst();
+        return definition.index(key);
     }
 }
