@@ -53,6 +53,7 @@ class EdgeFunctionsTest {
     private Path folder;
 
     private final AtomicInteger fetches = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final List<ExecutionRecord> records = new CopyOnWriteArrayList<>();
     private volatile Launch launch = Launch.getDefaultInstance();
     private volatile byte[] artefact = new byte[0];
@@ -109,6 +110,17 @@ class EdgeFunctionsTest {
             assertThat(record.getStatus()).isEqualTo(201);
             assertThat(record.getLogs()).contains("seen");
         });
+    }
+
+    @Test
+    void recordsThatTheRegionRefusesAtFirstArriveOnceAndInOrder() {
+        refusals.set(1);
+        for (int i = 0; i < 5; i++) {
+            stage.ask(HttpMethod.GET, HOST, "/" + i, Map.of(), Buffer.buffer());
+        }
+
+        until(() -> records.size() >= 5);
+        assertThat(records).extracting(ExecutionRecord::getPath).containsExactly("/0", "/1", "/2", "/3", "/4");
     }
 
     @Test
@@ -305,6 +317,9 @@ class EdgeFunctionsTest {
 
         @Override
         public Future<ReportResponse> report(ReportRequest request) {
+            if (refusals.getAndDecrement() > 0) {
+                return Future.failedFuture("not now");
+            }
             records.addAll(request.getExecutionsList());
             return Future.succeededFuture(ReportResponse.getDefaultInstance());
         }

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -184,9 +185,13 @@ public final class PendingCall {
     }
 
     private static List<HeaderLine> headers(List<HeaderLine> headers) {
-        return headers.stream()
-                .map(header -> new HeaderLine(header.name().toLowerCase(Locale.ROOT), header.value()))
-                .filter(header -> !header.name().startsWith(CONTROL_PREFIX))
-                .toList();
+        List<HeaderLine> told = new ArrayList<>(headers.size());
+        for (HeaderLine header : headers) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            if (!name.startsWith(CONTROL_PREFIX)) {
+                told.add(name.equals(header.name()) ? header : new HeaderLine(name, header.value()));
+            }
+        }
+        return told;
     }
 }

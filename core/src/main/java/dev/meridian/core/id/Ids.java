@@ -27,7 +27,10 @@ public final class Ids {
     public String unique() {
         Instant now = clock.instant();
         long micros = now.getNano() / 1_000;
-        return "%08x%05x%07x".formatted(now.getEpochSecond(), micros, random.nextInt(1 << 28));
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(now.getEpochSecond(), 8)
+                + hex.toHexDigits(micros, 5)
+                + hex.toHexDigits(random.nextInt(1 << 28), 7);
     }
 
     /** The ID that a client asked for, or a new one if it left the choice. */

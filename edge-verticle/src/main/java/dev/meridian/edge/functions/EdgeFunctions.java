@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class EdgeFunctions {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeFunctions.class);
-    private static final int MOST_BATCHES = 2_000;
+    private static final long MOST_RECORD_BYTES = 512L << 20;
     private static final String ARTEFACTS = "artefacts";
     private static final long TIDY_MILLIS = 60_000;
 
@@ -97,7 +97,7 @@ public final class EdgeFunctions {
 
     private static ExecutionReports reports(NodeContext node, HomeRegions regions, Disk disk, Path data)
             throws IOException {
-        RecordSpool spool = new RecordSpool(data.resolve("records"), MOST_BATCHES, node.clock());
+        RecordSpool spool = new RecordSpool(data.resolve("records"), MOST_RECORD_BYTES);
         return new ExecutionReports(
                 node.vertx(),
                 disk,

@@ -6,80 +6,123 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Execution records on disk until their region has them: one file a batch, the oldest sent first. Bounded: when it is
- * full, the oldest batch is dropped. Every method blocks; one thread at a time.
+ * Execution records on disk until their region has them: one file a batch, the oldest of a region first. Bounded: when it
+ * is full, the oldest batch is dropped. Every method blocks; any thread. The folder is read at the start only.
  */
 final class RecordSpool {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSpool.class);
     private static final String SUFFIX = ".records";
+    private static final Pattern NAME = Pattern.compile("([0-9]{12})~(.+)\\.records");
 
     private final Path root;
-    private final int most;
-    private final InstantSource clock;
-    private int counter;
+    private final long most;
+    private final Map<String, Deque<Stored>> waiting = new TreeMap<>();
+    private long bytes;
+    private long last;
 
-    /** @param most batches that are kept */
-    RecordSpool(Path root, int most, InstantSource clock) throws IOException {
+    /** @param most bytes that are kept */
+    RecordSpool(Path root, long most) throws IOException {
         this.root = Files.createDirectories(root);
         this.most = most;
-        this.clock = clock;
-    }
-
-    /** A batch on disk. */
-    record Batch(Path file, String region, ReportRequest request) {}
-
-    void add(String region, ReportRequest request) throws IOException {
-        List<Path> waiting = files();
-        if (waiting.size() >= most) {
-            Files.deleteIfExists(waiting.getFirst());
-            LOG.atWarn().addKeyValue("batches", most).log("Dropped the oldest execution records: the spool is full");
-        }
-        Path fresh = Files.createTempFile(root, "batch-", ".new");
-        Files.write(fresh, request.toByteArray());
-        String name = "%013d-%06d~%s%s".formatted(clock.millis(), counter++ % 1_000_000, region, SUFFIX);
-        Files.move(fresh, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The oldest batch of each region. */
-    List<Batch> oldest() throws IOException {
-        List<Batch> batches = new ArrayList<>();
-        for (Path file : files()) {
-            String region = region(file);
-            if (batches.stream().noneMatch(batch -> batch.region().equals(region))) {
-                read(file).map(request -> new Batch(file, region, request)).ifPresent(batches::add);
+        try (Stream<Path> all = Files.list(root)) {
+            for (Path file : all.sorted().toList()) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    last = Long.parseLong(name.group(1));
+                    keep(new Stored(file, name.group(2), Files.size(file)));
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
         }
-        return batches;
     }
 
-    void remove(Batch batch) throws IOException {
-        Files.deleteIfExists(batch.file());
+    /** A batch as it lies on disk. */
+    private record Stored(Path file, String region, long bytes) {
+
+        String name() {
+            return file.getFileName().toString();
+        }
     }
 
-    private static Optional<ReportRequest> read(Path file) throws IOException {
-        try {
-            return Optional.of(ReportRequest.parseFrom(Files.readAllBytes(file)));
-        } catch (InvalidProtocolBufferException broken) {
-            LOG.atWarn().addKeyValue("file", file).setCause(broken).log("Dropped broken execution records");
+    /** A batch read from disk. */
+    record Batch(Path file, ReportRequest request) {}
+
+    synchronized void add(String region, ReportRequest request) throws IOException {
+        byte[] encoded = request.toByteArray();
+        while (bytes > 0 && bytes + encoded.length > most) {
+            dropOldest();
+        }
+        Path fresh = Files.write(root.resolve("batch.new"), encoded);
+        Path file = root.resolve("%012d~%s%s".formatted(++last, region, SUFFIX));
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        keep(new Stored(file, region, encoded.length));
+    }
+
+    /** The regions that something waits for. */
+    synchronized Set<String> regions() {
+        return Set.copyOf(waiting.keySet());
+    }
+
+    /** The oldest batch of a region. */
+    synchronized Optional<Batch> oldest(String region) throws IOException {
+        Deque<Stored> batches = waiting.getOrDefault(region, new ArrayDeque<>());
+        while (!batches.isEmpty()) {
+            Path file = batches.getFirst().file();
+            try {
+                return Optional.of(new Batch(file, ReportRequest.parseFrom(Files.readAllBytes(file))));
+            } catch (InvalidProtocolBufferException broken) {
+                LOG.atWarn().addKeyValue("file", file).setCause(broken).log("Dropped broken execution records");
+                remove(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes the oldest batch of its region; of no effect on one that has been dropped meanwhile. */
+    synchronized void remove(Path file) throws IOException {
+        Deque<Stored> batches = waiting.getOrDefault(region(file), new ArrayDeque<>());
+        Stored first = batches.peekFirst();
+        if (first != null && first.file().equals(file)) {
+            batches.removeFirst();
+            bytes -= first.bytes();
+            if (batches.isEmpty()) {
+                waiting.remove(first.region());
+            }
             Files.deleteIfExists(file);
-            return Optional.empty();
         }
     }
 
-    private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(root)) {
-            return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-        }
+    private void keep(Stored stored) {
+        waiting.computeIfAbsent(stored.region(), region -> new ArrayDeque<>()).add(stored);
+        bytes += stored.bytes();
+    }
+
+    private void dropOldest() throws IOException {
+        Stored oldest = waiting.values().stream()
+                .map(Deque::getFirst)
+                .min(Comparator.comparing(Stored::name))
+                .orElseThrow();
+        remove(oldest.file());
+        LOG.atWarn()
+                .addKeyValue("region", oldest.region())
+                .addKeyValue("bytes", most)
+                .log("Dropped the oldest execution records: the spool is full");
     }
 
     private static String region(Path file) {

@@ -7,9 +7,7 @@ import dev.meridian.functions.Outcome;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.deployments.v1.RecordHeader;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What is written down of an execution, wherever it took place and whoever asked for it (contract section 8.2). */
 public final class ExecutionRecords {
@@ -37,7 +35,7 @@ public final class ExecutionRecords {
                 .setFunctionId(launch.key().function())
                 .setDeploymentId(launch.key().deployment())
                 .setExecutedAt(executedAt)
-                .setTrigger(trigger(invocation))
+                .setTrigger(Trigger.HTTP.word())
                 .setMethod(invocation.method())
                 .setPath(invocation.path())
                 .setStatus(answer.status())
@@ -47,18 +45,19 @@ public final class ExecutionRecords {
         if (launch.isLogging()) {
             record.setLogs(outcome.logs()).setErrors(errors(outcome));
         }
-        recorded(invocation.headers(), REQUEST).forEach(record::addRequestHeaders);
-        recorded(answer.headers(), RESPONSE).forEach(record::addResponseHeaders);
+        for (HeaderLine line : invocation.headers()) {
+            if (REQUEST.contains(line.name())) {
+                record.addRequestHeaders(recorded(line));
+            } else if (line.name().equals(PlatformHeaders.TRIGGER)) {
+                record.setTrigger(line.value());
+            }
+        }
+        for (HeaderLine line : answer.headers()) {
+            if (RESPONSE.contains(line.name())) {
+                record.addResponseHeaders(recorded(line));
+            }
+        }
         return record.build();
-    }
-
-    /** What the function was told that it is. */
-    private static String trigger(Invocation invocation) {
-        return invocation.headers().stream()
-                .filter(line -> line.name().equals(PlatformHeaders.TRIGGER))
-                .findFirst()
-                .map(HeaderLine::value)
-                .orElse("http");
     }
 
     private static String errors(Outcome outcome) {
@@ -67,12 +66,10 @@ public final class ExecutionRecords {
                 : outcome.errors();
     }
 
-    private static Stream<RecordHeader> recorded(List<HeaderLine> headers, Set<String> names) {
-        return headers.stream()
-                .filter(line -> names.contains(line.name()))
-                .map(line -> RecordHeader.newBuilder()
-                        .setName(line.name())
-                        .setValue(line.value())
-                        .build());
+    private static RecordHeader recorded(HeaderLine line) {
+        return RecordHeader.newBuilder()
+                .setName(line.name())
+                .setValue(line.value())
+                .build();
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One visit of a function: what goes in, what comes out, and what is written down (contract sections 8.2 to 8.4).
@@ -32,6 +33,8 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
 
     /** Longest that a visitor waits for an answer (contract section 8.4). */
     public static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
 
     public Invocation invocation(Buffer body) {
         RequestHead request = exchange.request();
@@ -51,7 +54,7 @@ public record Visit(String execution, Exchange exchange, Launch launch, String k
     /** The port that an authority names, else its scheme's own. */
     public static int port(String scheme, String authority) {
         String suffix = Authority.portSuffix(authority);
-        return suffix.matches(":[0-9]{1,5}")
+        return PORT.matcher(suffix).matches()
                 ? Integer.parseInt(suffix.substring(1))
                 : scheme.equals("https") ? 443 : 80;
     }

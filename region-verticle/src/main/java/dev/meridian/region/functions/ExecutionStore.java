@@ -4,17 +4,17 @@ import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.deployments.v1.RecordHeader;
 import dev.meridian.region.postgres.Database;
-import dev.meridian.region.postgres.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Execution records in the database. */
 final class ExecutionStore {
@@ -31,8 +31,17 @@ final class ExecutionStore {
             insert into meridian.execution (project_id, function_id, execution_id, deployment_id, permissions, trigger,
               status, executed_at, request_method, request_path, request_headers, response_status, response_headers,
               logs, errors, duration, created_at, updated_at)
-            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17
-             where exists (select 1 from meridian.function where project_id = $1 and function_id = $2)
+            select project_id, function_id, execution_id, deployment_id, $1::text[], trigger, status, executed_at,
+              method, path, request_headers, response_status, response_headers, logs, errors, duration, started_at,
+              started_at
+              from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[],
+                $16::float8[], $17::timestamptz[]) with ordinality
+                as told (project_id, function_id, execution_id, deployment_id, trigger, status, executed_at, method,
+                  path, request_headers, response_status, response_headers, logs, errors, duration, started_at, place)
+             where exists (select 1 from meridian.function as known
+               where known.project_id = told.project_id and known.function_id = told.function_id)
+             order by place
             on conflict do nothing
             """;
 
@@ -48,42 +57,52 @@ final class ExecutionStore {
 
     /** Keeps records that nodes report; one that is known, or whose function is gone, is passed over. */
     Future<Void> report(List<ExecutionRecord> records) {
-        return database.transaction(connection -> InTurn.each(
-                                records, execution -> add(connection, execution, List.of()))
-                        .map(true))
-                .mapEmpty();
+        return records.isEmpty() ? Future.succeededFuture() : add(records, List.of());
     }
 
     /** Keeps an execution of this region's own. */
     Future<Void> add(ExecutionRecord execution, List<String> permissions) {
-        return database.transaction(
-                        connection -> add(connection, execution, permissions).map(true))
+        return add(List.of(execution), permissions);
+    }
+
+    private Future<Void> add(List<ExecutionRecord> executions, List<String> permissions) {
+        return database.transaction(connection -> connection
+                        .preparedQuery(ADD)
+                        .execute(values(executions, permissions))
+                        .map(true))
                 .mapEmpty();
     }
 
-    private static Future<Void> add(SqlConnection connection, ExecutionRecord execution, List<String> permissions) {
-        return connection
-                .preparedQuery(ADD)
-                .execute(Tuple.of(
-                                execution.getProjectId(),
-                                execution.getFunctionId(),
-                                execution.getExecutionId(),
-                                execution.getDeploymentId())
-                        .addArrayOfString(permissions.toArray(String[]::new))
-                        .addString(execution.getTrigger())
-                        .addString(status(execution))
-                        .addString(execution.getExecutedAt())
-                        .addString(execution.getMethod())
-                        .addString(execution.getPath())
-                        .addString(kept(execution.getRequestHeadersList()).encode())
-                        .addInteger(execution.getStatus())
-                        .addString(kept(execution.getResponseHeadersList()).encode())
-                        .addString(tail(execution.getLogs()))
-                        .addString(tail(execution.getErrors()))
-                        .addDouble(execution.getDurationSeconds())
-                        .addOffsetDateTime(Instant.ofEpochMilli(execution.getStartedAtMillis())
-                                .atOffset(ZoneOffset.UTC)))
-                .mapEmpty();
+    private static Tuple values(List<ExecutionRecord> executions, List<String> permissions) {
+        return Tuple.tuple()
+                .addArrayOfString(permissions.toArray(String[]::new))
+                .addArrayOfString(texts(executions, ExecutionRecord::getProjectId))
+                .addArrayOfString(texts(executions, ExecutionRecord::getFunctionId))
+                .addArrayOfString(texts(executions, ExecutionRecord::getExecutionId))
+                .addArrayOfString(texts(executions, ExecutionRecord::getDeploymentId))
+                .addArrayOfString(texts(executions, ExecutionRecord::getTrigger))
+                .addArrayOfString(texts(executions, ExecutionStore::status))
+                .addArrayOfString(texts(executions, ExecutionRecord::getExecutedAt))
+                .addArrayOfString(texts(executions, ExecutionRecord::getMethod))
+                .addArrayOfString(texts(executions, ExecutionRecord::getPath))
+                .addArrayOfString(
+                        texts(executions, it -> kept(it.getRequestHeadersList()).encode()))
+                .addArrayOfInteger(
+                        executions.stream().map(ExecutionRecord::getStatus).toArray(Integer[]::new))
+                .addArrayOfString(texts(
+                        executions, it -> kept(it.getResponseHeadersList()).encode()))
+                .addArrayOfString(texts(executions, it -> tail(it.getLogs())))
+                .addArrayOfString(texts(executions, it -> tail(it.getErrors())))
+                .addArrayOfDouble(executions.stream()
+                        .map(ExecutionRecord::getDurationSeconds)
+                        .toArray(Double[]::new))
+                .addArrayOfOffsetDateTime(executions.stream()
+                        .map(it -> Instant.ofEpochMilli(it.getStartedAtMillis()).atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new));
+    }
+
+    private static String[] texts(List<ExecutionRecord> executions, Function<ExecutionRecord, String> text) {
+        return executions.stream().map(text).toArray(String[]::new);
     }
 
     static String status(ExecutionRecord execution) {

@@ -165,6 +165,34 @@ final class FunctionsFeatureTest {
     }
 
     @Test
+    void recordsOfOneReportAreListedInItsOrderAndThoseOfNoFunctionPassedOver() throws Exception {
+        create("batched");
+        ReportRequest.Builder report = ReportRequest.newBuilder();
+        for (String id : List.of("z1", "a2", "z1", "m3")) {
+            report.addExecutions(told("batched", id));
+        }
+        report.addExecutions(told("gone", "e9"));
+
+        call(client -> client.report(report.build()));
+        call(client -> client.report(ReportRequest.getDefaultInstance()));
+
+        JsonObject list = json(send("GET", "/v1/functions/batched/executions", new JsonObject()), 200);
+        assertThat(list.getJsonArray("executions"))
+                .extracting(it -> ((JsonObject) it).getString("$id"))
+                .containsExactly("z1", "a2", "m3");
+    }
+
+    private static ExecutionRecord told(String function, String id) {
+        return ExecutionRecord.newBuilder()
+                .setProjectId("p1")
+                .setFunctionId(function)
+                .setExecutionId(id)
+                .setTrigger("http")
+                .setStatus(200)
+                .build();
+    }
+
+    @Test
     void twoProjectsMayUseOneIdUnderDifferentLabels() {
         create("shared");
         JsonObject body =
