@@ -42,7 +42,7 @@ record Premises(Path directory, Path library, Confines confines) {
         return doorway;
     }
 
-    HostProcess startHost(HostSettings settings, Doorway doorway, String token) throws IOException {
+    HostProcess startHost(HostSettings settings, HostKind kind, Doorway doorway, String token) throws IOException {
         Path home = Files.createTempDirectory(directory, "host");
         return HostProcess.start(
                 new HostOrders(
@@ -53,7 +53,8 @@ record Premises(Path directory, Path library, Confines confines) {
                         settings.lanes(),
                         settings.heapMiB(),
                         settings.isolates(),
-                        FRAME_BYTES),
+                        FRAME_BYTES,
+                        kind.isTrusted()),
                 home,
                 confines.sandbox(),
                 needs(doorway));

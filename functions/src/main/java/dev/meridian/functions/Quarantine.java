@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Quarantine {
 
+    /** What the owner of one that is held is told. */
+    static final String NOTICE = "The deployment brought down its host and is not run for a while.";
+
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
     private static final int REMEMBERED = 10_000;
     private static final int MAXIMUM_DOUBLINGS = 6;
@@ -85,6 +88,11 @@ final class Quarantine {
     boolean holds(Launch.Key launch, long nowNanos) {
         Sentence sentence = sentences.get(launch.withoutConfiguration());
         return sentence != null && sentence.crashes() > 0 && sentence.untilNanos() - nowNanos > 0;
+    }
+
+    /** Whether a deployment has been running when a host died. */
+    boolean suspects(Launch.Key launch) {
+        return sentences.containsKey(launch.withoutConfiguration());
     }
 
     int size(long nowNanos) {

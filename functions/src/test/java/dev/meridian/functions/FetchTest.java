@@ -41,7 +41,8 @@ final class FetchTest {
 
     @BeforeAll
     static void startHosts() {
-        stage = new HostsStage(directory.resolve("open"), settings -> settings.fetchingPrivate(true));
+        stage = new HostsStage(
+                directory.resolve("open"), settings -> settings.withPolicy(HostPolicy.DEFAULT.fetchingPrivate()));
         guarded = new HostsStage(directory.resolve("guarded"), settings -> settings);
     }
 

@@ -28,6 +28,7 @@ final class Functions {
     private Map<String, String> environment = Map.of("GREETING", "hello");
     private final BiFunction<Launch, Invocation, Future<Outcome>> runner;
     private final String runtime;
+    private String project = "tenant";
 
     Functions(Path root, FunctionHosts hosts) {
         this(root, hosts::invoke, Launch.LIGHT_RUNTIME);
@@ -38,6 +39,13 @@ final class Functions {
         this.root = root;
         this.runner = runner;
         this.runtime = runtime;
+    }
+
+    /** Launches of another project, called the same way. */
+    Functions of(String other) {
+        Functions theirs = new Functions(root, runner, runtime);
+        theirs.project = other;
+        return theirs;
     }
 
     /** The strongest that the machine has. */
@@ -76,7 +84,7 @@ final class Functions {
         } catch (IOException unwritable) {
             throw new AssertionError(unwritable);
         }
-        Launch.Key key = new Launch.Key("tenant", "function-" + number, "deployment-" + number, 1);
+        Launch.Key key = new Launch.Key(project, "function-" + number, "deployment-" + number, 1);
         return new Launch(key, artefact, entrypoint, environment, limits, true, mint(key), runtime);
     }
 

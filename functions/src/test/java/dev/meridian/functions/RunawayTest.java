@@ -130,12 +130,41 @@ final class RunawayTest {
         }
     }
 
+    @Test
+    void whoHasBroughtDownAHostRunsApartFromOthersAfterwards() {
+        FunctionHosts lenient = Functions.await(FunctionHosts.start(
+                vertx,
+                HostSettings.defaults(sharedHome()).withHeap(64).withQuarantine(Duration.ofMillis(1)),
+                Functions.confines(directory.resolve("artefacts"))));
+        Functions there = new Functions(directory.resolve("artefacts"), lenient);
+        Conditions.until(() -> lenient.statistics().hosts() == 2);
+        Launch neighbour = there.launch("let calls = 0; export default ({ res }) => res.text(`${++calls}`);");
+        Launch killer = there.launch(
+                """
+                export default ({ req, res }) =>
+                  req.path === '/die' ? new Array(2 ** 32 - 2).fill(0) : res.text('well');
+                """, new Limits(Duration.ofSeconds(4), Duration.ofSeconds(10), 64, 2_000, 1 << 20, 10_000));
+        assertThat(there.answer(killer).body().toString()).isEqualTo("well");
+
+        assertThat(there.call(killer, Functions.get("/die"))).isInstanceOf(Outcome.Failed.class);
+        Conditions.until(() -> lenient.statistics().hosts() == 2);
+        assertThat(there.answer(neighbour).body().toString()).isEqualTo("1");
+        assertThat(there.answer(killer).body().toString()).isEqualTo("well");
+        Conditions.until(() -> lenient.statistics().hosts() == 3);
+        assertThat(there.call(killer, Functions.get("/die"))).isInstanceOf(Outcome.Failed.class);
+
+        Conditions.until(() -> lenient.statistics().restarts() == 2);
+        assertThat(there.answer(neighbour).body().toString()).isEqualTo("2");
+        Functions.await(lenient.close());
+    }
+
     @ParameterizedTest
-    @CsvSource({"3,100", "100,3"})
-    void callsBeyondTheBoundsAreRefusedAtOnce(int inAll, int toOne) {
+    @CsvSource({"3,100,100", "100,3,100", "100,100,3"})
+    void callsBeyondTheBoundsAreRefusedAtOnce(int inAll, int ofOneProject, int toOneFunction) {
         FunctionHosts small = Functions.await(FunctionHosts.start(
                 vertx,
-                HostSettings.defaults(sharedHome()).withCalls(inAll, toOne),
+                HostSettings.defaults(sharedHome())
+                        .withCalls(new HostSettings.Calls(inAll, 1 << 20, ofOneProject, toOneFunction)),
                 Functions.confines(directory.resolve("artefacts"))));
         Launch waiting = functions.launch("""
                 export default ({ res }) => new Promise((done) => setTimeout(() => done(res.empty()), 300));

@@ -72,7 +72,7 @@ public final class EdgeFunctions {
         return disk.run(() -> Sandbox.find(policy.isolationRequired()))
                 .compose(sandbox -> FunctionHosts.start(
                         node.vertx(),
-                        HostSettings.defaults(data.resolve("hosts")).fetchingPrivate(policy.fetchesPrivate()),
+                        HostSettings.defaults(data.resolve("hosts")).withPolicy(policy),
                         new Confines(sandbox, data.resolve(ARTEFACTS))))
                 .compose(hosts -> disk.run(() -> new EdgeFunctions(
                                 node,

@@ -39,7 +39,7 @@ public final class HostMain {
     }
 
     private static void serve(HostOrders orders) throws IOException, EngineFailure, MalformedFrame {
-        Engine engine = JavetEngine.start(orders.library(), orders.heapMiB());
+        Engine engine = JavetEngine.start(orders.library(), orders.heapMiB(), orders.isCompiling());
         FlightRecorder recorder = FlightRecorder.open(orders.recorder(), orders.threads());
         HostLink link = HostLink.connect(orders);
         FunctionHost host = new FunctionHost(engine, orders, link, recorder);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  *
  * @param endpoint where the node listens: {@code unix:PATH} or {@code tcp:PORT} on the loopback address
  * @param recorder the file of the flight recorder
+ * @param isCompiling whether script may become machine code
  */
 public record HostOrders(
         String endpoint,
@@ -18,7 +19,8 @@ public record HostOrders(
         int threads,
         int heapMiB,
         int isolates,
-        int frameBytes) {
+        int frameBytes,
+        boolean isCompiling) {
 
     public String toLine() {
         return new JsonObject()
@@ -30,6 +32,7 @@ public record HostOrders(
                 .put("heapMiB", heapMiB)
                 .put("isolates", isolates)
                 .put("frameBytes", frameBytes)
+                .put("isCompiling", isCompiling)
                 .encode();
     }
 
@@ -43,6 +46,7 @@ public record HostOrders(
                 orders.getInteger("threads"),
                 orders.getInteger("heapMiB"),
                 orders.getInteger("isolates"),
-                orders.getInteger("frameBytes"));
+                orders.getInteger("frameBytes"),
+                orders.getBoolean("isCompiling"));
     }
 }

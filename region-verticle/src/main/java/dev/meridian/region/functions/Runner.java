@@ -106,8 +106,7 @@ final class Runner {
     private Future<FunctionHosts> startHosts() {
         return machine.compose(known -> FunctionHosts.start(
                 vertx,
-                HostSettings.defaults(folder.resolve("hosts"))
-                        .fetchingPrivate(settings.policy().fetchesPrivate()),
+                HostSettings.defaults(folder.resolve("hosts")).withPolicy(settings.policy()),
                 new Confines(known.sandbox(), folder.resolve(ARTEFACTS))));
     }
 

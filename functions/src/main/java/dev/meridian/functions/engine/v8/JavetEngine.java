@@ -21,6 +21,9 @@ public final class JavetEngine implements Engine {
     // The snapshot is our own, made in this process: that it is whole need not be found out for each isolate.
     private static final String FLAGS = "--wasm-max-mem-pages=1024 --no-verify-snapshot-checksum";
 
+    /** Neither does script become machine code, nor is there WebAssembly: what most attacks on an engine begin with. */
+    private static final String INTERPRETING = " --jitless";
+
     private final V8Host v8;
     private final Prelude prelude;
     private final BlankIsolates blanks;
@@ -34,10 +37,12 @@ public final class JavetEngine implements Engine {
     /**
      * Loads V8 with a heap limit for every isolate. The native library is taken from {@code library}, a directory that
      * holds it already. Call on the main thread: V8 wants its first isolate there.
+     *
+     * @param isCompiling whether script may become machine code; else it is interpreted, and there is no WebAssembly
      */
-    public static JavetEngine start(Path library, int heapMiB) throws EngineFailure {
+    public static JavetEngine start(Path library, int heapMiB, boolean isCompiling) throws EngineFailure {
         JavetLibLoader.setLibLoadingListener(new Extracted(library.toFile()));
-        V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(heapMiB).setCustomFlags(FLAGS);
+        V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(heapMiB).setCustomFlags(isCompiling ? FLAGS : FLAGS + INTERPRETING);
         try {
             V8Host v8 = V8Host.getV8Instance();
             if (!v8.isLibraryLoaded()) {

@@ -77,20 +77,7 @@ final class HostDoor implements AutoCloseable {
 
     /** Those of an edge, but for how many isolates stay and what they may weigh together. */
     private static HostSettings settings(Path home, int isolates) {
-        HostSettings usual = HostSettings.defaults(home);
-        return new HostSettings(
-                usual.home(),
-                usual.heapMiB(),
-                usual.lanes(),
-                isolates,
-                usual.inFlight(),
-                usual.inFlightBytes(),
-                usual.perFunction(),
-                usual.heartbeat(),
-                usual.obedience(),
-                usual.quarantine(),
-                MOST_MEBIBYTES,
-                usual.fetchesPrivate());
+        return HostSettings.defaults(home).withIsolates(isolates, MOST_MEBIBYTES);
     }
 
     private static Map<String, Launch> launches(Path artefacts, List<String> names) throws IOException {

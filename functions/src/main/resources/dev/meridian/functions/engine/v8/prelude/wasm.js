@@ -7,6 +7,10 @@
     delete globalThis.SharedArrayBuffer;
     delete globalThis.Atomics;
 
+    if (!globalThis.WebAssembly) {
+      kit.functions.module = () => 'Error: there is no WebAssembly in this function host';
+      return;
+    }
     const { Module, Instance, Memory, Table, Global, CompileError, LinkError, RuntimeError } = globalThis.WebAssembly;
     const refuse = () => { throw new CompileError('Only modules of the deployment are compiled; import them: import module from "./module.wasm"'); };
     const Stub = function Module() { refuse(); };
