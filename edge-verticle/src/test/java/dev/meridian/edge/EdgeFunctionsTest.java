@@ -113,6 +113,18 @@ class EdgeFunctionsTest {
     }
 
     @Test
+    void whatIsActivatedOfAFunctionInUseIsFetchedBeforeItIsAskedFor() throws IOException {
+        assertThat(call().text()).startsWith("one");
+        assertThat(fetches).hasValue(1);
+
+        deploy("d2", "export default async ({ res }) => res.text('two');");
+
+        until(() -> fetches.get() == 2);
+        assertThat(call().text()).isEqualTo("two");
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
     void recordsThatTheRegionRefusesAtFirstArriveOnceAndInOrder() {
         refusals.set(1);
         for (int i = 0; i < 5; i++) {

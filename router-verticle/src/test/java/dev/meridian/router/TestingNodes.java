@@ -15,6 +15,7 @@ import dev.meridian.proto.topology.v1.State;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Nodes and a registry to plan with: project {@code shop} at home in nyc, {@code blog} in fra. */
@@ -75,6 +76,14 @@ public final class TestingNodes {
                                 site("www"),
                                 domain("new.example.com", Target.TARGET_FUNCTION, "hello", false),
                                 domain("old.example.com", Target.TARGET_REDIRECT, "", true))));
+    }
+
+    /** A project at nyc with so many functions, {@code f0} and on. */
+    public static RegistrySnapshot functions(int count) {
+        Record[] all = IntStream.rangeClosed(0, count)
+                .mapToObj(i -> i == count ? project("shop", "nyc") : function("f" + i, Placement.PLACEMENT_EDGE))
+                .toArray(Record[]::new);
+        return new RegistrySnapshot(Map.of("nyc", records(all)));
     }
 
     private static Map<String, Record> records(Record... records) {

@@ -58,6 +58,7 @@ public final class EdgeFunctions {
         this.reports = reports;
         this.disk = disk;
         this.timer = node.vertx().setPeriodic(TIDY_MILLIS, elapsed -> tidy());
+        node.registry().onChange(new Prefetch(pad)::changed);
     }
 
     /**

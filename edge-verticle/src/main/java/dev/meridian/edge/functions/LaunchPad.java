@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,19 @@ final class LaunchPad {
         Future<Launch> shared = fetches.computeIfAbsent(fetch, ignored -> prepare(key, function, region));
         shared.onComplete(ignored -> fetches.remove(fetch, shared));
         return shared;
+    }
+
+    /** What has been launched here and is now another deployment or configuration, if it may still be run. */
+    List<Function> outdated(RegistrySnapshot registry) {
+        return ready.values().stream()
+                .flatMap(held -> {
+                    Launch.Key key = held.launch().key();
+                    return registry
+                            .function(key.tenant(), key.function())
+                            .filter(function -> !function.getDeploymentId().isEmpty() && !held.isCurrent(function))
+                            .stream();
+                })
+                .toList();
     }
 
     private Future<Launch> prepare(String key, Function function, String region) {

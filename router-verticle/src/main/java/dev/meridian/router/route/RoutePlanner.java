@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 /** Plans the way of a request. Immutable; safe for use by many threads. */
 public final class RoutePlanner {
 
+    private static final long GROUPS = 4;
+
+    /** The odd number next to 2 to the 64th by the golden ratio: neighbours go far apart. */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
     private final Courses courses;
 
     /** @param regions site codes of all regions; the first is the default, where the console project lives */
@@ -31,13 +36,13 @@ public final class RoutePlanner {
             case Course.InRegion(Subject subject, String region, String reason) ->
                 chosen(
                         subject,
-                        ranked(query, nodes, isRegion(region)),
+                        ranked(query, subject, nodes, isRegion(region)),
                         reason,
                         "Region '" + region + "' cannot be reached at present");
             case Course.Nearest(Subject subject, String reason) ->
                 chosen(
                         subject,
-                        edgesThenHome(query, nodes, isEdge(), subject.homeRegion()),
+                        edgesThenHome(query, subject, nodes, isEdge(), subject.homeRegion()),
                         reason,
                         "No edge and no region that may serve this can be reached at present");
             case Course.AtSite course -> atSite(query, course, nodes);
@@ -55,7 +60,7 @@ public final class RoutePlanner {
         String regionHere = site.equals(course.subject().homeRegion()) ? site : "";
         return chosen(
                 course.subject(),
-                edgesThenHome(query, nodes, isEdge().and(isAt(site)), regionHere),
+                edgesThenHome(query, course.subject(), nodes, isEdge().and(isAt(site)), regionHere),
                 course.reason(),
                 "No node at site '" + site + "' may serve this and can be reached at present");
     }
@@ -73,31 +78,46 @@ public final class RoutePlanner {
     }
 
     private static List<Candidate> edgesThenHome(
-            RouteQuery query, List<NodeView> nodes, Predicate<NodeView> edges, String home) {
-        List<Candidate> regions = ranked(query, nodes, isRegion(home));
-        return Stream.concat(ranked(query, nodes, edges).stream(), regions.stream())
+            RouteQuery query, Subject subject, List<NodeView> nodes, Predicate<NodeView> edges, String home) {
+        List<Candidate> regions = ranked(query, subject, nodes, isRegion(home));
+        return Stream.concat(ranked(query, subject, nodes, edges).stream(), regions.stream())
                 .sorted(Comparator.comparing(candidate -> !candidate.isEligible()))
                 .toList();
     }
 
     /**
      * Eligible ones first, best first. Nodes that score alike, such as those of one site, are ordered by rendezvous
-     * hashing: each client network has its own order, and a node that goes away moves only the clients it had.
+     * hashing: each affinity has its own order, and a node that goes away moves only what it had.
      */
-    private static List<Candidate> ranked(RouteQuery query, List<NodeView> nodes, Predicate<NodeView> which) {
+    private static List<Candidate> ranked(
+            RouteQuery query, Subject subject, List<NodeView> nodes, Predicate<NodeView> which) {
+        long affinity = affinity(query, subject);
         return nodes.stream()
                 .filter(which)
                 .map(node -> Score.of(node, query.client().place()))
                 .sorted(Comparator.comparing((Candidate candidate) -> !candidate.isEligible())
                         .thenComparingDouble(Candidate::scoreMillis)
-                        .thenComparingLong(candidate -> mixed(query.client().network(), candidate.node()))
+                        .thenComparingLong(candidate -> mixed(affinity, candidate.node()))
                         .thenComparing(candidate -> candidate.node().info().getName()))
                 .toList();
     }
 
+    /**
+     * What is to come to one node: requests for a function, lest it be started cold on each node of a site, though of four
+     * groups of client networks each has its own, lest a busy one have but one node; else those of a client network.
+     */
+    private static long affinity(RouteQuery query, Subject subject) {
+        long network = query.client().network();
+        if (subject.kind() != Subject.Kind.FUNCTION) {
+            return network;
+        }
+        long group = ((network * SPREAD) >>> 1) % GROUPS;
+        return (subject.project() + '/' + subject.resource()).hashCode() * GROUPS + group;
+    }
+
     /** The finaliser of SplitMix64 over both. */
-    private static long mixed(long network, NodeView node) {
-        long z = network * 0x9e3779b97f4a7c15L ^ node.info().getName().hashCode();
+    private static long mixed(long affinity, NodeView node) {
+        long z = (affinity * SPREAD) ^ node.info().getName().hashCode();
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

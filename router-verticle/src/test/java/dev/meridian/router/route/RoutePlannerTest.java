@@ -16,10 +16,13 @@ import dev.meridian.router.TestingNodes;
 import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,7 +178,7 @@ class RoutePlannerTest {
         int[] served = new int[3];
         for (long network = 0; network < 3_000; network++) {
             RouteQuery query = new RouteQuery(
-                    "hello.network.localhost", "GET", "/", "console", "", new Client(BERLIN, 0xc00002L + network));
+                    "www.network.localhost", "GET", "/", "console", "", new Client(BERLIN, 0xc00002L + network));
             String first =
                     order(planner.plan(query, TestingNodes.registry(), nodes)).getFirst();
             served[first.charAt(first.length() - 1) - '1']++;
@@ -185,6 +188,30 @@ class RoutePlannerTest {
                 assertThat(count).isBetween(850, 1_150);
             }
         });
+    }
+
+    @Test
+    void aFunctionIsExecutedByFewOfTheNodesOfASiteAndFunctionsShareThem() {
+        List<NodeView> nodes = IntStream.range(0, 12)
+                .mapToObj(i -> edge("edge-fra-" + i, "fra"))
+                .toList();
+        Set<String> all = new HashSet<>();
+        for (int function = 0; function < 40; function++) {
+            Map<String, Integer> served = new HashMap<>();
+            for (long network = 0; network < 400; network++) {
+                RouteQuery query = new RouteQuery(
+                        "f" + function + ".network.localhost", "GET", "/", "console", "", new Client(BERLIN, network));
+                served.merge(
+                        order(planner.plan(query, TestingNodes.functions(40), nodes))
+                                .getFirst(),
+                        1,
+                        Integer::sum);
+            }
+            assertThat(served).hasSizeBetween(1, 4);
+            assertThat(served.values()).allSatisfy(count -> assertThat(count).isGreaterThan(60));
+            all.addAll(served.keySet());
+        }
+        assertThat(all).hasSize(12);
     }
 
     @Test
