@@ -8,6 +8,7 @@ import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.sandbox.ProcessLimits;
 import dev.meridian.functions.sandbox.Sandbox;
+import dev.meridian.functions.sandbox.Share;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +59,11 @@ final class HostProcess {
         this.directory = directory;
     }
 
-    /** @param readable what the host needs beside Java and its classes */
-    static HostProcess start(HostOrders orders, Path directory, Sandbox sandbox, List<Path> readable)
+    /**
+     * @param memoryMiB at which the kernel ends it, where there are control groups
+     * @param readable what the host needs beside Java and its classes
+     */
+    static HostProcess start(HostOrders orders, int memoryMiB, Path directory, Sandbox sandbox, List<Path> readable)
             throws IOException {
         Path home = Path.of(System.getProperty("java.home"));
         List<String> classes = absoluteClassPath();
@@ -75,7 +79,8 @@ final class HostProcess {
                         List.of(directory),
                         directory,
                         false,
-                        new ProcessLimits(ANY_MEMORY, OPEN_FILES, PROCESSES, FILE_MIB)),
+                        new ProcessLimits(ANY_MEMORY, OPEN_FILES, PROCESSES, FILE_MIB),
+                        new Share(memoryMiB, 0)),
                 java);
         // Or Java knows no file whose name is beyond ASCII.
         Map<String, String> environment = Map.of("LC_ALL", "C.UTF-8");

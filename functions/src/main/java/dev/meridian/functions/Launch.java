@@ -48,6 +48,11 @@ public record Launch(
         return environment.getOrDefault("APPWRITE_FUNCTION_API_ENDPOINT", "");
     }
 
+    /** Processors that heavy code may use, as the region has set it; 0 where it has not. */
+    public double cpus() {
+        return Double.parseDouble(environment.getOrDefault("APPWRITE_FUNCTION_CPUS", "0"));
+    }
+
     /** What tells one launch from another; also the border of isolation. */
     public record Key(String tenant, String function, String deployment, long configuration) {
 

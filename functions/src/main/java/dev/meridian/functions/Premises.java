@@ -23,6 +23,9 @@ record Premises(Path directory, Path library, Confines confines) {
 
     static final int FRAME_BYTES = 64 << 20;
 
+    /** A host that has too much memory is ended by its node, which says so; only one that is faster is by the kernel. */
+    private static final int SPARE_MIB = 512;
+
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> ANYONE = PosixFilePermissions.fromString("rw-rw-rw-");
 
@@ -55,6 +58,7 @@ record Premises(Path directory, Path library, Confines confines) {
                         settings.isolates(),
                         FRAME_BYTES,
                         kind.isTrusted()),
+                settings.residentMiB() + SPARE_MIB,
                 home,
                 confines.sandbox(),
                 needs(doorway));

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * @param command to be started with an environment that holds nothing of the node's and nothing of a tenant's: the
  *     first program in it still has the node's rights
  * @param user whom it runs as, if not the node's
+ * @param release gives back what was made for it; of effect once all that it started has ended
  */
-public record Confined(List<String> command, Isolation isolation, OptionalInt user) {
+public record Confined(List<String> command, Isolation isolation, OptionalInt user, Runnable release) {
 
     private static final int PATIENCE_SECONDS = 5;
     private static final long LOOK_NANOS = 5_000_000;
@@ -49,6 +50,7 @@ public record Confined(List<String> command, Isolation isolation, OptionalInt us
         while (isAnyLeft(inner) && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        release.run();
     }
 
     /** Bubblewrap that is killed between its first fork and the next step leaves a process that waits for ever. */

@@ -48,6 +48,7 @@ public final class ConfinedProcess {
         builder.directory(folder.toFile());
         builder.redirectErrorStream(true).redirectOutput(output(folder).toFile());
         Process process = builder.start();
+        CompletableFuture<Void> _ = process.onExit().thenRun(confined.release());
         OutputStream input = process.getOutputStream();
         input.write((orders + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,9 +30,11 @@ public final class Sandbox {
     private final Tools tools;
     private final Isolation strongest;
     private final boolean isRequired;
+    private final Optional<ControlGroups> groups;
     private final Users users = new Users();
 
-    private Sandbox(Tools tools, Isolation strongest, boolean isRequired) {
+    private Sandbox(Tools tools, Isolation strongest, boolean isRequired, Optional<ControlGroups> groups) {
+        this.groups = groups;
         this.tools = tools;
         this.strongest = strongest;
         this.isRequired = isRequired;
@@ -44,10 +47,11 @@ public final class Sandbox {
      */
     public static Sandbox find(boolean isRequired) {
         Tools tools = filtering(Tools.find());
-        Sandbox found = new Sandbox(tools, strongest(tools), isRequired);
+        Sandbox found = new Sandbox(tools, strongest(tools), isRequired, ControlGroups.find());
         log.atInfo()
                 .addKeyValue("isolation", found.strongest.word())
                 .addKeyValue("filter", tools.filter().isPresent())
+                .addKeyValue("groups", found.groups.isPresent())
                 .addKeyValue("required", isRequired)
                 .log("Functions are held in by");
         return found;
@@ -55,19 +59,19 @@ public final class Sandbox {
 
     /** One that holds nothing in, for tests and for trusted code. */
     public static Sandbox open() {
-        return new Sandbox(Tools.find(), Isolation.NONE, false);
+        return new Sandbox(Tools.find(), Isolation.NONE, false, Optional.empty());
     }
 
     /** The same with no more than {@code isolation}, where the machine has as much. */
     public Sandbox atMost(Isolation isolation) {
         Isolation weaker = isolation.compareTo(strongest) > 0 ? isolation : strongest;
         boolean isPossible = weaker != Isolation.OWN_USER || hasOwnUsers(tools);
-        return new Sandbox(tools, isPossible ? weaker : Isolation.LIMITS, isRequired);
+        return new Sandbox(tools, isPossible ? weaker : Isolation.LIMITS, isRequired, groups);
     }
 
     /** As {@link #find} does, one that refuses what it cannot set apart. */
     public Sandbox requiring() {
-        return new Sandbox(tools, strongest, true);
+        return new Sandbox(tools, strongest, true, groups);
     }
 
     /** What is in force for commands whose files everybody may read; the others have less. */
@@ -98,7 +102,34 @@ public final class Sandbox {
                 give(folder, user.getAsInt());
             }
         }
-        return new Confined(wrapped(confinement, command, isolation, user), isolation, user);
+        List<Path> group = isolation == Isolation.NONE ? List.of() : group(confinement);
+        List<String> whole = joining(group, wrapped(confinement, command, isolation, user));
+        return new Confined(whole, isolation, user, () -> groups.ifPresent(makers -> makers.release(group)));
+    }
+
+    private List<Path> group(Confinement confinement) throws IOException {
+        return groups.isPresent()
+                ? groups.get().create(confinement.share(), confinement.limits().processes())
+                : List.of();
+    }
+
+    /** A command that joins a control group first, with the node's rights still. */
+    private static List<String> joining(List<Path> group, List<String> command) {
+        if (group.isEmpty()) {
+            return command;
+        }
+        String script =
+                "while test \"$1\" != --; do echo $$ > \"$1/cgroup.procs\" || exit 125; shift; done; shift; exec \"$@\"";
+        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", script, "group"));
+        group.forEach(folder -> whole.add(folder.toString()));
+        whole.add("--");
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** Whether commands are held to their shares together, and not each of their processes alone. */
+    public boolean hasGroups() {
+        return groups.isPresent();
     }
 
     private List<String> wrapped(Confinement confinement, List<String> command, Isolation isolation, OptionalInt user)
@@ -183,8 +214,8 @@ public final class Sandbox {
 
     private static boolean bubblewrapRuns(Tools tools) {
         try {
-            Confinement trial = new Confinement(List.of(), List.of(), Path.of("/"), false, TRIAL);
-            return succeeds(new Sandbox(tools, Isolation.BUBBLEWRAP, false)
+            Confinement trial = new Confinement(List.of(), List.of(), Path.of("/"), false, TRIAL, Share.ANY);
+            return succeeds(new Sandbox(tools, Isolation.BUBBLEWRAP, false, Optional.empty())
                     .confine(trial, List.of("/bin/sh", "-c", "exit 0"))
                     .command());
         } catch (IOException unusable) {

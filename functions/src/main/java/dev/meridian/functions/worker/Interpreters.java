@@ -5,6 +5,7 @@ import dev.meridian.functions.sandbox.Confined;
 import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.ProcessLimits;
 import dev.meridian.functions.sandbox.Sandbox;
+import dev.meridian.functions.sandbox.Share;
 import dev.meridian.functions.worker.HeavyRuntime.Language;
 import java.io.File;
 import java.io.IOException;
@@ -93,10 +94,12 @@ public final class Interpreters {
 
     private static boolean runs(HeavyRuntime runtime, Sandbox sandbox) {
         try {
-            Confinement trial = new Confinement(runtime.needs(), List.of(), Path.of("/"), false, TRIAL);
+            Confinement trial = new Confinement(runtime.needs(), List.of(), Path.of("/"), false, TRIAL, Share.ANY);
             Confined confined = sandbox.confine(trial, runtime.trial());
             boolean isHeld = confined.isolation() == sandbox.strongest();
-            if (isHeld && answer(confined.command()).isPresent()) {
+            boolean answers = isHeld && answer(confined.command()).isPresent();
+            confined.release().run();
+            if (answers) {
                 return true;
             }
             log.atWarn()

@@ -7,6 +7,7 @@ import dev.meridian.functions.sandbox.Confined;
 import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.sandbox.ProcessLimits;
+import dev.meridian.functions.sandbox.Share;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +103,8 @@ record WorkerPremises(Path directory, Path programs) {
                                 isAlone ? List.of() : List.of(own),
                                 artefact,
                                 settings.hasNetwork(),
-                                new ProcessLimits(memoryMiB + SPARE_MIB, OPEN_FILES, PROCESSES, FILE_MIB)),
+                                new ProcessLimits(memoryMiB + SPARE_MIB, OPEN_FILES, PROCESSES, FILE_MIB),
+                                new Share(memoryMiB + SPARE_MIB + FILE_MIB, launch.cpus())),
                         runtime.command(programs, memoryMiB));
         JsonObject orders = new JsonObject().put("endpoint", doorway.endpoint()).put("token", worker.token());
         return WorkerProcess.start(confined, folder, own, List.of(runtime.program()), orders);

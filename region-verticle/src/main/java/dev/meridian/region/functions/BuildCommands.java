@@ -5,6 +5,7 @@ import dev.meridian.functions.sandbox.Confined;
 import dev.meridian.functions.sandbox.Confinement;
 import dev.meridian.functions.sandbox.ProcessLimits;
 import dev.meridian.functions.sandbox.Sandbox;
+import dev.meridian.functions.sandbox.Share;
 import dev.meridian.functions.worker.WorkerEnvironment;
 import dev.meridian.region.deployments.BuildLog;
 import dev.meridian.region.deployments.DeploymentProblems;
@@ -31,15 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment of the function; it reaches the commands by a file that only they can read, never the programs that
  *     make the sandbox
+ * @param each what one process may have; all together have twice the memory, and no more processors
  * @param hasNetwork whether they may open connections
  */
 record BuildCommands(
-        Sandbox sandbox,
-        Tools tools,
-        Map<String, String> environment,
-        int memoryMiB,
-        boolean hasNetwork,
-        Duration time) {
+        Sandbox sandbox, Tools tools, Map<String, String> environment, Share each, boolean hasNetwork, Duration time) {
 
     /**
      * What the commands are given beside the system's programs.
@@ -73,7 +70,8 @@ record BuildCommands(
                         List.of(workplace.code(), home),
                         workplace.code(),
                         hasNetwork,
-                        new ProcessLimits(memoryMiB, OPEN_FILES, PROCESSES, FILE_MIB)),
+                        new ProcessLimits(each.memoryMiB(), OPEN_FILES, PROCESSES, FILE_MIB),
+                        new Share(2 * each.memoryMiB(), each.cpus())),
                 List.of("/bin/sh", script.toString()));
         ProcessBuilder builder = new ProcessBuilder(confined.command())
                 .directory(workplace.code().toFile())

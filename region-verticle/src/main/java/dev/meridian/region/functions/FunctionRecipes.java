@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.functions.sandbox.Share;
 import dev.meridian.functions.worker.HeavyRuntime;
 import dev.meridian.region.deployments.Deployment;
 import dev.meridian.region.deployments.Recipe;
@@ -53,12 +54,13 @@ final class FunctionRecipes implements Recipes {
 
     private BuildCommands commands(
             Machine known, Build build, AppFunction function, BuildCommands.Tools tools, boolean hasNetwork) {
+        Specifications.Specification specification = Specifications.of(function.buildSpecification());
         return new BuildCommands(
                 known.sandbox(),
                 tools,
                 builtIns.environment(
                         build.deployment().owner().project(), function, build.deployment(), build.variables()),
-                Specifications.of(function.buildSpecification()).memoryMiB(),
+                new Share(specification.memoryMiB(), specification.cpus()),
                 hasNetwork,
                 settings.buildTime());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.meridian.functions.sandbox.Isolation;
 import dev.meridian.functions.sandbox.Sandbox;
+import dev.meridian.functions.sandbox.Share;
 import dev.meridian.functions.worker.HeavyRuntime;
 import dev.meridian.functions.worker.Interpreters;
 import dev.meridian.region.deployments.BuildLog;
@@ -48,7 +49,7 @@ final class BuildCommandsTest {
                                 installed.getFirst().needs(),
                                 List.of(installed.getFirst().program())),
                         Map.of("TOKEN", "a'b\nc", "not a name", "x"),
-                        512,
+                        new Share(512, 1),
                         hasNetwork,
                         time)
                 .run(workplace, commands, log);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.archive.ArchiveLimits;
 import dev.meridian.functions.sandbox.Sandbox;
+import dev.meridian.functions.sandbox.Share;
 import dev.meridian.region.deployments.Artefact;
 import dev.meridian.region.deployments.BuildLog;
 import dev.meridian.region.deployments.BuildPlan;
@@ -60,7 +61,7 @@ final class LightRecipeTest {
                 node,
                 bundler,
                 (tools, hasNetwork) -> new BuildCommands(
-                        Sandbox.find(false), tools, Map.of(), 1_024, hasNetwork, Duration.ofMinutes(1)),
+                        Sandbox.find(false), tools, Map.of(), new Share(1_024, 1), hasNetwork, Duration.ofMinutes(1)),
                 false,
                 log);
         Artefact artefact = recipe.build(new Workplace(work), new BuildPlan(entrypoint, commands, "", ""));

@@ -93,6 +93,8 @@ public final class FunctionsBench {
                     atTheEdge("edge, Appwrite's signature", network, appwrite),
                     atTheEdge("edge, the web's signature", network, web)));
             warm(subjects);
+            System.out.println(
+                    Report.beside(new Neighbours(wrk, network.edgePort(), seconds, hostOf(appwrite)).rounds(setup)));
             List<String> hosts = setup.functions("unseen", cold, Handlers.WEB).stream()
                     .map(FunctionsBench::hostOf)
                     .toList();
@@ -104,7 +106,7 @@ public final class FunctionsBench {
         return new Subject(name, network.edgePort(), hostOf(function));
     }
 
-    private static String hostOf(String function) {
+    static String hostOf(String function) {
         return function + ".network.localhost";
     }
 

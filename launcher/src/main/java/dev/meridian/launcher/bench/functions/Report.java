@@ -33,6 +33,25 @@ final class Report {
         return text.toString();
     }
 
+    /** @param rows of the polite function, alone first */
+    static String beside(List<Warm> rows) {
+        StringBuilder text = new StringBuilder("  hello-JSON, 16 connections, beside 8 of another function that means"
+                + " harm (ratio: p99 to the first row's)\n");
+        double alone = rows.getFirst().median().figures().p99();
+        for (Warm row : rows) {
+            Wrk.Result result = row.median();
+            text.append(line(
+                    row.name(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s   ratio %5.2f%s",
+                            result.figures(),
+                            result.figures().p99() / alone,
+                            result.wrong().isEmpty() ? "" : "   " + result.wrong())));
+        }
+        return text.toString();
+    }
+
     /** @param others what is compared with the first; none when there is nothing */
     static String cold(Loaded ours, List<Loaded> others) {
         StringBuilder text = new StringBuilder("  first call of a function never seen, one after the other (ratio: the"
