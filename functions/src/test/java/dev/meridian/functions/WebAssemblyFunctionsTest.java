@@ -196,6 +196,19 @@ final class WebAssemblyFunctionsTest {
         }
     }
 
+    /** The program ends with what {@code fd_advise(0, 0, 0, 0)} gives. */
+    @Test
+    void allOfPreview1IsThereAndWhatIsNotSupportedSaysSo() {
+        ModuleBytes module = new ModuleBytes().importingAll("fd_advise", "proc_exit");
+        int exit = module.imported() - 1;
+        module.exporting("_start", ">", 0x41, 0, 0x42, 0, 0x42, 0, 0x41, 0, 0x10, exit - 1, 0x10, exit)
+                .memory(0, 1);
+
+        assertThat(exit).isGreaterThan(40);
+        assertThat(failure(launch("main.wasm", module.bytes()), "/").message())
+                .isEqualTo("The program ended with exit code 52.");
+    }
+
     @Test
     void aLocationAloneRedirects() {
         Outcome.Completed answer = answer(launch("hostile-command.wasm"), "/location");

@@ -61,7 +61,7 @@ final class Imports {
             sock_shutdown ii
             """;
 
-    private static final Map<String, Map<String, Thing>> OFFERED = Map.of(WASI, wasi(), OWN, own());
+    static final Map<String, Map<String, Thing>> OFFERED = Map.of(WASI, wasi(), OWN, own());
 
     private Imports() {}
 

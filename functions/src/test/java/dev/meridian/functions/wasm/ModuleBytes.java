@@ -3,6 +3,7 @@ package dev.meridian.functions.wasm;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Writes small modules of WebAssembly, fitting or not. */
@@ -24,6 +25,27 @@ public final class ModuleBytes {
         imports.add(joined(name(module), name(name), new byte[] {0}, number(type(signature))));
         imported++;
         return this;
+    }
+
+    /**
+     * Imports all that there is.
+     *
+     * @param last names that come last, in that order
+     */
+    public ModuleBytes importingAll(String... last) {
+        List<Outline.Import> all = new ArrayList<>();
+        Imports.OFFERED.forEach(
+                (module, offers) -> offers.forEach((name, thing) -> all.add(new Outline.Import(module, name, thing))));
+        all.sort(Comparator.comparingInt(one -> List.of(last).indexOf(one.name())));
+        for (Outline.Import one : all) {
+            importing(one.module(), one.name(), ((Outline.Thing.Function) one.thing()).signature());
+        }
+        return this;
+    }
+
+    /** How many functions are imported. */
+    public int imported() {
+        return imported;
     }
 
     ModuleBytes importingMemory(String module, String name) {

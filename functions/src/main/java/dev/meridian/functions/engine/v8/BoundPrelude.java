@@ -193,7 +193,8 @@ final class BoundPrelude {
                 abandon,
                 deliver,
                 module,
-                program)) {
+                program,
+                left)) {
             function.close();
         }
     }

@@ -8,6 +8,7 @@ import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import dev.meridian.functions.engine.HostCalls;
 import dev.meridian.functions.engine.Program;
+import dev.meridian.functions.wasm.FunctionModule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Prelude {
 
     private static final String KIT = "meridian:kit";
     private static final int MAXIMUM_TIMERS = 1_000;
+    private static final int PAGE_BYTES = 64 << 10;
     private static final List<String> BEFORE_STREAMS = List.of("events", "text", "modules");
     private static final List<String> URL_MODULES =
             List.of("infra", "encoding", "percent-encoding", "url-state-machine", "urlencoded");
@@ -104,6 +106,7 @@ final class Prelude {
                 V8ValueObject limits = runtime.createV8ValueObject()) {
             limits.set("timers", MAXIMUM_TIMERS);
             limits.set("response", program.responseBytes());
+            limits.set("memory", FunctionModule.MOST_PAGES * PAGE_BYTES);
             V8ValueObject functions = start.call(null, host, limits);
             BoundPrelude bound = new BoundPrelude(runtime, functions);
             bound.environment(new JsonObject(Map.copyOf(program.environment())).encode());

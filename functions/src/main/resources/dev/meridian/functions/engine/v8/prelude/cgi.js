@@ -9,8 +9,8 @@
     .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => kit.decodeUtf8(Uint8Array.from(run.slice(1).split('%'), (hex) => parseInt(hex, 16)), false))
     .replaceAll('\0', '%00');
 
-  /** Names and values. A variable of the function's own by one of these names stays what it is. */
-  const variables = ({ method, scheme, host, port, path, query, headers }, size, own) => {
+  /** Names and values, but for those that variables of the function's own have. */
+  const variables = ({ method, scheme, host, port, path, query, headers }, size) => {
     const all = {
       __proto__: null,
       GATEWAY_INTERFACE: 'CGI/1.1',
@@ -34,7 +34,8 @@
       all[variable] = variable in all ? `${all[variable]}${variable === 'HTTP_COOKIE' ? '; ' : ', '}${value}` : value;
     }
     if ('HTTP_X_APPWRITE_CLIENT_IP' in all) all.REMOTE_ADDR = all.HTTP_X_APPWRITE_CLIENT_IP;
-    return Object.assign(all, own);
+    for (const name of Object.keys(kit.environment)) delete all[name];
+    return all;
   };
 
   const EXPECTED = 'its output must begin with header lines, one of them Content-Type, Location or Status, and an empty line (RFC 3875 section 6).';

@@ -15,9 +15,8 @@
 
   // The engine collects garbage without regard to the memories of instances, so that it is told when they are much.
   // Of an instance that could not be made, nobody knows how much it is.
-  const MOST_BYTES = 1_024 * 65_536;
   let left = 0;
-  const leave = (process) => { left += process.memory?.buffer.byteLength ?? MOST_BYTES; };
+  const leave = (process) => { left += process.memory?.buffer.byteLength ?? kit.limits.memory; };
 
   /** An instance with its process. `sayer` gives the call that it works for just now. */
   const instantiate = (module, process, sayer) => {
@@ -35,10 +34,11 @@
 
   const command = (module, name) => {
     const args = kit.strings([name]);
+    const own = listed(kit.environment);
     return (call, frame, binary) => {
       const body = new Uint8Array(binary);
       const output = kit.collector(kit.limits.response + kit.cgi.HEAD_LIMIT);
-      const environment = listed(kit.cgi.variables(requestOf(frame), body.length, kit.environment));
+      const environment = listed(kit.cgi.variables(requestOf(frame), body.length)).concat(own);
       const process = new kit.Process(args, environment, [kit.source(body), output, kit.liner((line) => kit.host.log(call.id, true, line))]);
       try { process.run(() => instantiate(module, process, () => call)._start()); } finally { leave(process); }
       if (process.exitCode !== 0) refuse(`The program ended with exit code ${process.exitCode}.`);
