@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.functions.wasm.ModuleBytes;
 import dev.meridian.functions.wire.HeaderLine;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -63,8 +65,11 @@ final class WebAssemblyFunctionsTest {
     }
 
     private static Outcome.Failed failure(Launch launch, String path) {
-        return assertThat(stage.functions().call(launch, Functions.get(path)))
-                .as(path)
+        return assertFailed(stage.functions().call(launch, Functions.get(path)));
+    }
+
+    private static Outcome.Failed assertFailed(Outcome outcome) {
+        return assertThat(outcome)
                 .asInstanceOf(InstanceOfAssertFactories.type(Outcome.Failed.class))
                 .actual();
     }
@@ -321,11 +326,32 @@ final class WebAssemblyFunctionsTest {
         assertFailsAlone(launch("hostile-command.wasm"), path, kind, message);
     }
 
+    /** No output of theirs is a head, so that each call fails in the end. */
+    @Test
+    void whateverIsAskedOfTheImportsTheHostLives() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int round = 0; round < 100; round++) {
+            ModuleBytes module = new ModuleBytes().importingAll();
+            module.exporting("_start", ">", module.randomCalls(random, 30)).memory(0, 1);
+
+            Outcome.Failed failed = failure(launch("main.wasm", module.bytes()), "/");
+
+            assertThat(failed.kind())
+                    .as("seed %d, round %d: %s", seed, round, failed)
+                    .isEqualTo(Failure.EXCEPTION);
+        }
+        assertThat(answer(launch("notes.wasm"), "/").status()).isEqualTo(200);
+        assertThat(stage.hosts().statistics().restarts()).isZero();
+    }
+
     private static void assertFailsAlone(Launch hostile, String path, Failure kind, String message) {
         Launch neighbour = launch("notes.wasm");
         answer(neighbour, "/");
 
-        Outcome.Failed failed = failure(hostile, path);
+        Future<Outcome> running = stage.hosts().invoke(hostile, Functions.get(path));
+        assertThat(answer(neighbour, "/").coldStart()).isFalse();
+        Outcome.Failed failed = assertFailed(Functions.await(running));
 
         assertThat(failed.kind()).as(failed.toString()).isEqualTo(kind);
         assertThat(failed.message()).contains(message);

@@ -5,11 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Writes small modules of WebAssembly, fitting or not. */
 public final class ModuleBytes {
 
     private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    private static final List<Long> BORDERS =
+            List.of(0L, 1L, 2L, 3L, 8L, 64L, 1_024L, 65_528L, 65_535L, 65_536L, -1L, 0x7fffffffL, 0x80000000L);
 
     private final List<byte[]> types = new ArrayList<>();
     private final List<byte[]> imports = new ArrayList<>();
@@ -17,13 +21,13 @@ public final class ModuleBytes {
     private final List<byte[]> memories = new ArrayList<>();
     private final List<byte[]> exports = new ArrayList<>();
     private final List<byte[]> bodies = new ArrayList<>();
+    private final List<String> imported = new ArrayList<>();
     private byte[] start = {};
-    private int imported;
 
     /** @param signature as in {@code ii>l} */
     ModuleBytes importing(String module, String name, String signature) {
         imports.add(joined(name(module), name(name), new byte[] {0}, number(type(signature))));
-        imported++;
+        imported.add(signature);
         return this;
     }
 
@@ -45,7 +49,39 @@ public final class ModuleBytes {
 
     /** How many functions are imported. */
     public int imported() {
-        return imported;
+        return imported.size();
+    }
+
+    /** Instructions that call imported functions with numbers of which many are at some border. */
+    public int[] randomCalls(Random random, int count) {
+        ByteArrayOutputStream code = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            int index = random.nextInt(imported.size());
+            String[] sides = imported.get(index).split(">", 2);
+            for (char type : sides[0].toCharArray()) {
+                code.write(type == 'i' ? 0x41 : 0x42);
+                long value = random.nextInt(4) == 0 ? random.nextLong() : BORDERS.get(random.nextInt(BORDERS.size()));
+                code.writeBytes(signed(type == 'i' ? (int) value : value));
+            }
+            code.write(0x10);
+            code.writeBytes(number(index));
+            if (!sides[1].isEmpty()) {
+                code.write(0x1a);
+            }
+        }
+        byte[] bytes = code.toByteArray();
+        return IntStream.range(0, bytes.length).map(at -> bytes[at]).toArray();
+    }
+
+    private static byte[] signed(long value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long rest = value;
+        while (rest < -0x40 || rest > 0x3f) {
+            out.write((int) (rest & 0x7f) | 0x80);
+            rest >>= 7;
+        }
+        out.write((int) (rest & 0x7f));
+        return out.toByteArray();
     }
 
     ModuleBytes importingMemory(String module, String name) {
@@ -62,13 +98,13 @@ public final class ModuleBytes {
         }
         body[body.length - 1] = 0x0b;
         bodies.add(joined(number(body.length), body));
-        exports.add(joined(name(name), new byte[] {0}, number(imported + functions.size() - 1)));
+        exports.add(joined(name(name), new byte[] {0}, number(imported.size() + functions.size() - 1)));
         return this;
     }
 
     /** The last function runs before all else. */
     public ModuleBytes starting() {
-        byte[] index = number(imported + functions.size() - 1);
+        byte[] index = number(imported.size() + functions.size() - 1);
         start = joined(new byte[] {8}, number(index.length), index);
         return this;
     }

@@ -68,13 +68,16 @@
     };
     const number = () => view.getUint32(take(4), true);
     const field = () => { const size = number(); return bytes.subarray(take(size), at); };
-    const text = () => { const given = field(); try { return kit.decodeUtf8(given, true); } catch { return refuse('A header of the response is not UTF-8.'); } };
+    const text = () => {
+      const given = field();
+      if (at > kit.cgi.HEAD_LIMIT) refuse(`The headers of the response are longer than ${kit.cgi.HEAD_LIMIT} bytes.`);
+      try { return kit.decodeUtf8(given, true); } catch { return refuse('A header of the response is not UTF-8.'); }
+    };
     const statusCode = number();
     const headers = { __proto__: null };
     for (let left = number(); left > 0; left--) {
       const name = text().toLowerCase();
       (headers[name] ??= []).push(text());
-      if (at > kit.cgi.HEAD_LIMIT) refuse(`The headers of the response are longer than ${kit.cgi.HEAD_LIMIT} bytes.`);
     }
     const body = field();
     if (at < bytes.length) refuse(`The response has ${bytes.length - at} bytes after its end.`);
