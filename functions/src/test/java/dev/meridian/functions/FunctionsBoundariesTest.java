@@ -34,7 +34,8 @@ final class FunctionsBoundariesTest {
     @ArchTest
     static final ArchRule theWireAndTheSeamKnowNoVertx = noClasses()
             .that()
-            .resideInAnyPackage("dev.meridian.functions.wire", "dev.meridian.functions.engine")
+            .resideInAnyPackage(
+                    "dev.meridian.functions.wire", "dev.meridian.functions.engine", "dev.meridian.functions.wasm")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");

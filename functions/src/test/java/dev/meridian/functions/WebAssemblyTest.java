@@ -123,4 +123,16 @@ final class WebAssemblyTest {
         assertThat(stage.functions().failure(launch).kind()).isIn(Failure.HEAP_EXCEEDED, Failure.HOST_DIED);
         assertThat(stage.functions().answer(neighbour).body().toString()).isEqualTo("alive");
     }
+
+    @Test
+    void tablesAreBounded() {
+        Launch launch = stage.functions().launch("""
+                export default ({ res }) => {
+                  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1_000_000 });
+                  try { table.grow(1); return res.text('grown'); } catch (thrown) { return res.text(thrown.name); }
+                };
+                """);
+
+        assertThat(stage.functions().answer(launch).body().toString()).isEqualTo("RangeError");
+    }
 }

@@ -24,6 +24,7 @@ class SdkTourIT {
             network.runScript("heavy.test.mjs", Map.of("EDGE_URL", "http://127.0.0.1:" + (network.port() + EDGE_SGP)));
             network.runScript("web-platform.test.mjs", Map.of());
             network.runScript("packages.test.mjs", Map.of());
+            network.runScript("webassembly.test.mjs", Map.of());
             network.runScript("residency.test.mjs", Map.of("MARKER", "only-at-home-in-nyc"));
             assertThat(network.holds("region-nyc", "only-at-home-in-nyc")).isTrue();
             assertThat(network.holds("region-fra", "only-at-home-in-nyc")).isFalse();

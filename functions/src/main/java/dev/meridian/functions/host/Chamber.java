@@ -71,7 +71,8 @@ final class Chamber {
         if (open == null) {
             workshop.isolates().opening();
             try {
-                Program program = new Program(Path.of(deploy.directory()), deploy.entrypoint(), deploy.environment());
+                Program program = new Program(
+                        Path.of(deploy.directory()), deploy.entrypoint(), deploy.environment(), bounds.responseBytes());
                 open = workshop.engine().open(program, calls);
             } catch (EngineFailure refused) {
                 workshop.isolates().closed();

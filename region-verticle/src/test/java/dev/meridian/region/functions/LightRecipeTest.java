@@ -25,11 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a light function's code is built into. */
 final class LightRecipeTest {
 
+    /** A module of WebAssembly that exports {@code _start}, which does nothing, and {@code memory}. */
+    private static final String COMMAND =
+            "\0asm\1\0\0\0\1\4\1`\0\0\3\2\1\0\5\3\1\0\1\7\23\2\6_start\0\0\6memory\2\0\12\4\1\2\0\13";
+
     @TempDir
     private Path folder;
 
     private final BuildLog log = new BuildLog();
     private Machine machine;
+    private String said = "";
 
     @BeforeEach
     void look() throws IOException {
@@ -65,6 +70,7 @@ final class LightRecipeTest {
                 false,
                 log);
         Artefact artefact = recipe.build(new Workplace(work), new BuildPlan(entrypoint, commands, "", ""));
+        said = artefact.logs();
         Path unpacked = folder.resolve("unpacked");
         Archive.unpack(artefact.file(), unpacked, ArchiveLimits.ARTEFACT);
         return unpacked;
@@ -180,5 +186,34 @@ final class LightRecipeTest {
 
         assertThat(artefact.resolve("main.ts")).content().contains("5").doesNotContain("forged");
         assertThat(artefact.resolve("x.js")).doesNotExist();
+    }
+
+    @Test
+    void aModuleOfWebAssemblyStaysAsItIs() throws IOException {
+        Path artefact = built(
+                Map.of("main.wasm", COMMAND, "package.json", "{\"dependencies\":{\"x\":\"1\"}}"), "main.wasm", "");
+
+        assertThat(artefact.resolve("main.wasm")).hasContent(COMMAND);
+        assertThat(artefact.resolve("package.json")).exists();
+        assertThat(said).contains("a WASI command");
+    }
+
+    @Test
+    void commandsMayMakeTheModule() throws IOException {
+        Path artefact = built(Map.of("in/code", COMMAND), "out/main.wasm", "mkdir out; cp in/code out/main.wasm");
+
+        assertThat(artefact.resolve("out/main.wasm")).hasContent(COMMAND);
+    }
+
+    @Test
+    void aModuleThatCannotBeAFunctionFailsTheBuildWithTheReason() {
+        assertThatThrownBy(() -> built(Map.of("main.wasm", "\0asm\1\0\0\0"), "main.wasm", ""))
+                .hasMessageContaining("'main.wasm' cannot be a function", "neither");
+    }
+
+    @Test
+    void anEntrypointThatALinkLeadsToIsNoFileOfTheDeployment() {
+        assertThatThrownBy(() -> built(Map.of("in/main.wasm", COMMAND), "out/main.wasm", "ln -s in out"))
+                .hasMessageContaining("is not a file of the deployment");
     }
 }

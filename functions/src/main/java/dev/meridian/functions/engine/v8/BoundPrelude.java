@@ -8,6 +8,7 @@ import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import dev.meridian.functions.engine.Session.Fetched;
 import dev.meridian.functions.engine.Settlement;
+import dev.meridian.functions.wasm.FunctionModule;
 import dev.meridian.functions.wire.HeaderLine;
 import dev.meridian.functions.wire.Message.Request;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import java.util.Optional;
  */
 final class BoundPrelude {
 
+    private static final long MOST_LEFT_BYTES = 64L << 20;
+
     private final V8Runtime runtime;
     private final V8ValueFunction invoke;
     private final V8ValueFunction fire;
@@ -35,6 +38,10 @@ final class BoundPrelude {
     private final V8ValueFunction abandon;
     private final V8ValueFunction deliver;
     private final V8ValueFunction module;
+    private final V8ValueFunction program;
+    private final V8ValueFunction left;
+    private boolean isProgram;
+    private long leftBytes;
 
     BoundPrelude(V8Runtime runtime, V8ValueObject functions) throws JavetException {
         this.runtime = runtime;
@@ -50,6 +57,8 @@ final class BoundPrelude {
             abandon = functions.get("abandon");
             deliver = functions.get("deliver");
             module = functions.get("module");
+            program = functions.get("program");
+            left = functions.get("left");
         }
     }
 
@@ -67,7 +76,7 @@ final class BoundPrelude {
     }
 
     void invoke(int call, Request request) throws JavetException {
-        Optional<String> text = text(request.body());
+        Optional<String> text = isProgram ? Optional.empty() : text(request.body());
         StringBuilder frame = new StringBuilder(256 + text.map(String::length).orElse(0));
         Fields.append(frame, request.method());
         Fields.append(frame, request.scheme());
@@ -81,9 +90,20 @@ final class BoundPrelude {
             invoke.callVoid(null, call, frame.toString());
             return;
         }
-        try (V8ValueArrayBuffer body = runtime.createV8ValueArrayBuffer(request.body().length)) {
-            body.fromBytes(request.body());
+        try (V8ValueArrayBuffer body = buffer(request.body())) {
             invoke.callVoid(null, call, frame.toString(), body);
+        }
+        if (isProgram) {
+            clear();
+        }
+    }
+
+    /** Lets the engine give back the memories of instances that are done with, once they are much. */
+    private void clear() throws JavetException {
+        leftBytes += left.callInteger(null);
+        if (leftBytes > MOST_LEFT_BYTES) {
+            leftBytes = 0;
+            runtime.lowMemoryNotification();
         }
     }
 
@@ -93,12 +113,29 @@ final class BoundPrelude {
 
     /** A compiled module of WebAssembly, or a text that says why it is none. */
     V8Value module(byte[] bytes) throws JavetException {
-        try (V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(bytes.length)) {
-            if (bytes.length > 0) {
-                buffer.fromBytes(bytes);
-            }
+        try (V8ValueArrayBuffer buffer = buffer(bytes)) {
             return module.call(null, buffer);
         }
+    }
+
+    /**
+     * Takes a module of WebAssembly as the handler; the answer says why not, or is empty.
+     *
+     * @param name what the program is told as its own
+     */
+    String program(FunctionModule.Kind kind, String name, byte[] bytes) throws JavetException {
+        isProgram = true;
+        try (V8ValueArrayBuffer buffer = buffer(bytes)) {
+            return program.callString(null, kind == FunctionModule.Kind.COMMAND, name, buffer);
+        }
+    }
+
+    private V8ValueArrayBuffer buffer(byte[] bytes) throws JavetException {
+        V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(bytes.length);
+        if (bytes.length > 0) {
+            buffer.fromBytes(bytes);
+        }
+        return buffer;
     }
 
     void written(int call) throws JavetException {
@@ -145,7 +182,19 @@ final class BoundPrelude {
 
     void close() throws JavetException {
         for (V8ValueFunction function : List.of(
-                invoke, fire, take, binary, install, describe, environment, written, abandon, deliver, module)) {
+                invoke,
+                fire,
+                take,
+                binary,
+                install,
+                describe,
+                environment,
+                written,
+                abandon,
+                deliver,
+                module,
+                program,
+                left)) {
             function.close();
         }
     }

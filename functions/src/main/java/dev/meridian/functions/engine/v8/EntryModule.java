@@ -9,9 +9,13 @@ import com.caoccao.javet.values.reference.V8Module;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import dev.meridian.functions.engine.Session.Loading;
+import dev.meridian.functions.wasm.FunctionModule;
 import org.jspecify.annotations.Nullable;
 
-/** The module a program starts with: compiled, evaluated (top-level await included), its default export installed. */
+/**
+ * The module a program starts with. Of script: compiled, evaluated (top-level await included), its default export installed.
+ * Of WebAssembly: judged and compiled; its instances are made by calls.
+ */
 final class EntryModule {
 
     private final V8Runtime runtime;
@@ -46,10 +50,19 @@ final class EntryModule {
     private Loading evaluate() throws JavetException {
         return switch (files.find(entrypoint)) {
             case ModuleFiles.Lookup.Refused(String reason) -> new Loading.Refused(reason);
-            case ModuleFiles.Lookup.Binary(String name, byte[] bytes) ->
-                new Loading.Refused("The entrypoint " + name + " is no script.");
+            case ModuleFiles.Lookup.Binary(String name, byte[] bytes) -> webAssembly(name, bytes);
             case ModuleFiles.Lookup.Found(String name, String source) -> evaluate(name, source);
         };
+    }
+
+    private Loading webAssembly(String name, byte[] bytes) throws JavetException {
+        String refusal = switch (FunctionModule.judge(bytes)) {
+            case FunctionModule.Verdict.Fit(FunctionModule.Kind kind) -> prelude.program(kind, entrypoint, bytes);
+            case FunctionModule.Verdict.Unfit(String reason) -> reason;
+        };
+        return refusal.isEmpty()
+                ? new Loading.Loaded()
+                : new Loading.Refused("The module " + name + " cannot be a function. " + refusal);
     }
 
     private Loading evaluate(String name, String source) throws JavetException {

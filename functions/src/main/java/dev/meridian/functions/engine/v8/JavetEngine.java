@@ -12,14 +12,18 @@ import dev.meridian.functions.engine.EngineFailure;
 import dev.meridian.functions.engine.HostCalls;
 import dev.meridian.functions.engine.Isolate;
 import dev.meridian.functions.engine.Program;
+import dev.meridian.functions.wasm.FunctionModule;
 import java.io.File;
 import java.nio.file.Path;
 
 /** V8 in this process. Heap size is a property of the process: the first engine opened fixes it. */
 public final class JavetEngine implements Engine {
 
+    private static final int MOST_TABLE_ELEMENTS = 1_000_000;
+
     // The snapshot is our own, made in this process: that it is whole need not be found out for each isolate.
-    private static final String FLAGS = "--wasm-max-mem-pages=1024 --no-verify-snapshot-checksum";
+    private static final String FLAGS = "--wasm-max-mem-pages=" + FunctionModule.MOST_PAGES + " --wasm-max-table-size="
+            + MOST_TABLE_ELEMENTS + " --no-verify-snapshot-checksum";
 
     /** Neither does script become machine code, nor is there WebAssembly: what most attacks on an engine begin with. */
     private static final String INTERPRETING = " --jitless";

@@ -77,7 +77,7 @@ final class JavetIsolate implements Isolate {
     BoundPrelude prelude() throws JavetException {
         BoundPrelude ready = bound;
         if (ready == null) {
-            ready = prelude.bind(runtime, calls, program.environment());
+            ready = prelude.bind(runtime, calls, program);
             bound = ready;
             runtime.setV8ModuleResolver(new ModuleResolver(files, ready));
         }

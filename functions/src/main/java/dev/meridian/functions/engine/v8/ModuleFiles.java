@@ -1,5 +1,6 @@
 package dev.meridian.functions.engine.v8;
 
+import dev.meridian.functions.engine.Program;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,6 @@ import java.util.Optional;
  * of the directory is refused, as is one that is no file of the artefact.
  */
 final class ModuleFiles {
-
-    private static final long MAXIMUM_BYTES = 16L << 20;
 
     private final Path directory;
 
@@ -83,8 +82,9 @@ final class ModuleFiles {
         if (!Files.isRegularFile(real)) {
             return new Lookup.Refused("The module " + name + " is not a file.");
         }
-        if (Files.size(real) > MAXIMUM_BYTES) {
-            return new Lookup.Refused("The module " + name + " is longer than " + MAXIMUM_BYTES + " bytes.");
+        if (Files.size(real) > Program.MOST_MODULE_BYTES) {
+            return new Lookup.Refused(
+                    "The module " + name + " is longer than " + Program.MOST_MODULE_BYTES + " bytes.");
         }
         if (name.endsWith(".wasm")) {
             return new Lookup.Binary(name, Files.readAllBytes(real));

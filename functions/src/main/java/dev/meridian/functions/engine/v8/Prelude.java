@@ -7,6 +7,8 @@ import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import dev.meridian.functions.engine.HostCalls;
+import dev.meridian.functions.engine.Program;
+import dev.meridian.functions.wasm.FunctionModule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +21,24 @@ final class Prelude {
 
     private static final String KIT = "meridian:kit";
     private static final int MAXIMUM_TIMERS = 1_000;
+    private static final int PAGE_BYTES = 64 << 10;
     private static final List<String> BEFORE_STREAMS = List.of("events", "text", "modules");
     private static final List<String> URL_MODULES =
             List.of("infra", "encoding", "percent-encoding", "url-state-machine", "urlencoded");
-    private static final List<String> AFTER_STREAMS =
-            List.of("streams", "url", "blob", "http", "fetch", "crypto", "clone", "calls", "wasm", "rehearsal");
+    private static final List<String> AFTER_STREAMS = List.of(
+            "streams",
+            "url",
+            "blob",
+            "http",
+            "fetch",
+            "crypto",
+            "clone",
+            "calls",
+            "wasm",
+            "wasi",
+            "cgi",
+            "programs",
+            "rehearsal");
 
     private final byte[] snapshot;
 
@@ -81,7 +96,7 @@ final class Prelude {
     }
 
     /** Binds it to its host, and takes away what script could reach it by. */
-    BoundPrelude bind(V8Runtime runtime, HostCalls calls, Map<String, String> environment) throws JavetException {
+    BoundPrelude bind(V8Runtime runtime, HostCalls calls, Program program) throws JavetException {
         try (V8ValueFunction start = runtime.getExecutor("(host, limits) => { const kit = globalThis['" + KIT
                                 + "']; delete globalThis['" + KIT
                                 + "']; kit.host = host; kit.limits = limits; kit.confine(); return kit.functions; }")
@@ -90,9 +105,11 @@ final class Prelude {
                 V8ValueObject host = new HostFunctions(runtime, calls).object();
                 V8ValueObject limits = runtime.createV8ValueObject()) {
             limits.set("timers", MAXIMUM_TIMERS);
+            limits.set("response", program.responseBytes());
+            limits.set("memory", FunctionModule.MOST_PAGES * PAGE_BYTES);
             V8ValueObject functions = start.call(null, host, limits);
             BoundPrelude bound = new BoundPrelude(runtime, functions);
-            bound.environment(new JsonObject(Map.copyOf(environment)).encode());
+            bound.environment(new JsonObject(Map.copyOf(program.environment())).encode());
             return bound;
         }
     }

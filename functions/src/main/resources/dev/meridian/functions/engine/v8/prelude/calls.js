@@ -1,5 +1,5 @@
 // A program's handler, and the calls of it: Appwrite's signature `export default async ({ req, res, log, error }) => …`
-// (wire contract 8.3) and that of the web, `export default { fetch(request, env, ctx) }`.
+// (wire contract 8.3), that of the web, `export default { fetch(request, env, ctx) }`, and modules of WebAssembly.
 (kit) => {
   'use strict';
   const { stringify, parse } = JSON;
@@ -48,7 +48,8 @@
 
   // ---- calls ------------------------------------------------------------------------------------------------------
   let handler;
-  let isWeb = false;
+  /** How the handler is called: one of the signatures. */
+  let signature;
   let done = '';
   const calls = new Map();
   const binaries = new Map();
@@ -131,7 +132,7 @@
     kit.current = call;
     calls.set(id, call);
     try {
-      const result = isWeb ? web(call, frame, binary) : appwrite(call, frame, binary);
+      const result = signature(call, frame, binary);
       if (typeof result?.then === 'function') then(Promise.resolve(result), (response) => answer(call, response), (thrown) => fail(call, thrown));
       else answer(call, result);
     } catch (thrown) { fail(call, thrown); }
@@ -156,10 +157,14 @@
   };
 
   const install = (exported) => {
-    isWeb = typeof exported === 'object' && exported !== null && typeof exported.fetch === 'function';
+    const isWeb = typeof exported === 'object' && exported !== null && typeof exported.fetch === 'function';
     if (!isWeb && typeof exported !== 'function') return 'The entrypoint has no default export that is a function, or an object with a function named fetch.';
     handler = exported;
+    signature = isWeb ? web : appwrite;
     return '';
+  };
+  const program = (isCommand, name, bytes) => {
+    try { signature = kit.program(isCommand, name, bytes); return ''; } catch (thrown) { return `${thrown}`; }
   };
 
   // Nothing may be thrown out to the host: what it would do to tell of it, script that has replaced the right functions can
@@ -181,6 +186,7 @@
     written: guarded(written),
     abandon: guarded(abandon),
     install: guarded(install),
+    program: guarded(program),
     describe: guarded(describe),
     fire: guarded(kit.fire),
     deliver: guarded(kit.deliver),

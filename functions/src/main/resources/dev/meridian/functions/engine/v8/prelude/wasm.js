@@ -25,6 +25,7 @@
       compile: async () => refuse(),
       validate: () => refuse(),
     });
+    kit.wasm = { Module, Instance };
     kit.functions.module = (bytes) => { try { return new Module(bytes); } catch (thrown) { return `${thrown}`; } };
   };
 }

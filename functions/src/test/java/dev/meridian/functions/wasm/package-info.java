@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.functions.wasm;
+
+import org.jspecify.annotations.NullMarked;
