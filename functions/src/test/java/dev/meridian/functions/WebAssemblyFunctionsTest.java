@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -383,14 +384,19 @@ final class WebAssemblyFunctionsTest {
                 () -> assertThat(answer(filling, "/fill").body().toString()).isEqualTo("well"));
     }
 
-    /** They fill a memory of 64 MiB and end in a trap, before anybody was given the memory. */
+    /** They let a memory grow to 64 MiB, fill it and end in a trap, before anybody was given the memory. */
     @Test
     void whatInstancesThatCannotBeMadeLeaveBehindIsGivenBackToo() {
+        int[] grow = {0x41, 0xff, 0x07, 0x40, 0, 0x1a};
+        int[] fill = {0x41, 0, 0x41, 1, 0x41, 0x80, 0x80, 0x80, 0x20, 0xfc, 0x0b, 0, UNREACHABLE};
         byte[] module = new ModuleBytes()
                 .exporting("_start", ">")
-                .exporting("fill", ">", 0x41, 0, 0x41, 1, 0x41, 0x80, 0x80, 0x80, 0x20, 0xfc, 0x0b, 0, UNREACHABLE)
+                .exporting(
+                        "fill",
+                        ">",
+                        IntStream.concat(IntStream.of(grow), IntStream.of(fill)).toArray())
                 .starting()
-                .memory(0, 1_024)
+                .memory(0, 1)
                 .bytes();
         Launch filling = launch("main.wasm", module);
 

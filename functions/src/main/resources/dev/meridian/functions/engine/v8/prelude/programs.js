@@ -13,8 +13,8 @@
   };
   const listed = (variables) => kit.strings(Object.keys(variables).map((name) => `${name}=${variables[name]}`));
 
-  // The engine collects garbage without regard to the memories of instances, so that it is told when they are much.
-  // Of an instance that could not be made, nobody knows how much it is.
+  // The engine collects garbage without regard to what memories have grown by, so that it is told when they are much. Of an
+  // instance that could not be made, nobody knows how much it is.
   let left = 0;
   const leave = (process) => { left += process.memory?.buffer.byteLength ?? kit.limits.memory; };
 
