@@ -125,6 +125,26 @@ class EdgeFunctionsTest {
     }
 
     @Test
+    void aCallHasFiftyMillisecondsOfCpuTimeUnlessItsFunctionSaysMoreWhichTakesEffectAtOnce() throws IOException {
+        deploy(
+                "d2",
+                "export default ({ req, res }) => { const until = Date.now() + Number(req.query.ms);"
+                        + " while (Date.now() < until) {} return res.text('done'); };");
+
+        assertThat(burn(10_000).status()).isEqualTo(500);
+        until(() -> records.size() == 1);
+        assertThat(records.getFirst().getErrors()).isEqualTo("The CPU time limit of 50 ms was exceeded.");
+
+        launch = launch.toBuilder().setCpuMillis(1_000).setConfiguration(2).build();
+        know(function().setConfiguration(2));
+        assertThat(burn(300).text()).isEqualTo("done");
+    }
+
+    private EdgeStage.Reply burn(int millis) {
+        return stage.ask(HttpMethod.GET, HOST, "/?ms=" + millis, Map.of(), Buffer.buffer());
+    }
+
+    @Test
     void anEdgeRestartedWithEveryRegionDownStillExecutesAndReportsLater() {
         assertThat(call().status()).isEqualTo(201);
         until(() -> records.size() == 1);

@@ -1,7 +1,6 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.proto.registry.v1.Function;
-import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.BuildPlan;
@@ -149,6 +148,25 @@ final class FunctionStore implements Owners {
                 settings(project, function));
     }
 
+    /** Has a function executed as its owner says. Fails with {@code general_argument_invalid} if it cannot be. */
+    Future<AppFunction> place(String project, String id, Placing placing, Instant now) {
+        return told(database.transaction(connection -> locked(connection, project, id)
+                .compose(before -> {
+                    before.check(placing);
+                    return changed(
+                            connection,
+                            project,
+                            id,
+                            "placement = $3, cpu_millis = $4, updated_at = $5",
+                            Tuple.of(
+                                    project,
+                                    id,
+                                    placing.choice().word(),
+                                    placing.cpuMillis(),
+                                    now.atOffset(ZoneOffset.UTC)));
+                })));
+    }
+
     Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {
         return told(
                 database.transaction(connection -> DeploymentStore.hold(connection, owner(project, id), deploymentId)
@@ -255,7 +273,7 @@ final class FunctionStore implements Owners {
                 .setEntrypoint(row.getString("built_entrypoint"))
                 .addAllExecute(function.execute())
                 .setTimeoutSeconds(function.timeoutSeconds())
-                .setPlacement(function.isHeavy() ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
+                .setPlacement(function.place())
                 .setConfiguration(function.configuration())
                 .build();
     }

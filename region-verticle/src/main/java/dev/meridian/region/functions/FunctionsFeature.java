@@ -24,6 +24,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final FunctionStore functions;
     private final Deployments.Desk desk;
     private final FunctionRoutes functionRoutes;
+    private final PlacingRoutes placingRoutes;
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
     private final QueueWorker worker;
@@ -52,6 +53,7 @@ public final class FunctionsFeature implements ApiFeature {
         ExecutionStore executions = new ExecutionStore(region.database());
         this.functionRoutes =
                 new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
+        this.placingRoutes = new PlacingRoutes(functions, clock);
         Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
         this.runner = new Runner(
                 vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);
@@ -75,6 +77,7 @@ public final class FunctionsFeature implements ApiFeature {
     @Override
     public void routes(Routes routes) {
         functionRoutes.declare(routes);
+        placingRoutes.declare(routes);
         desk.declare(routes);
         executionRoutes.declare(routes);
     }

@@ -51,6 +51,7 @@ final class FunctionsNode implements AutoCloseable {
               log("ran " + req.path);
               if (req.path === "/broken") { throw new Error("on purpose"); }
               if (req.path === "/slow") { await new Promise((done) => setTimeout(done, Number(req.query.ms))); }
+              if (req.path === "/burn") { const until = Date.now() + Number(req.query.ms); while (Date.now() < until) {} }
               log(JSON.stringify({
                 method: req.method, query: req.queryString, size: req.bodyText.length, host: req.host,
                 trigger: req.headers["x-appwrite-trigger"], id: req.headers["x-appwrite-execution-id"],
