@@ -117,13 +117,13 @@ record AppFunction(
     }
 
     /** Throws {@code general_argument_invalid} if it cannot be executed so. */
-    void check(Placing asked) {
-        if (isHeavy() && asked.choice() != Placing.Choice.REGION) {
+    void check(Placing.Choice choice, int cpuMillis) {
+        if (isHeavy() && choice != Placing.Choice.REGION) {
             throw Invalid.parameter(
                     "placement",
                     "Value must be region: functions of the runtime " + runtime + " are executed in their home region");
         }
-        if (isHeavy() && asked.cpuMillis() != 0) {
+        if (isHeavy() && cpuMillis != 0) {
             throw Invalid.parameter(
                     "cpuTime",
                     "Value must be left out: calls of the runtime " + runtime + " have no limit of CPU time");

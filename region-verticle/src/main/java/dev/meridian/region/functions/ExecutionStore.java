@@ -13,8 +13,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Execution records in the database. */
 final class ExecutionStore {
@@ -37,9 +39,12 @@ final class ExecutionStore {
             """;
 
     private final Database database;
+    private final Consumer<ExecutionRecord> kept;
 
-    ExecutionStore(Database database) {
+    /** @param kept told of each that was not known before, once it is kept */
+    ExecutionStore(Database database, Consumer<ExecutionRecord> kept) {
         this.database = database;
+        this.kept = kept;
     }
 
     Database database() {
@@ -48,20 +53,34 @@ final class ExecutionStore {
 
     /** Keeps records that nodes report; one that is known, or whose function is gone, is passed over. */
     Future<Void> report(List<ExecutionRecord> records) {
-        return database.transaction(connection -> InTurn.each(
-                                records, execution -> add(connection, execution, List.of()))
-                        .map(true))
+        return database.transaction(connection -> {
+                    List<ExecutionRecord> fresh = new ArrayList<>();
+                    return InTurn.each(records, execution -> add(connection, execution, List.of())
+                                    .onSuccess(isFresh -> {
+                                        if (isFresh) {
+                                            fresh.add(execution);
+                                        }
+                                    })
+                                    .mapEmpty())
+                            .map(fresh);
+                })
+                .onSuccess(fresh -> fresh.forEach(kept))
                 .mapEmpty();
     }
 
     /** Keeps an execution of this region's own. */
     Future<Void> add(ExecutionRecord execution, List<String> permissions) {
-        return database.transaction(
-                        connection -> add(connection, execution, permissions).map(true))
+        return database.transaction(connection -> add(connection, execution, permissions))
+                .onSuccess(isFresh -> {
+                    if (isFresh) {
+                        kept.accept(execution);
+                    }
+                })
                 .mapEmpty();
     }
 
-    private static Future<Void> add(SqlConnection connection, ExecutionRecord execution, List<String> permissions) {
+    /** @return whether it was not known before */
+    private static Future<Boolean> add(SqlConnection connection, ExecutionRecord execution, List<String> permissions) {
         return connection
                 .preparedQuery(ADD)
                 .execute(Tuple.of(
@@ -83,7 +102,7 @@ final class ExecutionStore {
                         .addDouble(execution.getDurationSeconds())
                         .addOffsetDateTime(Instant.ofEpochMilli(execution.getStartedAtMillis())
                                 .atOffset(ZoneOffset.UTC)))
-                .mapEmpty();
+                .map(rows -> rows.rowCount() == 1);
     }
 
     static String status(ExecutionRecord execution) {

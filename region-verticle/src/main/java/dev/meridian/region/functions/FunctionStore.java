@@ -20,12 +20,20 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Functions in the database, and what the registry tells of them. */
 final class FunctionStore implements Owners {
 
     private static final String ONE = " where project_id = $1 and function_id = $2";
+
+    private static final String FOR_UPDATE = " for no key update";
+
+    /** Goes with {@link #measured}. */
+    private static final String MEASURED =
+            "smart_in_region = $3, calls_home = $4, executions_measured = $5, moved_at = $6";
 
     private final Database database;
     private final RegistryStore registry;
@@ -125,10 +133,16 @@ final class FunctionStore implements Owners {
     }
 
     private static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
+        return find(connection, project, id, FOR_UPDATE)
+                .map(found -> found.orElseThrow(FunctionProblems::noFunction));
+    }
+
+    private static Future<Optional<AppFunction>> find(
+            SqlConnection connection, String project, String id, String locking) {
         return connection
-                .preparedQuery("select * from meridian.function" + ONE + " for no key update")
+                .preparedQuery("select * from meridian.function" + ONE + locking)
                 .execute(Tuple.of(project, id))
-                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction));
+                .map(FunctionStore::first);
     }
 
     /** @param changes whether a function begins or ceases to be told of what happens in databases */
@@ -149,22 +163,64 @@ final class FunctionStore implements Owners {
     }
 
     /** Has a function executed as its owner says. Fails with {@code general_argument_invalid} if it cannot be. */
-    Future<AppFunction> place(String project, String id, Placing placing, Instant now) {
-        return told(database.transaction(connection -> locked(connection, project, id)
-                .compose(before -> {
-                    before.check(placing);
+    Future<AppFunction> place(String project, String id, Placing.Choice choice, int cpuMillis, Instant now) {
+        return told(database.transaction(
+                connection -> locked(connection, project, id).compose(before -> {
+                    before.check(choice, cpuMillis);
                     return changed(
                             connection,
                             project,
                             id,
-                            "placement = $3, cpu_millis = $4, updated_at = $5",
-                            Tuple.of(
-                                    project,
-                                    id,
-                                    placing.choice().word(),
-                                    placing.cpuMillis(),
-                                    now.atOffset(ZoneOffset.UTC)));
+                            MEASURED + ", placement = $7, cpu_millis = $8, updated_at = $9",
+                            measured(project, id, before.placing().with(choice, cpuMillis).smart())
+                                    .addString(choice.word())
+                                    .addInteger(cpuMillis)
+                                    .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)));
                 })));
+    }
+
+    private static Tuple measured(String project, String id, SmartPlace place) {
+        return Tuple.of(project, id, place.isInRegion(), place.mean(), place.executions())
+                .addOffsetDateTime(place.movedAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+    }
+
+    /** Those that are executed where it was found to be better. */
+    Future<List<HomeCalls.Named>> smart(List<HomeCalls.Named> among) {
+        return database.read(
+                        "select project_id, function_id from meridian.function where placement = 'smart'"
+                                + " and (project_id, function_id) in (select * from unnest($1::text[], $2::text[]))",
+                        among.stream().map(HomeCalls.Named::project).toArray(String[]::new),
+                        among.stream().map(HomeCalls.Named::function).toArray(String[]::new))
+                .map(rows -> {
+                    List<HomeCalls.Named> smart = new ArrayList<>();
+                    rows.forEach(row -> smart.add(
+                            new HomeCalls.Named(row.getString("project_id"), row.getString("function_id"))));
+                    return smart;
+                });
+    }
+
+    /**
+     * Has what was seen of a smart function's executions count, and moves it if that says so. The function is locked
+     * meanwhile: pods that do so at once do it one after the other, and what the registry is told is whole.
+     */
+    Future<Void> measure(HomeCalls.Named named, HomeCalls.Sum seen, Instant now) {
+        return told(database.transaction(connection -> find(connection, named.project(), named.function(), FOR_UPDATE)
+                .compose(found -> found.filter(
+                                function -> function.placing().choice() == Placing.Choice.SMART)
+                        .map(function -> measure(connection, named, function, seen, now))
+                        .orElseGet(Future::succeededFuture))));
+    }
+
+    private Future<Void> measure(
+            SqlConnection connection, HomeCalls.Named named, AppFunction function, HomeCalls.Sum seen, Instant now) {
+        SmartPlace before = function.placing().smart();
+        SmartPlace after = before.after(seen.executions(), seen.calls(), now);
+        return connection
+                .preparedQuery("update meridian.function set " + MEASURED + ONE)
+                .execute(measured(named.project(), named.function(), after))
+                .compose(updated -> after.isInRegion() == before.isInRegion()
+                        ? Future.succeededFuture()
+                        : tell(connection, named.project(), named.function()));
     }
 
     Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {

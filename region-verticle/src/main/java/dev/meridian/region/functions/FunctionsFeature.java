@@ -27,6 +27,7 @@ public final class FunctionsFeature implements ApiFeature {
     private final PlacingRoutes placingRoutes;
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
+    private final HomeCalls homeCalls;
     private final QueueWorker worker;
     private final ScheduleWorker schedules;
     private final Visits visits;
@@ -50,7 +51,8 @@ public final class FunctionsFeature implements ApiFeature {
         BuiltIns builtIns =
                 new BuiltIns(region.settings().endpoint(region.node().settings()), region.site());
         this.desk = deployments.desk(functions, new FunctionRecipes(functions, builtIns, machine, settings));
-        ExecutionStore executions = new ExecutionStore(region.database());
+        this.homeCalls = new HomeCalls(vertx, functions, clock);
+        ExecutionStore executions = new ExecutionStore(region.database(), homeCalls::count);
         this.functionRoutes =
                 new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
         this.placingRoutes = new PlacingRoutes(functions, clock);
@@ -110,11 +112,13 @@ public final class FunctionsFeature implements ApiFeature {
     public void start() {
         worker.start();
         schedules.start();
+        homeCalls.start();
     }
 
     /** What is under way gets a moment; what has not ended then has failed. */
     public Future<Void> close() {
         desk.close();
+        homeCalls.stop();
         return schedules
                 .stop()
                 .compose(stopped -> worker.stop())

@@ -8,11 +8,12 @@ import io.vertx.sqlclient.Row;
  *
  * @param cpuMillis CPU time that a call of a light function may take, in milliseconds; 0 for what is usual where it is
  *     executed
+ * @param smart what was found out about it, of use while its owner leaves its place to that
  */
-record Placing(Choice choice, int cpuMillis) {
+record Placing(Choice choice, int cpuMillis, SmartPlace smart) {
 
     /** Of functions whose owners say nothing. */
-    static final Placing USUAL = new Placing(Choice.EDGE, 0);
+    static final Placing USUAL = new Placing(Choice.EDGE, 0, SmartPlace.beginning(false));
 
     /** Beyond this a function is none for an edge: it would keep a thread from all others there. */
     static final int MOST_CPU_MILLIS = 10_000;
@@ -22,7 +23,9 @@ record Placing(Choice choice, int cpuMillis) {
         /** At the edge nearest to whoever calls. */
         EDGE("edge"),
         /** In its home region. */
-        REGION("region");
+        REGION("region"),
+        /** Near its user or near the data, whichever was found to be better. */
+        SMART("smart");
 
         private final String word;
 
@@ -46,13 +49,20 @@ record Placing(Choice choice, int cpuMillis) {
     }
 
     static Placing of(Row row) {
-        return new Placing(Choice.of(row.getString("placement")), row.getInteger("cpu_millis"));
+        return new Placing(Choice.of(row.getString("placement")), row.getInteger("cpu_millis"), SmartPlace.of(row));
+    }
+
+    /** The same with what an owner asks for; one that is smart from now on stays where it is until more is known. */
+    Placing with(Choice asked, int millis) {
+        SmartPlace kept = asked == choice ? smart : SmartPlace.beginning(place() == Placement.PLACEMENT_REGION);
+        return new Placing(asked, millis, kept);
     }
 
     Placement place() {
         return switch (choice) {
             case EDGE -> Placement.PLACEMENT_EDGE;
             case REGION -> Placement.PLACEMENT_REGION;
+            case SMART -> smart.place();
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
@@ -38,26 +39,30 @@ final class PlacingRoutes {
     }
 
     private Future<ApiReply> replace(ApiRequest request) {
-        Placing asked = placing(request.parameters());
+        Placing.Choice choice = choice(request.parameters());
+        int cpuMillis = cpuMillis(request.parameters());
         return functions
-                .place(request.project(), request.path("functionId"), asked, clock.instant())
+                .place(request.project(), request.path("functionId"), choice, cpuMillis, clock.instant())
                 .map(function -> ApiReply.json(200, model(function)));
     }
 
-    private static Placing placing(Parameters parameters) {
-        Placing.Choice choice = parameters
+    private static Placing.Choice choice(Parameters parameters) {
+        return parameters
                 .oneOf("placement", WORDS)
                 .map(Placing.Choice::of)
                 .orElseThrow(() -> Invalid.missing("placement"));
-        int cpuMillis = parameters
+    }
+
+    private static int cpuMillis(Parameters parameters) {
+        return parameters
                 .integer("cpuTime", 1, Placing.MOST_CPU_MILLIS)
                 .orElse(0L)
                 .intValue();
-        return new Placing(choice, cpuMillis);
     }
 
     private static JsonObject model(AppFunction function) {
         Placing placing = function.placing();
+        boolean isMeasured = placing.choice() == Placing.Choice.SMART && !function.isHeavy();
         return new JsonObject()
                 .put("$id", function.id())
                 .put(
@@ -65,6 +70,8 @@ final class PlacingRoutes {
                         function.isHeavy()
                                 ? Placing.Choice.REGION.word()
                                 : placing.choice().word())
-                .put("cpuTime", placing.cpuMillis() == 0 || function.isHeavy() ? null : placing.cpuMillis());
+                .put("cpuTime", placing.cpuMillis() == 0 || function.isHeavy() ? null : placing.cpuMillis())
+                .put("place", function.place() == Placement.PLACEMENT_REGION ? "region" : "edge")
+                .put("callsHome", isMeasured ? placing.smart().mean() : null);
     }
 }

@@ -2,15 +2,29 @@ package dev.meridian.region.functions;
 
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
+import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.deployments.v1.ReportRequest;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Record;
 import dev.meridian.region.TestingRegion;
+import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.proxy.DomainRules;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.server.GrpcServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +59,8 @@ final class PlacingTest {
                 put("moving", object("placement", "region", "cpuTime", 200)).json();
 
         assertThat(before)
-                .isEqualTo(object("$id", "moving", "placement", "edge").putNull("cpuTime"));
-        assertThat(set).isEqualTo(object("$id", "moving", "placement", "region", "cpuTime", 200));
+                .isEqualTo(model("moving", "edge", "edge"));
+        assertThat(set).isEqualTo(model("moving", "region", "region").put("cpuTime", 200));
         assertThat(read("moving")).isEqualTo(set);
         assertThat(told("moving").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(told("moving").getConfiguration()).isGreaterThan(version);
@@ -62,7 +76,7 @@ final class PlacingTest {
 
         node.send("PUT", "p1", "/v1/functions/staying", object("name", "new"), "key");
 
-        assertThat(read("staying")).isEqualTo(object("$id", "staying", "placement", "region", "cpuTime", 7));
+        assertThat(read("staying")).isEqualTo(model("staying", "region", "region").put("cpuTime", 7));
         assertThat(told("staying").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(told("staying").getName()).isEqualTo("new");
     }
@@ -100,14 +114,16 @@ final class PlacingTest {
         node.sql("update meridian.function set runtime = 'node-22' where function_id = 'grown'");
 
         FunctionsNode.Reply toEdge = put("grown", object("placement", "edge"));
+        FunctionsNode.Reply toAnywhere = put("grown", object("placement", "smart"));
         FunctionsNode.Reply bounded = put("grown", object("placement", "region", "cpuTime", 20));
         node.send("PUT", "p1", "/v1/functions/grown", object("name", "grown"), "key");
 
         assertThat(toEdge.type()).isEqualTo("general_argument_invalid");
         assertThat(toEdge.text()).contains("node-22", "home region");
+        assertThat(toAnywhere.type()).isEqualTo("general_argument_invalid");
         assertThat(bounded.type()).isEqualTo("general_argument_invalid");
         assertThat(read("grown"))
-                .isEqualTo(object("$id", "grown", "placement", "region").putNull("cpuTime"));
+                .isEqualTo(model("grown", "region", "region"));
         assertThat(told("grown").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(put("grown", object("placement", "region")).status()).isEqualTo(200);
     }
@@ -126,6 +142,147 @@ final class PlacingTest {
         assertThat(done.getString("status")).as(done.encode()).isEqualTo("completed");
     }
 
+    @Test
+    void aSmartFunctionIsMovedToTheDataItAsksForAndBackToItsUsers() throws Exception {
+        node.deploy("p1", "chatty", 15, "any");
+        JsonObject set = put("chatty", object("placement", "smart")).json();
+        execute("chatty", "/?calls=3", 25);
+        node.await(() -> told("chatty").getPlacement() == Placement.PLACEMENT_REGION);
+        JsonObject moved = read("chatty");
+
+        execute("chatty", "/", 40);
+        node.await(() -> read("chatty").getDouble("callsHome") < SmartPlace.TO_EDGE);
+        JsonObject pausing = read("chatty");
+        clock.forward(Duration.ofSeconds(61));
+        execute("chatty", "/", 1);
+        node.await(() -> told("chatty").getPlacement() == Placement.PLACEMENT_EDGE);
+
+        assertThat(set).isEqualTo(model("chatty", "smart", "edge").put("callsHome", 0.0));
+        assertThat(moved).isEqualTo(model("chatty", "smart", "region").put("callsHome", 3.0));
+        assertThat(pausing.getString("place")).isEqualTo("region");
+        assertThat(read("chatty").getString("place")).isEqualTo("edge");
+    }
+
+    @Test
+    void aSmartFunctionThatNeedsNoDataStaysWithItsUsers() throws Exception {
+        node.deploy("p1", "quiet", 15, "any");
+        put("quiet", object("placement", "smart"));
+
+        execute("quiet", "/", 25);
+
+        node.await(() -> measured("quiet") == 25);
+        assertThat(read("quiet")).isEqualTo(model("quiet", "smart", "edge").put("callsHome", 0.0));
+    }
+
+    @Test
+    void executionsAtEdgesCountOnceHoweverOftenTheyAreReportedAndOnlyThoseByRequest() throws Exception {
+        node.create("p1", "far", 15);
+        put("far", object("placement", "smart"));
+        List<ExecutionRecord> first =
+                IntStream.range(0, 10).mapToObj(i -> record("far", "e" + i, "http")).toList();
+
+        report(first);
+        report(first);
+        report(List.of(record("far", "e10", "http"), record("far", "e11", "schedule"), record("far", "e12", "event")));
+
+        node.await(() -> measured("far") >= 11);
+        assertThat(measured("far")).isEqualTo(11);
+        assertThat(read("far")).isEqualTo(model("far", "smart", "edge").put("callsHome", 3.0));
+        report(IntStream.range(20, 29).mapToObj(i -> record("far", "e" + i, "http")).toList());
+        node.await(() -> told("far").getPlacement() == Placement.PLACEMENT_REGION);
+    }
+
+    @Test
+    void podsThatMeasureAtOnceLoseNothingAndMoveAFunctionOnce() throws Exception {
+        node.create("p1", "raced", 15);
+        put("raced", object("placement", "smart"));
+        HomeCalls.Named raced = new HomeCalls.Named("p1", "raced");
+        List<FunctionStore> pods = List.of(pod(), pod());
+        long version = version("raced");
+
+        TestingRegion.wait(Future.join(IntStream.range(0, 40)
+                .mapToObj(i -> pods.get(i % 2).measure(raced, new HomeCalls.Sum(1, 3), clock.instant()))
+                .toList()));
+
+        assertThat(measured("raced")).isEqualTo(20);
+        assertThat(told("raced").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
+        assertThat(version("raced")).isGreaterThan(version);
+        assertThat(read("raced").getDouble("callsHome")).isEqualTo(3, within(1e-9));
+    }
+
+    @Test
+    void whatWasMeasuredIsForgottenWhenAFunctionIsPlacedByItsOwnerAgain() throws Exception {
+        node.create("p1", "fickle", 15);
+        put("fickle", object("placement", "smart"));
+        TestingRegion.wait(pod().measure(
+                        new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(30, 90), clock.instant()));
+        JsonObject smart = put("fickle", object("placement", "smart", "cpuTime", 5)).json();
+        put("fickle", object("placement", "region"));
+
+        JsonObject again = put("fickle", object("placement", "smart")).json();
+
+        assertThat(smart)
+                .isEqualTo(model("fickle", "smart", "region").put("cpuTime", 5).put("callsHome", 3.0));
+        assertThat(again).isEqualTo(model("fickle", "smart", "region").put("callsHome", 0.0));
+        TestingRegion.wait(pod().measure(
+                        new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(20, 0), clock.instant()));
+        assertThat(told("fickle").getPlacement()).isEqualTo(Placement.PLACEMENT_EDGE);
+    }
+
+    private FunctionStore pod() {
+        RegionContext region = node.api.region;
+        return new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region));
+    }
+
+    private static ExecutionRecord record(String function, String id, String trigger) {
+        return ExecutionRecord.newBuilder()
+                .setProjectId("p1")
+                .setFunctionId(function)
+                .setExecutionId(id)
+                .setTrigger(trigger)
+                .setExecutedAt("edge:nyc")
+                .setStatus(200)
+                .setCallsHome(3)
+                .build();
+    }
+
+    private void report(List<ExecutionRecord> records) {
+        Vertx vertx = node.api.region.node().vertx();
+        GrpcServer services = GrpcServer.server(vertx);
+        node.functions().services().forEach(services::addService);
+        HttpServer server = TestingRegion.wait(
+                vertx.createHttpServer().requestHandler(services).listen(0, "127.0.0.1"));
+        GrpcClient client = GrpcClient.client(vertx);
+        TestingRegion.wait(DeploymentsGrpcClient.create(
+                        client, SocketAddress.inetSocketAddress(server.actualPort(), "127.0.0.1"))
+                .report(ReportRequest.newBuilder().addAllExecutions(records).build()));
+        TestingRegion.wait(client.close());
+        TestingRegion.wait(server.close());
+    }
+
+    private void execute(String function, String path, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(node.execute(function, object("path", path), "key").json().getString("status"))
+                    .isEqualTo("completed");
+        }
+    }
+
+    private int measured(String function) {
+        return node.number("select executions_measured::integer from meridian.function where function_id = '"
+                + function + "'");
+    }
+
+    private long version(String function) {
+        return node.number("select version::integer from meridian.registry_record where key = 'function/p1/" + function
+                + "'");
+    }
+
+    private static JsonObject model(String function, String placement, String place) {
+        return object("$id", function, "placement", placement, "place", place)
+                .putNull("cpuTime")
+                .putNull("callsHome");
+    }
+
     private JsonObject execute(String function, int millis) {
         return node.execute(function, object("path", "/burn?ms=" + millis), "key")
                 .json();
@@ -140,7 +297,7 @@ final class PlacingTest {
         return node.send("PUT", "p1", "/v1/network/functions/" + function, settings, "key");
     }
 
-    private Function told(String function) throws InvalidProtocolBufferException {
+    private Function told(String function) {
         byte[] body = TestingRegion.wait(node.api
                         .region
                         .database()
@@ -149,6 +306,10 @@ final class PlacingTest {
                 .next()
                 .getBuffer(0)
                 .getBytes();
-        return Record.parseFrom(body).getFunction();
+        try {
+            return Record.parseFrom(body).getFunction();
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new AssertionError(damaged);
+        }
     }
 }
