@@ -148,7 +148,8 @@ public final class PendingCall {
     }
 
     public void fail(Failure kind, String message) {
-        finish(new Outcome.Failed(kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos), callsHome));
+        finish(new Outcome.Failed(
+                kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos), callsHome));
     }
 
     private void finish(Outcome outcome) {

@@ -55,13 +55,15 @@ final class ExecutionStore {
     Future<Void> report(List<ExecutionRecord> records) {
         return database.transaction(connection -> {
                     List<ExecutionRecord> fresh = new ArrayList<>();
-                    return InTurn.each(records, execution -> add(connection, execution, List.of())
-                                    .onSuccess(isFresh -> {
-                                        if (isFresh) {
-                                            fresh.add(execution);
-                                        }
-                                    })
-                                    .mapEmpty())
+                    return InTurn.each(
+                                    records,
+                                    execution -> add(connection, execution, List.of())
+                                            .onSuccess(isFresh -> {
+                                                if (isFresh) {
+                                                    fresh.add(execution);
+                                                }
+                                            })
+                                            .mapEmpty())
                             .map(fresh);
                 })
                 .onSuccess(fresh -> fresh.forEach(kept))

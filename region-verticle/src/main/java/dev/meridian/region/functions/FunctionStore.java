@@ -133,8 +133,7 @@ final class FunctionStore implements Owners {
     }
 
     private static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
-        return find(connection, project, id, FOR_UPDATE)
-                .map(found -> found.orElseThrow(FunctionProblems::noFunction));
+        return find(connection, project, id, FOR_UPDATE).map(found -> found.orElseThrow(FunctionProblems::noFunction));
     }
 
     private static Future<Optional<AppFunction>> find(
@@ -164,15 +163,20 @@ final class FunctionStore implements Owners {
 
     /** Has a function executed as its owner says. Fails with {@code general_argument_invalid} if it cannot be. */
     Future<AppFunction> place(String project, String id, Placing.Choice choice, int cpuMillis, Instant now) {
-        return told(database.transaction(
-                connection -> locked(connection, project, id).compose(before -> {
+        return told(database.transaction(connection -> locked(connection, project, id)
+                .compose(before -> {
                     before.check(choice, cpuMillis);
                     return changed(
                             connection,
                             project,
                             id,
                             MEASURED + ", placement = $7, cpu_millis = $8, updated_at = $9",
-                            measured(project, id, before.placing().with(choice, cpuMillis).smart())
+                            measured(
+                                            project,
+                                            id,
+                                            before.placing()
+                                                    .with(choice, cpuMillis)
+                                                    .smart())
                                     .addString(choice.word())
                                     .addInteger(cpuMillis)
                                     .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)));
@@ -181,7 +185,8 @@ final class FunctionStore implements Owners {
 
     private static Tuple measured(String project, String id, SmartPlace place) {
         return Tuple.of(project, id, place.isInRegion(), place.mean(), place.executions())
-                .addOffsetDateTime(place.movedAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+                .addOffsetDateTime(
+                        place.movedAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
     }
 
     /** Those that are executed where it was found to be better. */
@@ -193,8 +198,8 @@ final class FunctionStore implements Owners {
                         among.stream().map(HomeCalls.Named::function).toArray(String[]::new))
                 .map(rows -> {
                     List<HomeCalls.Named> smart = new ArrayList<>();
-                    rows.forEach(row -> smart.add(
-                            new HomeCalls.Named(row.getString("project_id"), row.getString("function_id"))));
+                    rows.forEach(row ->
+                            smart.add(new HomeCalls.Named(row.getString("project_id"), row.getString("function_id"))));
                     return smart;
                 });
     }
@@ -205,8 +210,7 @@ final class FunctionStore implements Owners {
      */
     Future<Void> measure(HomeCalls.Named named, HomeCalls.Sum seen, Instant now) {
         return told(database.transaction(connection -> find(connection, named.project(), named.function(), FOR_UPDATE)
-                .compose(found -> found.filter(
-                                function -> function.placing().choice() == Placing.Choice.SMART)
+                .compose(found -> found.filter(function -> function.placing().choice() == Placing.Choice.SMART)
                         .map(function -> measure(connection, named, function, seen, now))
                         .orElseGet(Future::succeededFuture))));
     }

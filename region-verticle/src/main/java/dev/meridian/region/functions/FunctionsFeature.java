@@ -2,6 +2,7 @@ package dev.meridian.region.functions;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.id.Ids;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Routes;
@@ -72,8 +73,9 @@ public final class FunctionsFeature implements ApiFeature {
         this.executionRoutes =
                 new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
         FunctionsDoor invoke = new FunctionsDoor(gate, executing);
-        this.doors = List.of(DeploymentsDoor.service(launches, executions, deployments.objects()), invoke.forNodes());
-        this.publicDoors = List.of(invoke.forUsers());
+        this.doors = List.of(
+                DeploymentsDoor.service(launches, executions, deployments.objects()), InvokeDoor.forNodes(invoke));
+        this.publicDoors = List.of(InvokeDoor.forUsers(invoke));
     }
 
     @Override

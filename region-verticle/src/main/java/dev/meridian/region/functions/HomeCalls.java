@@ -2,7 +2,6 @@ package dev.meridian.region.functions;
 
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.region.postgres.InTurn;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,6 +28,7 @@ final class HomeCalls {
     private final InstantSource clock;
     private final Object lock = new Object();
     private Map<Named, Sum> sums = new HashMap<>();
+    private long passedOver;
     private boolean isUnderWay;
     private long timer;
 
@@ -66,6 +66,8 @@ final class HomeCalls {
         synchronized (lock) {
             if (sums.size() < MOST_FUNCTIONS || sums.containsKey(named)) {
                 sums.merge(named, new Sum(1, execution.getCallsHome()), Sum::plus);
+            } else {
+                passedOver++;
             }
         }
     }
@@ -79,13 +81,19 @@ final class HomeCalls {
             isUnderWay = true;
             taken = sums;
             sums = new HashMap<>();
+            if (passedOver > 0) {
+                log.atWarn()
+                        .addKeyValue("executions", passedOver)
+                        .log(
+                                "Executions of too many functions at once: some did not count for where they are executed");
+                passedOver = 0;
+            }
         }
         functions
                 .smart(List.copyOf(taken.keySet()))
                 .compose(smart -> InTurn.each(
                         smart,
-                        named -> functions.measure(
-                                named, taken.getOrDefault(named, new Sum(0, 0)), clock.instant())))
+                        named -> functions.measure(named, taken.getOrDefault(named, new Sum(0, 0)), clock.instant())))
                 .onFailure(failure -> log.atWarn()
                         .setCause(failure)
                         .log("What was seen of executions did not count for where functions are executed"))

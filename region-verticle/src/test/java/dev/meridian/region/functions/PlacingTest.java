@@ -58,8 +58,7 @@ final class PlacingTest {
         JsonObject set =
                 put("moving", object("placement", "region", "cpuTime", 200)).json();
 
-        assertThat(before)
-                .isEqualTo(model("moving", "edge", "edge"));
+        assertThat(before).isEqualTo(model("moving", "edge", "edge"));
         assertThat(set).isEqualTo(model("moving", "region", "region").put("cpuTime", 200));
         assertThat(read("moving")).isEqualTo(set);
         assertThat(told("moving").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
@@ -76,7 +75,8 @@ final class PlacingTest {
 
         node.send("PUT", "p1", "/v1/functions/staying", object("name", "new"), "key");
 
-        assertThat(read("staying")).isEqualTo(model("staying", "region", "region").put("cpuTime", 7));
+        assertThat(read("staying"))
+                .isEqualTo(model("staying", "region", "region").put("cpuTime", 7));
         assertThat(told("staying").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(told("staying").getName()).isEqualTo("new");
     }
@@ -122,8 +122,7 @@ final class PlacingTest {
         assertThat(toEdge.text()).contains("node-22", "home region");
         assertThat(toAnywhere.type()).isEqualTo("general_argument_invalid");
         assertThat(bounded.type()).isEqualTo("general_argument_invalid");
-        assertThat(read("grown"))
-                .isEqualTo(model("grown", "region", "region"));
+        assertThat(read("grown")).isEqualTo(model("grown", "region", "region"));
         assertThat(told("grown").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(put("grown", object("placement", "region")).status()).isEqualTo(200);
     }
@@ -178,8 +177,9 @@ final class PlacingTest {
     void executionsAtEdgesCountOnceHoweverOftenTheyAreReportedAndOnlyThoseByRequest() throws Exception {
         node.create("p1", "far", 15);
         put("far", object("placement", "smart"));
-        List<ExecutionRecord> first =
-                IntStream.range(0, 10).mapToObj(i -> record("far", "e" + i, "http")).toList();
+        List<ExecutionRecord> first = IntStream.range(0, 10)
+                .mapToObj(i -> record("far", "e" + i, "http"))
+                .toList();
 
         report(first);
         report(first);
@@ -188,7 +188,9 @@ final class PlacingTest {
         node.await(() -> measured("far") >= 11);
         assertThat(measured("far")).isEqualTo(11);
         assertThat(read("far")).isEqualTo(model("far", "smart", "edge").put("callsHome", 3.0));
-        report(IntStream.range(20, 29).mapToObj(i -> record("far", "e" + i, "http")).toList());
+        report(IntStream.range(20, 29)
+                .mapToObj(i -> record("far", "e" + i, "http"))
+                .toList());
         node.await(() -> told("far").getPlacement() == Placement.PLACEMENT_REGION);
     }
 
@@ -214,9 +216,10 @@ final class PlacingTest {
     void whatWasMeasuredIsForgottenWhenAFunctionIsPlacedByItsOwnerAgain() throws Exception {
         node.create("p1", "fickle", 15);
         put("fickle", object("placement", "smart"));
-        TestingRegion.wait(pod().measure(
-                        new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(30, 90), clock.instant()));
-        JsonObject smart = put("fickle", object("placement", "smart", "cpuTime", 5)).json();
+        TestingRegion.wait(
+                pod().measure(new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(30, 90), clock.instant()));
+        JsonObject smart =
+                put("fickle", object("placement", "smart", "cpuTime", 5)).json();
         put("fickle", object("placement", "region"));
 
         JsonObject again = put("fickle", object("placement", "smart")).json();
@@ -224,8 +227,8 @@ final class PlacingTest {
         assertThat(smart)
                 .isEqualTo(model("fickle", "smart", "region").put("cpuTime", 5).put("callsHome", 3.0));
         assertThat(again).isEqualTo(model("fickle", "smart", "region").put("callsHome", 0.0));
-        TestingRegion.wait(pod().measure(
-                        new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(20, 0), clock.instant()));
+        TestingRegion.wait(
+                pod().measure(new HomeCalls.Named("p1", "fickle"), new HomeCalls.Sum(20, 0), clock.instant()));
         assertThat(told("fickle").getPlacement()).isEqualTo(Placement.PLACEMENT_EDGE);
     }
 
@@ -262,19 +265,21 @@ final class PlacingTest {
 
     private void execute(String function, String path, int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(node.execute(function, object("path", path), "key").json().getString("status"))
+            assertThat(node.execute(function, object("path", path), "key")
+                            .json()
+                            .getString("status"))
                     .isEqualTo("completed");
         }
     }
 
     private int measured(String function) {
-        return node.number("select executions_measured::integer from meridian.function where function_id = '"
-                + function + "'");
+        return node.number(
+                "select executions_measured::integer from meridian.function where function_id = '" + function + "'");
     }
 
     private long version(String function) {
-        return node.number("select version::integer from meridian.registry_record where key = 'function/p1/" + function
-                + "'");
+        return node.number(
+                "select version::integer from meridian.registry_record where key = 'function/p1/" + function + "'");
     }
 
     private static JsonObject model(String function, String placement, String place) {
