@@ -91,16 +91,16 @@ public final class CallForward<Q, A> {
     }
 
     private static <Q, A> Future<Void> passed(GrpcClientResponse<Q, A> response, Parts<A> parts) {
-        Promise<Void> stuck = Promise.promise();
+        Promise<Void> over = Promise.promise();
         response.handler(part -> {
             Future<Void> room = parts.write(part);
             if (!room.succeeded()) {
                 response.pause();
-                room.onSuccess(free -> response.resume()).onFailure(stuck::tryFail);
+                room.onSuccess(free -> response.resume()).onFailure(over::tryFail);
             }
         });
-        ended(response).onSuccess(stuck::tryComplete).onFailure(stuck::tryFail);
-        return stuck.future();
+        ended(response).onSuccess(over::tryComplete).onFailure(over::tryFail);
+        return over.future();
     }
 
     /** Succeeds when the other node has said all that it has to say, and that all is well. */

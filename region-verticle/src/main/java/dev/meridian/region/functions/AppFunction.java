@@ -75,6 +75,12 @@ record AppFunction(
                     hidden("runtime_specification", ValueType.STRING, false),
                     Field.required("deploymentId", "deployment_id", ValueType.STRING),
                     hidden("configuration", ValueType.INTEGER, false),
+                    hidden("placement", ValueType.STRING, false),
+                    hidden("cpu_millis", ValueType.INTEGER, false),
+                    hidden("smart_in_region", ValueType.BOOLEAN, false),
+                    hidden("calls_home", ValueType.FLOAT, false),
+                    hidden("executions_measured", ValueType.INTEGER, false),
+                    hidden("moved_at", ValueType.DATETIME, false),
                     Field.required("search", "search", ValueType.STRING)));
 
     private static Field hidden(String column, ValueType type, boolean array) {

@@ -20,20 +20,12 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Functions in the database, and what the registry tells of them. */
 final class FunctionStore implements Owners {
 
     private static final String ONE = " where project_id = $1 and function_id = $2";
-
-    private static final String FOR_UPDATE = " for no key update";
-
-    /** Goes with {@link #measured}. */
-    private static final String MEASURED =
-            "smart_in_region = $3, calls_home = $4, executions_measured = $5, moved_at = $6";
 
     private final Database database;
     private final RegistryStore registry;
@@ -132,14 +124,14 @@ final class FunctionStore implements Owners {
                                 .map(updated)))));
     }
 
-    private static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
-        return find(connection, project, id, FOR_UPDATE).map(found -> found.orElseThrow(FunctionProblems::noFunction));
+    /** Fails with {@code function_not_found}. Nobody else changes it until the transaction is over. */
+    static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
+        return lockedIfThere(connection, project, id).map(found -> found.orElseThrow(FunctionProblems::noFunction));
     }
 
-    private static Future<Optional<AppFunction>> find(
-            SqlConnection connection, String project, String id, String locking) {
+    static Future<Optional<AppFunction>> lockedIfThere(SqlConnection connection, String project, String id) {
         return connection
-                .preparedQuery("select * from meridian.function" + ONE + locking)
+                .preparedQuery("select * from meridian.function" + ONE + " for no key update")
                 .execute(Tuple.of(project, id))
                 .map(FunctionStore::first);
     }
@@ -159,72 +151,6 @@ final class FunctionStore implements Owners {
                         + " deployment_retention = $14, build_specification = $15, runtime_specification = $16,"
                         + " updated_at = $17",
                 settings(project, function));
-    }
-
-    /** Has a function executed as its owner says. Fails with {@code general_argument_invalid} if it cannot be. */
-    Future<AppFunction> place(String project, String id, Placing.Choice choice, int cpuMillis, Instant now) {
-        return told(database.transaction(connection -> locked(connection, project, id)
-                .compose(before -> {
-                    before.check(choice, cpuMillis);
-                    return changed(
-                            connection,
-                            project,
-                            id,
-                            MEASURED + ", placement = $7, cpu_millis = $8, updated_at = $9",
-                            measured(
-                                            project,
-                                            id,
-                                            before.placing()
-                                                    .with(choice, cpuMillis)
-                                                    .smart())
-                                    .addString(choice.word())
-                                    .addInteger(cpuMillis)
-                                    .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)));
-                })));
-    }
-
-    private static Tuple measured(String project, String id, SmartPlace place) {
-        return Tuple.of(project, id, place.isInRegion(), place.mean(), place.executions())
-                .addOffsetDateTime(
-                        place.movedAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
-    }
-
-    /** Those that are executed where it was found to be better. */
-    Future<List<HomeCalls.Named>> smart(List<HomeCalls.Named> among) {
-        return database.read(
-                        "select project_id, function_id from meridian.function where placement = 'smart'"
-                                + " and (project_id, function_id) in (select * from unnest($1::text[], $2::text[]))",
-                        among.stream().map(HomeCalls.Named::project).toArray(String[]::new),
-                        among.stream().map(HomeCalls.Named::function).toArray(String[]::new))
-                .map(rows -> {
-                    List<HomeCalls.Named> smart = new ArrayList<>();
-                    rows.forEach(row ->
-                            smart.add(new HomeCalls.Named(row.getString("project_id"), row.getString("function_id"))));
-                    return smart;
-                });
-    }
-
-    /**
-     * Has what was seen of a smart function's executions count, and moves it if that says so. The function is locked
-     * meanwhile: pods that do so at once do it one after the other, and what the registry is told is whole.
-     */
-    Future<Void> measure(HomeCalls.Named named, HomeCalls.Sum seen, Instant now) {
-        return told(database.transaction(connection -> find(connection, named.project(), named.function(), FOR_UPDATE)
-                .compose(found -> found.filter(function -> function.placing().choice() == Placing.Choice.SMART)
-                        .map(function -> measure(connection, named, function, seen, now))
-                        .orElseGet(Future::succeededFuture))));
-    }
-
-    private Future<Void> measure(
-            SqlConnection connection, HomeCalls.Named named, AppFunction function, HomeCalls.Sum seen, Instant now) {
-        SmartPlace before = function.placing().smart();
-        SmartPlace after = before.after(seen.executions(), seen.calls(), now);
-        return connection
-                .preparedQuery("update meridian.function set " + MEASURED + ONE)
-                .execute(measured(named.project(), named.function(), after))
-                .compose(updated -> after.isInRegion() == before.isInRegion()
-                        ? Future.succeededFuture()
-                        : tell(connection, named.project(), named.function()));
     }
 
     Future<AppFunction> activate(String project, String id, String deploymentId, Instant now) {
@@ -257,8 +183,12 @@ final class FunctionStore implements Owners {
                 .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : activate(transaction, owner, "", now));
     }
 
-    private Future<AppFunction> changed(
-            SqlConnection connection, String project, String id, String set, Tuple arguments) {
+    /**
+     * Changes settings and tells so, in a transaction.
+     *
+     * @param set assignments, whose parameters begin with the third: the first two say which function
+     */
+    Future<AppFunction> changed(SqlConnection connection, String project, String id, String set, Tuple arguments) {
         return connection
                 .preparedQuery(
                         "update meridian.function set configuration = configuration + 1, " + set + ONE + " returning *")
@@ -305,7 +235,8 @@ final class FunctionStore implements Owners {
         return committed.onSuccess(done -> registry.wake());
     }
 
-    private Future<Void> tell(SqlConnection connection, String project, String id) {
+    /** Tells the network what a function is now, in a transaction that has locked it. */
+    Future<Void> tell(SqlConnection connection, String project, String id) {
         return connection
                 .preparedQuery("select f.*, coalesce(d.artefact_sha256, '') as sha256,"
                         + " coalesce(d.build_size, 0) as artefact_bytes, coalesce(d.entrypoint, '') as built_entrypoint"

@@ -52,11 +52,12 @@ public final class FunctionsFeature implements ApiFeature {
         BuiltIns builtIns =
                 new BuiltIns(region.settings().endpoint(region.node().settings()), region.site());
         this.desk = deployments.desk(functions, new FunctionRecipes(functions, builtIns, machine, settings));
-        this.homeCalls = new HomeCalls(vertx, functions, clock);
+        PlacingStore places = new PlacingStore(functions);
+        this.homeCalls = new HomeCalls(vertx, places, clock);
         ExecutionStore executions = new ExecutionStore(region.database(), homeCalls::count);
         this.functionRoutes =
                 new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
-        this.placingRoutes = new PlacingRoutes(functions, clock);
+        this.placingRoutes = new PlacingRoutes(functions, places, clock);
         Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
         this.runner = new Runner(
                 vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);

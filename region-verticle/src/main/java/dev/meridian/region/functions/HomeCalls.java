@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class HomeCalls {
     private static final int MOST_FUNCTIONS = 10_000;
 
     private final Vertx vertx;
-    private final FunctionStore functions;
+    private final PlacingStore places;
     private final InstantSource clock;
     private final Object lock = new Object();
     private Map<Named, Sum> sums = new HashMap<>();
@@ -43,9 +44,9 @@ final class HomeCalls {
         }
     }
 
-    HomeCalls(Vertx vertx, FunctionStore functions, InstantSource clock) {
+    HomeCalls(Vertx vertx, PlacingStore places, InstantSource clock) {
         this.vertx = vertx;
-        this.functions = functions;
+        this.places = places;
         this.clock = clock;
     }
 
@@ -89,11 +90,11 @@ final class HomeCalls {
                 passedOver = 0;
             }
         }
-        functions
-                .smart(List.copyOf(taken.keySet()))
+        places.smart(List.copyOf(taken.keySet()))
                 .compose(smart -> InTurn.each(
                         smart,
-                        named -> functions.measure(named, taken.getOrDefault(named, new Sum(0, 0)), clock.instant())))
+                        named -> places.measure(named, Objects.requireNonNull(taken.get(named)), clock.instant())
+                                .mapEmpty()))
                 .onFailure(failure -> log.atWarn()
                         .setCause(failure)
                         .log("What was seen of executions did not count for where functions are executed"))

@@ -52,10 +52,9 @@ record Placing(Choice choice, int cpuMillis, SmartPlace smart) {
         return new Placing(Choice.of(row.getString("placement")), row.getInteger("cpu_millis"), SmartPlace.of(row));
     }
 
-    /** The same with what an owner asks for; one that is smart from now on stays where it is until more is known. */
-    Placing with(Choice asked, int millis) {
-        SmartPlace kept = asked == choice ? smart : SmartPlace.beginning(place() == Placement.PLACEMENT_REGION);
-        return new Placing(asked, millis, kept);
+    /** What is known of it once its owner has asked for this: one that becomes smart stays where it is at first. */
+    SmartPlace smartOnce(Choice asked) {
+        return asked == choice ? smart : SmartPlace.beginning(place() == Placement.PLACEMENT_REGION);
     }
 
     Placement place() {

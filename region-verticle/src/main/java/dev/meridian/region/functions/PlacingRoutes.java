@@ -20,10 +20,12 @@ final class PlacingRoutes {
             Arrays.stream(Placing.Choice.values()).map(Placing.Choice::word).toList();
 
     private final FunctionStore functions;
+    private final PlacingStore places;
     private final InstantSource clock;
 
-    PlacingRoutes(FunctionStore functions, InstantSource clock) {
+    PlacingRoutes(FunctionStore functions, PlacingStore places, InstantSource clock) {
         this.functions = functions;
+        this.places = places;
         this.clock = clock;
     }
 
@@ -41,8 +43,7 @@ final class PlacingRoutes {
     private Future<ApiReply> replace(ApiRequest request) {
         Placing.Choice choice = choice(request.parameters());
         int cpuMillis = cpuMillis(request.parameters());
-        return functions
-                .place(request.project(), request.path("functionId"), choice, cpuMillis, clock.instant())
+        return places.place(request.project(), request.path("functionId"), choice, cpuMillis, clock.instant())
                 .map(function -> ApiReply.json(200, model(function)));
     }
 

@@ -79,6 +79,8 @@ final class PlacingTest {
                 .isEqualTo(model("staying", "region", "region").put("cpuTime", 7));
         assertThat(told("staying").getPlacement()).isEqualTo(Placement.PLACEMENT_REGION);
         assertThat(told("staying").getName()).isEqualTo("new");
+        assertThat(node.send("GET", "p1", "/v1/functions", object(), "key").text())
+                .contains("\"$id\":\"staying\"");
     }
 
     @Test
@@ -199,7 +201,7 @@ final class PlacingTest {
         node.create("p1", "raced", 15);
         put("raced", object("placement", "smart"));
         HomeCalls.Named raced = new HomeCalls.Named("p1", "raced");
-        List<FunctionStore> pods = List.of(pod(), pod());
+        List<PlacingStore> pods = List.of(pod(), pod());
         long version = version("raced");
 
         TestingRegion.wait(Future.join(IntStream.range(0, 40)
@@ -232,9 +234,10 @@ final class PlacingTest {
         assertThat(told("fickle").getPlacement()).isEqualTo(Placement.PLACEMENT_EDGE);
     }
 
-    private FunctionStore pod() {
+    private PlacingStore pod() {
         RegionContext region = node.api.region;
-        return new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region));
+        return new PlacingStore(
+                new FunctionStore(region.database(), region.registry(), region.names(), new DomainRules(region)));
     }
 
     private static ExecutionRecord record(String function, String id, String trigger) {
