@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +56,7 @@ public final class CallDoor<Q, A> {
      *
      * @param most as for {@link #whole}
      * @param isBetweenNodes as for {@link #whole}
+     * @param longest that a call may take, its answers taken by the caller, who may have given no deadline
      * @param answer writes them, and gives the last one if it has not written that too; fails with a problem where the
      *     call was not carried out, or no further
      */
@@ -62,8 +64,10 @@ public final class CallDoor<Q, A> {
             ServiceMethod<Q, A> method,
             int most,
             boolean isBetweenNodes,
+            Duration longest,
             BiFunction<UserCall<Q>, Parts<A>, Future<Optional<A>>> answer) {
-        return new CallDoor<>(method, most, isBetweenNodes, answer);
+        return new CallDoor<>(
+                method, most, isBetweenNodes, (call, parts) -> within(longest.toMillis(), answer.apply(call, parts)));
     }
 
     private CallDoor(
@@ -118,21 +122,19 @@ public final class CallDoor<Q, A> {
     private Future<Optional<A>> answered(UserCall<Q> call, Parts<A> parts) {
         try {
             Future<Optional<A>> answered = answer.apply(call, parts);
-            return call.deadline().isNever()
-                    ? answered
-                    : answered.timeout(call.deadline().remainingMillis(), TimeUnit.MILLISECONDS)
-                            .recover(CallDoor::late);
+            return call.deadline().isNever() ? answered : within(call.deadline().remainingMillis(), answered);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private static <T> Future<T> late(Throwable failure) {
-        return Future.failedFuture(
-                failure instanceof TimeoutException
-                        ? Problem.of(
-                                ProblemType.DEADLINE_EXCEEDED, "The call was not answered within the time it gave.")
-                        : failure);
+    private static <T> Future<T> within(long millis, Future<T> answered) {
+        return answered.timeout(millis, TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? Problem.of(
+                                        ProblemType.DEADLINE_EXCEEDED, "The call was not answered within its time.")
+                                : failure));
     }
 
     private void refuse(GrpcServerRequest<Q, A> call, Throwable failure) {

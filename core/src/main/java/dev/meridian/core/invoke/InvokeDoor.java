@@ -19,7 +19,7 @@ import java.util.Optional;
 /** {@code functions.v1.Functions} at one door of a node. */
 public final class InvokeDoor {
 
-    /** Each call may hold 10 MiB of body. */
+    /** Calls of each method at once; each may hold 10 MiB of body. */
     private static final int MOST = 256;
 
     /** A function's own longest, and a moment. */
@@ -44,8 +44,12 @@ public final class InvokeDoor {
                         CallDoor.whole(FunctionsGrpcService.Invoke, MOST, isBetweenNodes, invocations::whole)::take)
                 .bind(
                         FunctionsGrpcService.InvokeStream,
-                        CallDoor.inParts(FunctionsGrpcService.InvokeStream, MOST, isBetweenNodes, invocations::inParts)
-                                ::take)
+                        CallDoor.inParts(
+                                        FunctionsGrpcService.InvokeStream,
+                                        MOST,
+                                        isBetweenNodes,
+                                        LONGEST,
+                                        invocations::inParts)::take)
                 .build();
     }
 

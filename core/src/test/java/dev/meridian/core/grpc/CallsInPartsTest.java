@@ -197,12 +197,30 @@ final class CallsInPartsTest {
         assertThat(hear(node).texts()).containsExactly("x");
     }
 
+    @Test
+    void aCallWithoutADeadlineEndsAfterTheDoorsLongest() {
+        Promise<Void> left = Promise.promise();
+        SocketAddress node = making(Duration.ofMillis(200), (call, parts) -> {
+            parts.left().onComplete(gone -> left.complete());
+            return Promise.<Optional<InvokePart>>promise().future();
+        });
+
+        assertThat(hear(node).status()).startsWith("DEADLINE_EXCEEDED general_deadline_exceeded: ");
+        await(left.future());
+    }
+
     private SocketAddress making(
+            BiFunction<UserCall<InvokeRequest>, Parts<InvokePart>, Future<Optional<InvokePart>>> answer) {
+        return making(Duration.ofSeconds(30), answer);
+    }
+
+    private SocketAddress making(
+            Duration longest,
             BiFunction<UserCall<InvokeRequest>, Parts<InvokePart>, Future<Optional<InvokePart>>> answer) {
         return listening(Service.service(FunctionsGrpcService.SERVICE_NAME, FunctionsGrpcService.SERVICE_DESCRIPTOR)
                 .bind(
                         FunctionsGrpcService.InvokeStream,
-                        CallDoor.inParts(FunctionsGrpcService.InvokeStream, MOST, true, answer)::take)
+                        CallDoor.inParts(FunctionsGrpcService.InvokeStream, MOST, true, longest, answer)::take)
                 .build());
     }
 
