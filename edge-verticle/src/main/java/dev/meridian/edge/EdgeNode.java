@@ -124,12 +124,12 @@ public final class EdgeNode {
 
     /** gRPC for other nodes, on the relay door. */
     public List<Service> services() {
-        return List.of(InvokeDoor.forNodes(calls::answer));
+        return List.of(InvokeDoor.forNodes(calls));
     }
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return List.of(InvokeDoor.forUsers(calls::answer), PurgeDoor.forUsers(purging::home));
+        return List.of(InvokeDoor.forUsers(calls), PurgeDoor.forUsers(purging::home));
     }
 
     public Future<Void> close() {

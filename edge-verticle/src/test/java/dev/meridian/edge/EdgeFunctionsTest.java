@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.meridian.core.archive.Archive;
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.invoke.HeardInvocation;
+import dev.meridian.core.invoke.Invocations;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcService;
 import dev.meridian.proto.deployments.v1.DeploymentsService;
@@ -17,6 +20,9 @@ import dev.meridian.proto.deployments.v1.Launch;
 import dev.meridian.proto.deployments.v1.ReportRequest;
 import dev.meridian.proto.deployments.v1.ReportResponse;
 import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
+import dev.meridian.proto.functions.v1.InvokeEnd;
+import dev.meridian.proto.functions.v1.InvokeHead;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Domain;
@@ -37,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +55,24 @@ import org.junit.jupiter.api.io.TempDir;
 class EdgeFunctionsTest {
 
     private static final String HOST = "hello.network.localhost";
+
+    /** Answers with as many bytes as are asked for, piece by piece, or without end. */
+    private static final String STREAMING = """
+            export default {
+              fetch(request) {
+                const url = new URL(request.url);
+                let left = Number(url.searchParams.get("bytes"));
+                return new Response(new ReadableStream({
+                  pull(controller) {
+                    const size = Math.min(1 << 17, left);
+                    left -= url.pathname === "/endless" ? 0 : size;
+                    if (size > 0) { controller.enqueue(new Uint8Array(size)); } else { controller.close(); }
+                  },
+                  cancel() { console.log("left alone"); }
+                }), { status: 202 });
+              }
+            };
+            """;
 
     @TempDir
     private Path folder;
@@ -79,7 +104,7 @@ class EdgeFunctionsTest {
         return new EdgeStage(
                 folder.resolve("edge"),
                 Map.of(),
-                List.of(DeploymentsGrpcService.of(new Region()), InvokeDoor.forNodes(this::invokedAtHome)),
+                List.of(DeploymentsGrpcService.of(new Region()), InvokeDoor.forNodes(new Home())),
                 this::inRegion);
     }
 
@@ -149,6 +174,26 @@ class EdgeFunctionsTest {
     }
 
     @Test
+    void aCallHasFiftyMillisecondsOfCpuTimeUnlessItsFunctionSaysMoreWhichTakesEffectAtOnce() throws IOException {
+        deploy(
+                "d2",
+                "export default ({ req, res }) => { const until = Date.now() + Number(req.query.ms);"
+                        + " while (Date.now() < until) {} return res.text('done'); };");
+
+        assertThat(burn(10_000).status()).isEqualTo(500);
+        until(() -> records.size() == 1);
+        assertThat(records.getFirst().getErrors()).isEqualTo("The CPU time limit of 50 ms was exceeded.");
+
+        launch = launch.toBuilder().setCpuMillis(1_000).setConfiguration(2).build();
+        know(function().setConfiguration(2));
+        assertThat(burn(300).text()).isEqualTo("done");
+    }
+
+    private EdgeStage.Reply burn(int millis) {
+        return stage.ask(HttpMethod.GET, HOST, "/?ms=" + millis, Map.of(), Buffer.buffer());
+    }
+
+    @Test
     void anEdgeRestartedWithEveryRegionDownStillExecutesAndReportsLater() {
         assertThat(call().status()).isEqualTo(201);
         until(() -> records.size() == 1);
@@ -209,9 +254,72 @@ class EdgeFunctionsTest {
                 .isEqualTo("region:fra");
     }
 
-    private Future<InvokeResponse> invokedAtHome(UserCall<InvokeRequest> call) {
-        return Future.succeededFuture(
-                InvokeResponse.newBuilder().setExecutedAt("region:fra").build());
+    @Test
+    void aStreamedCallByAnybodyIsExecutedHereAndOneWithCredentialsAtHome() throws IOException {
+        deploy("d2", STREAMING);
+        launch = launch.toBuilder().setCpuMillis(10_000).setConfiguration(2).build();
+        know(function().setConfiguration(2));
+
+        HeardInvocation here = EdgeStage.await(
+                stream("/?bytes=" + (20 << 20), "x-appwrite-project", "p1").compose(HeardInvocation::over));
+        HeardInvocation home = EdgeStage.await(
+                stream("/", "x-appwrite-project", "p1", "x-appwrite-key", "k").compose(HeardInvocation::over));
+
+        assertThat(here.status()).isEqualTo("OK");
+        assertThat(here.order()).containsExactly("HEAD", "BODY", "END");
+        assertThat(here.head().getExecutedAt()).isEqualTo("edge:sgp");
+        assertThat(here.bytes()).isEqualTo(20 << 20);
+        until(() -> records.size() == 1);
+        assertThat(records.getFirst().getExecutionId()).isEqualTo(here.head().getExecutionId());
+        assertThat(records.getFirst().getStatus()).isEqualTo(202);
+        assertThat(home.head().getExecutedAt()).isEqualTo("region:fra");
+        assertThat(home.text()).isEqualTo("from home");
+        assertThat(home.duration()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallerWhoLeavesEndsTheFunctionsCall() throws IOException {
+        deploy("d2", STREAMING);
+        launch = launch.toBuilder().setCpuMillis(10_000).setConfiguration(2).build();
+        know(function().setConfiguration(2));
+        HeardInvocation left = EdgeStage.await(stream("/endless?bytes=1", "x-appwrite-project", "p1"));
+        EdgeStage.await(left.begun());
+
+        left.cancel();
+
+        until(() -> records.size() == 1);
+        assertThat(records.getFirst().getLogs()).contains("left alone");
+    }
+
+    private Future<HeardInvocation> stream(String path, String... metadata) {
+        return HeardInvocation.begin(
+                stage.relay.grpc(),
+                SocketAddress.inetSocketAddress(stage.port(), "127.0.0.1"),
+                InvokeRequest.newBuilder().setFunctionId("f1").setPath(path).build(),
+                metadata);
+    }
+
+    /** What the home region says of every call. */
+    private static final class Home implements Invocations {
+
+        @Override
+        public Future<InvokeResponse> whole(UserCall<InvokeRequest> call) {
+            return Future.succeededFuture(
+                    InvokeResponse.newBuilder().setExecutedAt("region:fra").build());
+        }
+
+        @Override
+        public Future<Optional<InvokePart>> inParts(UserCall<InvokeRequest> call, Parts<InvokePart> parts) {
+            return parts.write(InvokePart.newBuilder()
+                            .setHead(InvokeHead.newBuilder().setExecutedAt("region:fra"))
+                            .build())
+                    .compose(room -> parts.write(InvokePart.newBuilder()
+                            .setBody(ByteString.copyFromUtf8("from home"))
+                            .build()))
+                    .map(Optional.of(InvokePart.newBuilder()
+                            .setEnd(InvokeEnd.newBuilder().setDurationSeconds(2))
+                            .build()));
+        }
     }
 
     private Future<InvokeResponse> invoke(InvokeRequest call, String... metadata) {

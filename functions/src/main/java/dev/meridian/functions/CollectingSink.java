@@ -45,7 +45,8 @@ public final class CollectingSink implements ResponseSink {
                     "The response body has more than " + limit + " bytes.",
                     outcome.logs(),
                     outcome.errors(),
-                    outcome.duration());
+                    outcome.duration(),
+                    outcome.callsHome());
         }
         return outcome instanceof Outcome.Streamed streamed
                 ? new Outcome.Completed(
@@ -56,7 +57,8 @@ public final class CollectingSink implements ResponseSink {
                         streamed.errors(),
                         streamed.duration(),
                         streamed.cpu(),
-                        streamed.coldStart())
+                        streamed.coldStart(),
+                        streamed.callsHome())
                 : outcome;
     }
 }

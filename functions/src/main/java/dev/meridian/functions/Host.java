@@ -59,7 +59,8 @@ final class Host {
                         launchNumber(call.launch()),
                         call.launch().endpoint(),
                         Hops.of(call.invocation().headers()),
-                        call.countFetch()));
+                        call.countFetch(),
+                        call::countCallHome));
     }
 
     /** What the calls in it want fetched. */

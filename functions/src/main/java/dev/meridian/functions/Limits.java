@@ -14,8 +14,14 @@ import java.time.Duration;
  */
 public record Limits(Duration wall, Duration cpu, int heapMiB, int memoryMiB, int bodyBytes, int logBytes) {
 
+    /** CPU time of a call at an edge whose function says nothing else: what an edge has is shared by many. */
+    public static final Duration CPU_AT_EDGE = Duration.ofMillis(50);
+
+    /** The same in a region. */
+    public static final Duration CPU_IN_REGION = Duration.ofSeconds(1);
+
     public static final Limits DEFAULT =
-            new Limits(Duration.ofSeconds(15), Duration.ofSeconds(1), 128, 64, 10 << 20, 1_000_000);
+            new Limits(Duration.ofSeconds(15), CPU_IN_REGION, 128, 64, 10 << 20, 1_000_000);
 
     public Limits {
         if (wall.isNegative() || wall.isZero() || cpu.isNegative() || cpu.isZero()) {

@@ -14,6 +14,9 @@ public sealed interface Outcome {
 
     Duration duration();
 
+    /** How often it asked its own network's API; of workers, who have connections of their own, it is not known: 0. */
+    int callsHome();
+
     /** The function answered; header names are in lower case and may repeat, a content type is always among them. */
     record Completed(
             int status,
@@ -23,7 +26,8 @@ public sealed interface Outcome {
             String errors,
             Duration duration,
             Duration cpu,
-            boolean coldStart)
+            boolean coldStart,
+            int callsHome)
             implements Outcome {}
 
     /** The function answered, and the {@link ResponseSink} has got the whole of it. */
@@ -34,15 +38,17 @@ public sealed interface Outcome {
             String errors,
             Duration duration,
             Duration cpu,
-            boolean coldStart)
+            boolean coldStart,
+            int callsHome)
             implements Outcome {}
 
     /** The function did not answer; the message is for the function's owner, not for its visitors. */
-    record Failed(Failure kind, String message, String logs, String errors, Duration duration) implements Outcome {
+    record Failed(Failure kind, String message, String logs, String errors, Duration duration, int callsHome)
+            implements Outcome {
 
         /** A failure of a call that no host has seen. */
         static Failed unbegun(Failure kind, String message) {
-            return new Failed(kind, message, "", "", Duration.ZERO);
+            return new Failed(kind, message, "", "", Duration.ZERO, 0);
         }
     }
 }

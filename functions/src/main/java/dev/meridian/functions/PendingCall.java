@@ -30,6 +30,7 @@ public final class PendingCall {
     private final long deadlineNanos;
     private final Asker asker;
     private int fetches;
+    private int callsHome;
     private Message.@Nullable Respond head;
 
     /** Who asked for a call, and where its response and its outcome go. */
@@ -92,6 +93,11 @@ public final class PendingCall {
         return ++fetches;
     }
 
+    /** Counts a fetch from the network's own API. */
+    void countCallHome() {
+        callsHome++;
+    }
+
     boolean hasFetched() {
         return fetches > 0;
     }
@@ -130,7 +136,7 @@ public final class PendingCall {
                         : begun == null ? completed(result) : streamed(begun, result.account()));
     }
 
-    private static Outcome streamed(Message.Respond begun, Account account) {
+    private Outcome streamed(Message.Respond begun, Account account) {
         return new Outcome.Streamed(
                 begun.head().status(),
                 begun.head().headers(),
@@ -138,18 +144,20 @@ public final class PendingCall {
                 account.errors(),
                 Duration.ofNanos(account.durationNanos()),
                 Duration.ofNanos(account.cpuNanos()),
-                account.coldStart());
+                account.coldStart(),
+                callsHome);
     }
 
     public void fail(Failure kind, String message) {
-        finish(new Outcome.Failed(kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos)));
+        finish(new Outcome.Failed(
+                kind, message, "", "", Duration.ofNanos(System.nanoTime() - startedNanos), callsHome));
     }
 
     private void finish(Outcome outcome) {
         asker.context().runOnContext(ignored -> asker.outcome().tryComplete(outcome));
     }
 
-    private static Outcome completed(Message.Result result) {
+    private Outcome completed(Message.Result result) {
         Account account = result.account();
         return new Outcome.Completed(
                 result.response().status(),
@@ -159,17 +167,19 @@ public final class PendingCall {
                 account.errors(),
                 Duration.ofNanos(account.durationNanos()),
                 Duration.ofNanos(account.cpuNanos()),
-                account.coldStart());
+                account.coldStart(),
+                callsHome);
     }
 
-    private static Outcome failed(Message.Result result) {
+    private Outcome failed(Message.Result result) {
         Account account = result.account();
         return new Outcome.Failed(
                 kind(result.ending()),
                 result.message(),
                 account.logs(),
                 account.errors(),
-                Duration.ofNanos(account.durationNanos()));
+                Duration.ofNanos(account.durationNanos()),
+                callsHome);
     }
 
     private static Failure kind(Ending ending) {

@@ -301,8 +301,18 @@ final class FetchTest {
                 };
                 """);
 
-        assertThat(guarded.functions().answer(launch).body().toString())
-                .isEqualTo("[\"own\",\"TypeError\",\"TypeError\"]");
+        Outcome.Completed answer = guarded.functions().answer(launch);
+
+        assertThat(answer.body().toString()).isEqualTo("[\"own\",\"TypeError\",\"TypeError\"]");
+        assertThat(answer.callsHome()).isEqualTo(1);
+        assertThat(guarded.functions()
+                        .failure(
+                                guarded.functions()
+                                        .launch(
+                                                "export default async () => { for (let i = 0; i < 3; i++) await"
+                                                        + " fetch(process.env.APPWRITE_FUNCTION_API_ENDPOINT); throw new Error('after'); };"))
+                        .callsHome())
+                .isEqualTo(3);
     }
 
     @Test

@@ -22,6 +22,13 @@ final class RunawayTest {
 
     private static final Limits TIGHT =
             new Limits(Duration.ofSeconds(20), Duration.ofMillis(100), 64, 64, 1 << 20, 10_000);
+    private static final String BURNING = """
+            export default ({ req, res }) => {
+              const until = Date.now() + Number(req.query.ms);
+              while (Date.now() < until) {}
+              return res.text('done');
+            };
+            """;
     private static final String NEIGHBOUR = "export default ({ res }) => res.text('alive');";
 
     @TempDir
@@ -68,12 +75,48 @@ final class RunawayTest {
         assertThat(hosts.statistics().restarts()).isZero();
     }
 
+    @Test
+    void aCallMayComputeForAsLongAsItsLimitSays() {
+        Launch atEdge = functions.launch(BURNING, cpu(Limits.CPU_AT_EDGE));
+        Launch longer = functions.launch(BURNING, cpu(Duration.ofSeconds(1)));
+        functions.answer(atEdge, Functions.get("/?ms=0"));
+
+        Outcome stopped = functions.call(atEdge, Functions.get("/?ms=10000"));
+
+        assertThat(stopped).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.kind()).isEqualTo(Failure.CPU_EXCEEDED);
+            assertThat(failed.message()).isEqualTo("The CPU time limit of 50 ms was exceeded.");
+        });
+        assertThat(functions.answer(longer, Functions.get("/?ms=300")).status()).isEqualTo(200);
+    }
+
+    /** A loop of so much time takes no more CPU time than that, however busy the machine. */
+    @Test
+    void loadingDoesNotCountAndTheFirstCallInAnIsolateHasTimeForWhatIsCompiledOnlyThen() {
+        Launch heavyToLoad = functions.launch(
+                "const until = Date.now() + 300; while (Date.now() < until) {}\n" + BURNING, cpu(Limits.CPU_AT_EDGE));
+
+        assertThat(functions.answer(heavyToLoad, Functions.get("/?ms=80")).status())
+                .isEqualTo(200);
+        assertThat(functions.call(heavyToLoad, Functions.get("/?ms=10000"))).isInstanceOf(Outcome.Failed.class);
+        assertThat(functions.call(functions.launch(BURNING, cpu(Limits.CPU_AT_EDGE)), Functions.get("/?ms=10000")))
+                .isInstanceOf(Outcome.Failed.class);
+    }
+
+    private static Limits cpu(Duration cpu) {
+        return new Limits(Duration.ofSeconds(20), cpu, 64, 64, 1 << 20, 10_000);
+    }
+
     private void assertStopped(String body, Failure expected) {
         Limits limits = expected == Failure.CPU_EXCEEDED
                 ? TIGHT
                 : new Limits(Duration.ofSeconds(30), Duration.ofSeconds(20), 64, 64, 1 << 20, 10_000);
-        Outcome.Failed failed =
-                functions.failure(functions.launch("export default async () => { " + body + " };", limits));
+        Launch launch = functions.launch(
+                "export default async ({ req, res }) => { if (req.path === '/warm') return res.empty(); " + body
+                        + " };",
+                limits);
+        functions.answer(launch, Functions.get("/warm"));
+        Outcome.Failed failed = functions.failure(launch);
         assertThat(failed.kind()).as("%s: %s", body, failed).isEqualTo(expected);
     }
 

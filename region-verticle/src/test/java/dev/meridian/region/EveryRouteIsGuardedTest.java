@@ -107,6 +107,8 @@ final class EveryRouteIsGuardedTest {
             GET /v1/network/purges/x
             GET /v1/network/cache-policy
             PUT /v1/network/cache-policy
+            GET /v1/network/functions/f
+            PUT /v1/network/functions/f
             """);
 
     /** For users, of what is their own. */

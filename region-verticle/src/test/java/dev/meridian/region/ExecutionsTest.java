@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.meridian.core.archive.Archive;
+import dev.meridian.core.invoke.HeardInvocation;
 import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
@@ -53,7 +54,35 @@ final class ExecutionsTest {
             };
             """;
 
+    private static final String STREAMING = """
+            export default {
+              fetch(request) {
+                const url = new URL(request.url);
+                if (url.pathname === "/throws") { throw new Error("on purpose"); }
+                if (url.pathname === "/whole") {
+                  return new Response("x".repeat(100000), { status: 203, headers: { "x-own": "yes" } });
+                }
+                let left = Number(url.searchParams.get("bytes") ?? 0);
+                return new Response(new ReadableStream({
+                  pull(controller) {
+                    if (left > 0) {
+                      const size = Math.min(1 << 17, left);
+                      left -= url.pathname === "/endless" ? 0 : size;
+                      controller.enqueue(new Uint8Array(size));
+                    } else if (url.pathname === "/broken") {
+                      throw new Error("midway");
+                    } else {
+                      controller.close();
+                    }
+                  },
+                  cancel() { console.log("left alone"); }
+                }), { status: 202, headers: { "x-own": "yes" } });
+              }
+            };
+            """;
+
     private final Vertx vertx = Vertx.vertx();
+    private final GrpcClient grpc = GrpcClient.client(vertx);
     private TestingRegion region;
     private String cookie;
     private String key;
@@ -74,9 +103,10 @@ final class ExecutionsTest {
                 "Cookie",
                 cookie);
         key = key("functions.read", "functions.write", "executions.read", "executions.write");
-        code = code(data);
+        code = code(data, CODE);
         deploy("open", code, array("any"));
         deploy("closed", code, array("users"));
+        deploy("streaming", code(data, STREAMING), array("users"));
     }
 
     @AfterAll
@@ -202,6 +232,88 @@ final class ExecutionsTest {
         assertThat(guest.message()).startsWith("user_unauthorized");
         assertThat(stranger.status()).isEqualTo(GrpcStatus.NOT_FOUND);
         assertThat(stranger.message()).startsWith("project_not_found");
+    }
+
+    @Test
+    void overGrpcAResponseComesAsItIsMadeHoweverLongItIs() {
+        HeardInvocation whole = over(stream("/?bytes=" + (20 << 20), key));
+        HeardInvocation guest = over(stream("/", ""));
+        HeardInvocation nowhere = over(invocation("none", "/", "x-appwrite-project", "atlas", "x-appwrite-key", key));
+
+        assertThat(whole.status()).isEqualTo("OK");
+        assertThat(whole.order()).containsExactly("HEAD", "BODY", "END");
+        assertThat(whole.head().getStatus()).isEqualTo(202);
+        assertThat(whole.head().getExecutedAt()).isEqualTo("region:fra");
+        assertThat(whole.head().getHeadersList())
+                .anyMatch(line -> line.getName().equals("x-own"));
+        assertThat(whole.bytes()).isEqualTo(20 << 20);
+        assertThat(whole.largest()).isLessThanOrEqualTo(64 << 10);
+        assertThat(whole.duration()).isPositive();
+        assertThat(record("streaming", whole.head().getExecutionId()).getString("status"))
+                .isEqualTo("completed");
+        assertThat(guest.order()).isEmpty();
+        assertThat(guest.status()).startsWith("UNAUTHENTICATED user_unauthorized: ");
+        assertThat(nowhere.status()).startsWith("NOT_FOUND function_not_found: ");
+    }
+
+    @Test
+    void overGrpcAResponseThatIsNotStreamedComesInPiecesToo() {
+        HeardInvocation whole = over(stream("/whole", key));
+        HeardInvocation failed = over(stream("/throws", key));
+
+        assertThat(whole.order()).containsExactly("HEAD", "BODY", "END");
+        assertThat(whole.head().getStatus()).isEqualTo(203);
+        assertThat(whole.text()).isEqualTo("x".repeat(100_000));
+        assertThat(whole.largest()).isLessThanOrEqualTo(64 << 10);
+        assertThat(failed.status()).isEqualTo("OK");
+        assertThat(failed.order()).containsExactly("HEAD", "END");
+        assertThat(failed.head().getStatus()).isEqualTo(500);
+        assertThat(record("streaming", failed.head().getExecutionId()).getString("errors"))
+                .contains("on purpose");
+    }
+
+    @Test
+    void overGrpcAFunctionThatFailsInItsResponseBreaksItOffWithoutAnEnd() {
+        HeardInvocation broken = over(stream("/broken?bytes=1000", key));
+
+        assertThat(broken.order()).startsWith("HEAD").doesNotContain("END");
+        assertThat(broken.status())
+                .isEqualTo("INTERNAL general_server_error: The function failed in the midst of its response.");
+        assertThat(record("streaming", broken.head().getExecutionId()).getString("status"))
+                .isEqualTo("failed");
+    }
+
+    @Test
+    void overGrpcACallerWhoLeavesEndsTheFunctionsCall() {
+        HeardInvocation left = stream("/endless?bytes=1", key);
+        TestingRegion.wait(left.begun());
+
+        left.cancel();
+
+        String id = left.head().getExecutionId();
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (keyed("/v1/functions/streaming/executions/" + id).status() != 200) {
+            assertThat(System.nanoTime()).as("a record in time").isLessThan(until);
+        }
+        assertThat(record("streaming", id).getString("logs")).contains("left alone");
+    }
+
+    private HeardInvocation stream(String path, String as) {
+        return as.isEmpty()
+                ? invocation("streaming", path, "x-appwrite-project", "atlas")
+                : invocation("streaming", path, "x-appwrite-project", "atlas", "x-appwrite-key", as);
+    }
+
+    private HeardInvocation invocation(String function, String path, String... metadata) {
+        return TestingRegion.wait(HeardInvocation.begin(
+                grpc,
+                SocketAddress.inetSocketAddress(region.grpcPort(), "127.0.0.1"),
+                InvokeRequest.newBuilder().setFunctionId(function).setPath(path).build(),
+                metadata));
+    }
+
+    private static HeardInvocation over(HeardInvocation call) {
+        return TestingRegion.wait(call.over());
     }
 
     @Test
@@ -415,11 +527,11 @@ final class ExecutionsTest {
         }
     }
 
-    private static byte[] code(Path folder) throws Exception {
-        Path source = Files.createDirectories(folder.resolve("source"));
-        Files.writeString(source.resolve("index.js"), CODE);
-        Path tar = folder.resolve("code.tar.gz");
-        Archive.pack(source, tar);
+    private static byte[] code(Path folder, String source) throws Exception {
+        Path files = Files.createTempDirectory(folder, "source");
+        Files.writeString(files.resolve("index.js"), source);
+        Path tar = folder.resolve(files.getFileName() + ".tar.gz");
+        Archive.pack(files, tar);
         return Files.readAllBytes(tar);
     }
 }

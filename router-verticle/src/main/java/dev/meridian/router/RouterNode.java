@@ -72,7 +72,7 @@ public final class RouterNode {
 
     /** gRPC for users, on the public door. */
     public List<Service> publicServices() {
-        return List.of(explaining.service(), InvokeDoor.forUsers(calls::answer), PurgeDoor.forUsers(purging::home));
+        return List.of(explaining.service(), InvokeDoor.forUsers(calls), PurgeDoor.forUsers(purging::home));
     }
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.invoke.HeardInvocation;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
@@ -335,21 +336,53 @@ class RouterNodeTest {
                 "region-nyc",
                 "nyc",
                 Exchange::abort,
-                InvokeDoor.forNodes(call -> Future.failedFuture(
-                        Problem.of(new ProblemType("user_unauthorized", 401), "Not for you: go away"))));
+                InvokeDoor.forNodes(new TestingInvocations(call -> Future.failedFuture(
+                        Problem.of(new ProblemType("user_unauthorized", 401), "Not for you: go away")))));
 
         assertThat(refused("hello", "x-appwrite-project", "shop", "x-appwrite-jwt", "j"))
                 .isEqualTo("UNAUTHENTICATED user_unauthorized: Not for you: go away");
         assertThat(refused("hello", "x-appwrite-project", "absent")).startsWith("NOT_FOUND project_not_found: ");
+        assertThat(stream("hello", "x-appwrite-project", "shop", "x-appwrite-jwt", "j")
+                        .status())
+                .isEqualTo("UNAUTHENTICATED user_unauthorized: Not for you: go away");
+        assertThat(stream("hello", "x-appwrite-project", "absent").status())
+                .startsWith("NOT_FOUND project_not_found: ");
+    }
+
+    @Test
+    void aStreamedCallTakesTheSameWaysAndPassesToTheNextNodeOnlyWhereNothingWasSent() {
+        RelayDoor edge = stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", Exchange::abort, answering("edge:nyc"));
+        stage.peer(Kind.KIND_REGION, "region-nyc", "nyc", Exchange::abort, answering("region:nyc"));
+
+        HeardInvocation guest = stream("hello", "x-appwrite-project", "shop");
+        HeardInvocation server = stream("hello", "x-appwrite-project", "shop", "x-appwrite-key", "k");
+        await(edge.close(Duration.ZERO));
+        HeardInvocation next = stream("hello", "x-appwrite-project", "shop");
+
+        assertThat(guest.order()).containsExactly("HEAD", "BODY", "END");
+        assertThat(guest.head().getExecutedAt()).isEqualTo("edge:nyc");
+        assertThat(guest.text()).isEqualTo("hello for 127.0.0.1 with null");
+        assertThat(server.head().getExecutedAt()).isEqualTo("region:nyc");
+        assertThat(server.text()).isEqualTo("hello for 127.0.0.1 with k");
+        assertThat(next.head().getExecutedAt()).isEqualTo("region:nyc");
+    }
+
+    private HeardInvocation stream(String function, String... metadata) {
+        return await(HeardInvocation.begin(
+                        stage.relay.grpc(),
+                        SocketAddress.inetSocketAddress(stage.port, "127.0.0.1"),
+                        InvokeRequest.newBuilder().setFunctionId(function).build(),
+                        metadata)
+                .compose(HeardInvocation::over));
     }
 
     private static Service answering(String at) {
-        return InvokeDoor.forNodes(call -> Future.succeededFuture(InvokeResponse.newBuilder()
+        return InvokeDoor.forNodes(new TestingInvocations(call -> Future.succeededFuture(InvokeResponse.newBuilder()
                 .setStatus(200)
                 .setExecutedAt(at)
                 .setBody(ByteString.copyFromUtf8("hello for " + call.clientAddress() + " with "
                         + call.metadata().get("x-appwrite-key")))
-                .build()));
+                .build())));
     }
 
     private Future<InvokeResponse> invoke(String function, String... metadata) {

@@ -29,11 +29,20 @@ final class BadCalls {
     static List<BadInput> everywhere() throws Http2Exception {
         BadCalls calls = new BadCalls();
         calls.messages(INVOKE);
+        calls.messages(INVOKE + "Stream");
         calls.invoke("garbage for a message", "reset", message(0, GARBAGE.length, GARBAGE));
         calls.invoke("two messages", INVALID, join(whole(NO_FUNCTION), whole(NO_FUNCTION)));
         calls.invoke("an unknown function", "grpc 5", whole(NO_FUNCTION));
         calls.invoke("a NUL for an ID", INVALID, whole(new byte[] {10, 2, 'a', 0}));
         calls.call("an unknown project", "grpc 5", INVOKE, GRPC, whole(NO_FUNCTION), "x-appwrite-project", "nobodys");
+        calls.call(
+                "an unknown function, streamed",
+                "grpc 5",
+                INVOKE + "Stream",
+                GRPC,
+                whole(NO_FUNCTION),
+                "x-appwrite-project",
+                "shop");
         calls.call("an unknown method", UNIMPLEMENTED, "/functions.v1.Functions/Nope", GRPC, whole(NO_FUNCTION));
         calls.call("an unknown service", UNIMPLEMENTED, "/no.Such/Thing", GRPC, whole(NO_FUNCTION));
         calls.call("JSON", "http 415", INVOKE, "application/grpc+json", "{}".getBytes(UTF_8));

@@ -2,8 +2,10 @@ package dev.meridian.core.grpc;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
-import org.jspecify.annotations.Nullable;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 
 /** Problems as gRPC says them, and back. */
 public final class Refusals {
@@ -30,8 +32,21 @@ public final class Refusals {
         };
     }
 
+    /**
+     * What an answer that has ended says of its status, empty for nothing. The library looks for it where it stands in an
+     * answer without messages only.
+     */
+    public static String message(GrpcClientResponse<?, ?> answer) {
+        String alone = answer.statusMessage();
+        String after = answer.trailers().get("grpc-message");
+        if (alone != null || after == null) {
+            return alone == null ? "" : alone;
+        }
+        return URLDecoder.decode(after.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
     /** What another node refused a call with; shown to the caller, it has the same status and message again. */
-    public static Problem problem(GrpcStatus status, @Nullable String message) {
+    public static Problem problem(GrpcStatus status, String message) {
         int http = switch (status) {
             case INVALID_ARGUMENT -> 400;
             case UNAUTHENTICATED -> 401;
@@ -42,13 +57,12 @@ public final class Refusals {
             case UNAVAILABLE -> 503;
             default -> 500;
         };
-        String text = message == null ? "" : message;
-        int colon = text.indexOf(BETWEEN);
+        int colon = message.indexOf(BETWEEN);
         return colon < 0
                 ? Problem.upstream(ProblemType.REGION_UNAVAILABLE, "The call was not answered: " + status, false, null)
                 : Problem.upstream(
-                        new ProblemType(text.substring(0, colon), http),
-                        text.substring(colon + BETWEEN.length()),
+                        new ProblemType(message.substring(0, colon), http),
+                        message.substring(colon + BETWEEN.length()),
                         false,
                         null);
     }

@@ -38,7 +38,7 @@ public final class PurgeDoor {
         return Service.service(CacheGrpcService.SERVICE_NAME, CacheGrpcService.SERVICE_DESCRIPTOR)
                 .bind(
                         CacheGrpcService.Purge,
-                        new CallDoor<>(CacheGrpcService.Purge, MOST, isBetweenNodes, answer)::take)
+                        CallDoor.whole(CacheGrpcService.Purge, MOST, isBetweenNodes, answer)::take)
                 .build();
     }
 

@@ -1,11 +1,13 @@
 package dev.meridian.edge.functions;
 
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.functions.CollectingSink;
 import dev.meridian.functions.Confines;
 import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.FunctionHosts;
@@ -15,16 +17,19 @@ import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
+import dev.meridian.functions.ResponseSink;
 import dev.meridian.functions.sandbox.Sandbox;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.BoundedBody;
 import dev.meridian.functions.visit.ExecutionRecords;
 import dev.meridian.functions.visit.InvokeAnswers;
+import dev.meridian.functions.visit.InvokeSink;
 import dev.meridian.functions.visit.PlatformHeaders;
 import dev.meridian.functions.visit.Trigger;
 import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
@@ -32,7 +37,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,27 +141,54 @@ public final class EdgeFunctions {
     Future<InvokeResponse> invoke(UserCall<InvokeRequest> call, Function function, String region) {
         Asked asked = Asked.of(call.request());
         return pad.launch(function, region).compose(launch -> {
-            String id = node.ids().unique();
-            long startedAt = node.clock().millis();
-            Invocation invocation = asked.invocation(
-                    id,
-                    PlatformHeaders.of(
-                            id,
-                            Trigger.HTTP,
-                            launch,
-                            Asker.visitor(call.clientAddress()),
-                            Instant.ofEpochMilli(startedAt)),
-                    "http",
-                    "",
-                    call.deadline().orWithin(Visit.LONGEST));
-            return hosts.invoke(launch, invocation).map(outcome -> {
-                ContractAnswer answer = ContractAnswer.of(outcome);
-                String at = "edge:" + node.settings().site().code();
-                ExecutionRecord done = ExecutionRecords.of(launch, invocation, outcome, answer, at, startedAt);
-                reports.add(region, done);
-                return InvokeAnswers.of(done, answer);
-            });
+            CollectingSink sink = new CollectingSink(launch.limits().bodyBytes());
+            Invocation invocation = invocation(call, asked, launch, node.ids().unique());
+            return run(launch, invocation, region, sink, sink::whole)
+                    .map(called -> InvokeAnswers.of(called.record(), called.answer()));
         });
+    }
+
+    /** The same for a caller who takes the response as it comes; the answer is the last part of it. */
+    Future<Optional<InvokePart>> invoke(
+            UserCall<InvokeRequest> call, Function function, String region, Parts<InvokePart> parts) {
+        Asked asked = Asked.of(call.request());
+        return pad.launch(function, region).compose(launch -> {
+            String id = node.ids().unique();
+            InvokeSink sink = new InvokeSink(parts, id, executedAt());
+            return run(launch, invocation(call, asked, launch, id), region, sink, outcome -> outcome)
+                    .compose(called -> sink.finish(called.outcome(), called.answer()));
+        });
+    }
+
+    private Invocation invocation(UserCall<InvokeRequest> call, Asked asked, Launch launch, String id) {
+        return asked.invocation(
+                id,
+                PlatformHeaders.of(
+                        id,
+                        Trigger.HTTP,
+                        launch,
+                        Asker.visitor(call.clientAddress()),
+                        node.clock().instant()),
+                "http",
+                "",
+                call.deadline().orWithin(Visit.LONGEST));
+    }
+
+    private record Called(Outcome outcome, ContractAnswer answer, ExecutionRecord record) {}
+
+    private Future<Called> run(
+            Launch launch, Invocation invocation, String region, ResponseSink sink, UnaryOperator<Outcome> whole) {
+        long startedAt = node.clock().millis();
+        return hosts.invoke(launch, invocation, sink).map(whole).map(outcome -> {
+            ContractAnswer answer = ContractAnswer.of(outcome);
+            ExecutionRecord done = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt(), startedAt);
+            reports.add(region, done);
+            return new Called(outcome, answer, done);
+        });
+    }
+
+    private String executedAt() {
+        return "edge:" + node.settings().site().code();
     }
 
     private Void finish(Visit call, Invocation invocation, Outcome outcome, String region) {

@@ -1,13 +1,15 @@
 package dev.meridian.edge.functions;
 
-import dev.meridian.core.grpc.CallForward;
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
+import dev.meridian.core.invoke.Invocations;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.edge.origin.HomeRegions;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
@@ -17,15 +19,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * {@code functions.v1.Functions/Invoke} at an edge: what anybody may execute is executed here as over HTTP; all else,
+ * {@code functions.v1.Functions} at an edge: what anybody may execute is executed here as over HTTP; all else,
  * credentials above all, is for the home region to judge.
  */
-public final class FunctionCalls {
+public final class FunctionCalls implements Invocations {
 
     private final Optional<EdgeFunctions> functions;
     private final Registry registry;
     private final HomeRegions regions;
-    private final CallForward<InvokeRequest, InvokeResponse> forward;
+    private final InvokeDoor.Forward forward;
     private final Duration patience;
 
     /**
@@ -40,29 +42,41 @@ public final class FunctionCalls {
         this.patience = patience;
     }
 
-    /** Fails with a problem where the function was not run. */
-    public Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
+    @Override
+    public Future<InvokeResponse> whole(UserCall<InvokeRequest> call) {
+        return region(call)
+                .compose(region -> executedHere(call)
+                        .map(function -> functions.orElseThrow().invoke(call, function, region))
+                        .orElseGet(() -> regions.address(region).compose(peer -> forward.whole(peer.socket(), call))));
+    }
+
+    @Override
+    public Future<Optional<InvokePart>> inParts(UserCall<InvokeRequest> call, Parts<InvokePart> parts) {
+        return region(call)
+                .compose(region -> executedHere(call)
+                        .map(function -> functions.orElseThrow().invoke(call, function, region, parts))
+                        .orElseGet(() ->
+                                regions.address(region).compose(peer -> forward.inParts(peer.socket(), call, parts))));
+    }
+
+    private Future<String> region(UserCall<InvokeRequest> call) {
         return home(call)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> registry.refresh(patience)
                         .map(refreshed -> home(call)
                                 .orElseThrow(() -> Problem.of(
                                         ProblemType.PROJECT_NOT_FOUND,
-                                        "Project with the requested ID could not be found: " + call.project()))))
-                .compose(region -> answer(call, region));
+                                        "Project with the requested ID could not be found: " + call.project()))));
     }
 
     private Optional<String> home(UserCall<InvokeRequest> call) {
         return registry.snapshot().project(call.project()).map(Project::getHomeRegion);
     }
 
-    private Future<InvokeResponse> answer(UserCall<InvokeRequest> call, String region) {
-        Optional<Function> function = registry.snapshot()
+    private Optional<Function> executedHere(UserCall<InvokeRequest> call) {
+        return registry.snapshot()
                 .function(call.project(), call.request().getFunctionId())
                 .filter(it -> call.isAnonymous()
                         && FunctionAdmission.of(it, functions.isPresent()) instanceof FunctionAdmission.Execute);
-        return function.isPresent()
-                ? functions.orElseThrow().invoke(call, function.get(), region)
-                : regions.address(region).compose(peer -> forward.to(peer.socket(), call));
     }
 }

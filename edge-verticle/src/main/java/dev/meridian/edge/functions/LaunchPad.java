@@ -10,6 +10,7 @@ import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.functions.Launch;
+import dev.meridian.functions.Limits;
 import dev.meridian.functions.visit.LaunchSpec;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
 import dev.meridian.proto.deployments.v1.FetchRequest;
@@ -179,7 +180,8 @@ final class LaunchPad {
     }
 
     private static Ready ready(dev.meridian.proto.deployments.v1.Launch spec, Path folder) {
-        return new Ready(spec.getDeploymentId(), spec.getConfiguration(), LaunchSpec.launch(spec, folder));
+        return new Ready(
+                spec.getDeploymentId(), spec.getConfiguration(), LaunchSpec.launch(spec, folder, Limits.CPU_AT_EDGE));
     }
 
     private static Problem unavailable(Throwable failure) {

@@ -21,6 +21,7 @@ final class Call {
     private final StringBuilder logs = new StringBuilder(0);
     private final StringBuilder errors = new StringBuilder(0);
     private long cpuNanos;
+    private long allowedNanos;
     private boolean coldStart;
     private boolean isLogFull;
 
@@ -49,6 +50,16 @@ final class Call {
 
     long cpuNanos() {
         return cpuNanos;
+    }
+
+    /** CPU time that it may still take. */
+    long remainingCpuNanos(Bounds bounds) {
+        return bounds.cpuNanos() + allowedNanos - cpuNanos;
+    }
+
+    /** Gives it CPU time beyond its launch's bound, for what is not its own doing. */
+    void allow(long nanos) {
+        allowedNanos = nanos;
     }
 
     void used(long nanos) {

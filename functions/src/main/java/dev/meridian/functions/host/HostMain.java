@@ -2,6 +2,8 @@ package dev.meridian.functions.host;
 
 import dev.meridian.functions.engine.Engine;
 import dev.meridian.functions.engine.EngineFailure;
+import dev.meridian.functions.engine.crypto.CryptoRefusal;
+import dev.meridian.functions.engine.crypto.Rehearsal;
 import dev.meridian.functions.engine.v8.JavetEngine;
 import dev.meridian.functions.wire.FlightRecorder;
 import dev.meridian.functions.wire.MalformedFrame;
@@ -45,7 +47,16 @@ public final class HostMain {
         FunctionHost host = new FunctionHost(engine, orders, link, recorder);
         host.start();
         link.send(new Message.Announce(orders.token(), ProcessHandle.current().pid()));
+        Thread.ofPlatform().daemon().name("rehearsal").start(HostMain::rehearse);
         link.receive(host::accept);
+    }
+
+    private static void rehearse() {
+        try {
+            Rehearsal.run();
+        } catch (CryptoRefusal lacking) {
+            System.err.println("Functions will lack cryptography: " + lacking.getMessage());
+        }
     }
 
     private static void haltAtEnd(BufferedReader input) {

@@ -67,6 +67,9 @@ final class Errand {
             return;
         }
         boolean isOwn = Target.of(caller.endpoint()).filter(target::isWithin).isPresent();
+        if (isOwn) {
+            caller.home().run();
+        }
         outbound.open(target, options(target), isOwn)
                 .onSuccess(opened -> here(() -> send(opened)))
                 .onFailure(failure -> here(() -> fail("The server could not be reached.", failure)));

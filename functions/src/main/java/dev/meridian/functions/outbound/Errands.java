@@ -45,8 +45,9 @@ public final class Errands {
      * @param endpoint URL of the network's own API
      * @param hops functions that the request has gone through before this one
      * @param begun fetches of it so far, this one among them
+     * @param home run when what is fetched is of the network's own API
      */
-    public record Caller(long call, int launch, String endpoint, int hops, int begun) {}
+    public record Caller(long call, int launch, String endpoint, int hops, int begun, Runnable home) {}
 
     public void begin(Message.Fetch fetch) {
         callers.apply(fetch.call()).ifPresent(caller -> begin(fetch, caller));

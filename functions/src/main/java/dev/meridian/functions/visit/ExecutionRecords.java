@@ -41,7 +41,8 @@ public final class ExecutionRecords {
                 .setStatus(answer.status())
                 .setDurationSeconds(outcome.duration().toNanos() / 1e9)
                 .setStartedAtMillis(startedAt)
-                .setFailed(outcome instanceof Outcome.Failed || answer.status() >= 500);
+                .setFailed(outcome instanceof Outcome.Failed || answer.status() >= 500)
+                .setCallsHome(outcome.callsHome());
         if (launch.isLogging()) {
             record.setLogs(outcome.logs()).setErrors(errors(outcome));
         }

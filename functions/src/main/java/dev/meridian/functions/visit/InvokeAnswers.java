@@ -5,6 +5,7 @@ import dev.meridian.functions.ContractAnswer;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.functions.v1.HeaderLine;
 import dev.meridian.proto.functions.v1.InvokeResponse;
+import java.util.List;
 
 /** What is answered over gRPC: what HTTP would have answered, with where and how long. */
 public final class InvokeAnswers {
@@ -18,9 +19,15 @@ public final class InvokeAnswers {
                 .setExecutionId(execution.getExecutionId())
                 .setExecutedAt(execution.getExecutedAt())
                 .setDurationSeconds(execution.getDurationSeconds());
-        answer.headers()
-                .forEach(line -> response.addHeaders(
-                        HeaderLine.newBuilder().setName(line.name()).setValue(line.value())));
-        return response.build();
+        return response.addAllHeaders(lines(answer.headers())).build();
+    }
+
+    static List<HeaderLine> lines(List<dev.meridian.functions.wire.HeaderLine> headers) {
+        return headers.stream()
+                .map(line -> HeaderLine.newBuilder()
+                        .setName(line.name())
+                        .setValue(line.value())
+                        .build())
+                .toList();
     }
 }

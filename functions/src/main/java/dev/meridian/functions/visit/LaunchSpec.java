@@ -19,9 +19,10 @@ public final class LaunchSpec {
      * For calls that somebody waits for.
      *
      * @param artefact folder with the unpacked artefact that the specification names
+     * @param cpu that a call has here if the specification says nothing
      */
-    public static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact) {
-        return launch(spec, artefact, Visit.LONGEST);
+    public static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact, Duration cpu) {
+        return launch(spec, artefact, cpu, Visit.LONGEST);
     }
 
     /**
@@ -29,12 +30,14 @@ public final class LaunchSpec {
      * launch, since how long a call may take is the node's to watch.
      *
      * @param artefact as for {@link #launch}
+     * @param cpu as for {@link #launch}
      */
-    public static Launch unhurried(dev.meridian.proto.deployments.v1.Launch spec, Path artefact) {
-        return launch(spec, artefact, Duration.ofSeconds(spec.getTimeoutSeconds()));
+    public static Launch unhurried(dev.meridian.proto.deployments.v1.Launch spec, Path artefact, Duration cpu) {
+        return launch(spec, artefact, cpu, Duration.ofSeconds(spec.getTimeoutSeconds()));
     }
 
-    private static Launch launch(dev.meridian.proto.deployments.v1.Launch spec, Path artefact, Duration longest) {
+    private static Launch launch(
+            dev.meridian.proto.deployments.v1.Launch spec, Path artefact, Duration cpu, Duration longest) {
         Launch.Key key = new Launch.Key(
                 spec.getProjectId(), spec.getFunctionId(), spec.getDeploymentId(), spec.getConfiguration());
         return new Launch(
@@ -42,19 +45,19 @@ public final class LaunchSpec {
                 artefact,
                 spec.getEntrypoint(),
                 spec.getEnvironmentMap(),
-                limits(spec, longest),
+                limits(spec, cpu, longest),
                 spec.getLogging(),
                 new KeyMint(SigningKey.of(spec.getSigningKey().toByteArray()), key),
                 spec.getRuntime());
     }
 
-    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec, Duration longest) {
+    private static Limits limits(dev.meridian.proto.deployments.v1.Launch spec, Duration cpu, Duration longest) {
         Limits usual = Limits.DEFAULT;
         int seconds = spec.getTimeoutSeconds();
         int millis = spec.getCpuMillis();
         return new Limits(
                 seconds == 0 ? usual.wall() : Duration.ofSeconds(Math.min(seconds, longest.toSeconds())),
-                millis == 0 ? usual.cpu() : Duration.ofMillis(millis),
+                millis == 0 ? cpu : Duration.ofMillis(millis),
                 spec.getMemoryMib() == 0 ? usual.heapMiB() : Math.clamp(spec.getMemoryMib(), 16, MOST_MEMORY_MIB),
                 usual.memoryMiB(),
                 usual.bodyBytes(),

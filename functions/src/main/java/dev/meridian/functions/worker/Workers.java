@@ -63,7 +63,7 @@ public final class Workers {
         HeavyRuntime runtime = runtimes.get(launch.runtime());
         if (runtime == null) {
             String text = "The runtime '" + launch.runtime() + "' is not installed in this region.";
-            return Future.succeededFuture(new Outcome.Failed(Failure.LOAD_FAILED, text, "", "", Duration.ZERO));
+            return Future.succeededFuture(new Outcome.Failed(Failure.LOAD_FAILED, text, "", "", Duration.ZERO, 0));
         }
         Context asker = vertx.getOrCreateContext();
         Promise<Outcome> promise = Promise.promise();

@@ -1,6 +1,8 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.functions.worker.HeavyRuntime;
+import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.deployments.DeploymentSummary;
 import dev.meridian.region.events.EventPattern;
@@ -20,6 +22,7 @@ import java.util.List;
  * @param label DNS label of its generated hosts, unique in the network
  * @param deploymentId active deployment, empty for none
  * @param configuration grows whenever what a launch depends on changes
+ * @param placing what is said of where it is executed; {@link #place} is where it is
  */
 record AppFunction(
         String id,
@@ -40,6 +43,7 @@ record AppFunction(
         String runtimeSpecification,
         String deploymentId,
         long configuration,
+        Placing placing,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -71,6 +75,12 @@ record AppFunction(
                     hidden("runtime_specification", ValueType.STRING, false),
                     Field.required("deploymentId", "deployment_id", ValueType.STRING),
                     hidden("configuration", ValueType.INTEGER, false),
+                    hidden("placement", ValueType.STRING, false),
+                    hidden("cpu_millis", ValueType.INTEGER, false),
+                    hidden("smart_in_region", ValueType.BOOLEAN, false),
+                    hidden("calls_home", ValueType.FLOAT, false),
+                    hidden("executions_measured", ValueType.INTEGER, false),
+                    hidden("moved_at", ValueType.DATETIME, false),
                     Field.required("search", "search", ValueType.STRING)));
 
     private static Field hidden(String column, ValueType type, boolean array) {
@@ -97,6 +107,7 @@ record AppFunction(
                 row.getString("runtime_specification"),
                 row.getString("deployment_id"),
                 row.getLong("configuration"),
+                Placing.of(row),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }
@@ -104,6 +115,25 @@ record AppFunction(
     /** Whether it runs in its home region only, in a process of its own. */
     boolean isHeavy() {
         return HeavyRuntime.isHeavy(runtime);
+    }
+
+    /** Where it is executed, unless the rule of a domain has it executed at home. */
+    Placement place() {
+        return isHeavy() ? Placement.PLACEMENT_REGION : placing.place();
+    }
+
+    /** Throws {@code general_argument_invalid} if it cannot be executed so. */
+    void check(Placing.Choice choice, int cpuMillis) {
+        if (isHeavy() && choice != Placing.Choice.REGION) {
+            throw Invalid.parameter(
+                    "placement",
+                    "Value must be region: functions of the runtime " + runtime + " are executed in their home region");
+        }
+        if (isHeavy() && cpuMillis != 0) {
+            throw Invalid.parameter(
+                    "cpuTime",
+                    "Value must be left out: calls of the runtime " + runtime + " have no limit of CPU time");
+        }
     }
 
     /** Whether it is to be told of what happens in databases. */
@@ -131,6 +161,7 @@ record AppFunction(
                 runtimeSpecification,
                 deploymentId,
                 configuration,
+                placing,
                 createdAt,
                 updatedAt);
     }

@@ -8,12 +8,15 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Execution records in the database. */
@@ -43,12 +46,16 @@ final class ExecutionStore {
                where known.project_id = told.project_id and known.function_id = told.function_id)
              order by place
             on conflict do nothing
+            returning project_id, function_id, execution_id
             """;
 
     private final Database database;
+    private final Consumer<ExecutionRecord> kept;
 
-    ExecutionStore(Database database) {
+    /** @param kept told of each that was not known before, once it is kept */
+    ExecutionStore(Database database, Consumer<ExecutionRecord> kept) {
         this.database = database;
+        this.kept = kept;
     }
 
     Database database() {
@@ -66,11 +73,21 @@ final class ExecutionStore {
     }
 
     private Future<Void> add(List<ExecutionRecord> executions, List<String> permissions) {
-        return database.transaction(connection -> connection
-                        .preparedQuery(ADD)
-                        .execute(values(executions, permissions))
-                        .map(true))
+        return database.transaction(
+                        connection -> connection.preparedQuery(ADD).execute(values(executions, permissions)))
+                .onSuccess(rows -> fresh(executions, rows).forEach(kept))
                 .mapEmpty();
+    }
+
+    /** Those that were not known before, each once. */
+    private static List<ExecutionRecord> fresh(List<ExecutionRecord> executions, RowSet<Row> added) {
+        Set<List<String>> keys = new HashSet<>();
+        for (Row row : added) {
+            keys.add(List.of(row.getString("project_id"), row.getString("function_id"), row.getString("execution_id")));
+        }
+        return executions.stream()
+                .filter(it -> keys.remove(List.of(it.getProjectId(), it.getFunctionId(), it.getExecutionId())))
+                .toList();
     }
 
     private static Tuple values(List<ExecutionRecord> executions, List<String> permissions) {

@@ -1,5 +1,6 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.time.Deadline;
 import dev.meridian.functions.ContractAnswer;
@@ -9,10 +10,12 @@ import dev.meridian.functions.Launch;
 import dev.meridian.functions.Outcome;
 import dev.meridian.functions.visit.Asker;
 import dev.meridian.functions.visit.ExecutionRecords;
+import dev.meridian.functions.visit.InvokeSink;
 import dev.meridian.functions.visit.PlatformHeaders;
 import dev.meridian.functions.visit.Trigger;
 import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.api.Caller;
 import io.vertx.core.Future;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Runs functions for callers who are known, whichever door they came by (contract section 8.2). */
 final class Executions {
@@ -67,10 +71,30 @@ final class Executions {
                 .compose(launch -> perform(
                         new QueuedExecution(ids.unique(), Trigger.http(caller.depth()), call),
                         launch,
-                        deadline.orWithin(Visit.LONGEST)))
+                        deadline.orWithin(Visit.LONGEST),
+                        runner::run))
                 .compose(done -> executions
                         .add(done.record(), readers)
                         .map(new Executed(done.record(), done.answer(), readers)));
+    }
+
+    /**
+     * The same for a caller who takes the response as it comes; the answer is the last part of it. Fails also where the
+     * function failed after its response had begun, or the caller has left.
+     */
+    Future<Optional<InvokePart>> run(Call call, Caller caller, Deadline deadline, Parts<InvokePart> parts) {
+        String id = ids.unique();
+        InvokeSink sink = new InvokeSink(parts, id, executedAt);
+        return admitted(call, caller)
+                .compose(function -> runner.ready(call.project(), function.id()))
+                .compose(launch -> perform(
+                        new QueuedExecution(id, Trigger.http(caller.depth()), call),
+                        launch,
+                        deadline.orWithin(Visit.LONGEST),
+                        (ready, invocation) -> runner.run(ready, invocation, sink)))
+                .compose(done -> sink.finish(done.outcome(), done.answer())
+                        .eventually(() ->
+                                executions.add(done.record(), call.sender().readers())));
     }
 
     /**
@@ -79,7 +103,7 @@ final class Executions {
      */
     Future<Optional<ExecutionRecord>> run(QueuedExecution queued) {
         return runner.readyUnhurried(queued.project(), queued.function())
-                .compose(launch -> perform(queued, launch, Deadline.NEVER))
+                .compose(launch -> perform(queued, launch, Deadline.NEVER, runner::run))
                 .map(done -> isBegun(done.outcome()) ? Optional.of(done.record()) : Optional.empty());
     }
 
@@ -111,10 +135,14 @@ final class Executions {
         }
     }
 
-    private Future<Done> perform(QueuedExecution execution, Launch launch, Deadline deadline) {
+    private Future<Done> perform(
+            QueuedExecution execution,
+            Launch launch,
+            Deadline deadline,
+            BiFunction<Launch, Invocation, Future<Outcome>> running) {
         long startedAt = clock.millis();
         Invocation invocation = invocation(execution, launch, Instant.ofEpochMilli(startedAt), deadline);
-        return runner.run(launch, invocation).map(outcome -> {
+        return running.apply(launch, invocation).map(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
             ExecutionRecord record = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt, startedAt);
             return new Done(outcome, answer, record);

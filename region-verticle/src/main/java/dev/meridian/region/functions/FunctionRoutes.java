@@ -106,6 +106,7 @@ final class FunctionRoutes {
                 Specifications.USUAL,
                 "",
                 1,
+                Placing.USUAL,
                 now,
                 now);
         require(blank.runtime(), known);
@@ -215,6 +216,7 @@ final class FunctionRoutes {
                 specification("runtimeSpecification", parameters).or(() -> both).orElse(known.runtimeSpecification()),
                 known.deploymentId(),
                 known.configuration(),
+                known.placing(),
                 known.createdAt(),
                 clock.instant());
     }

@@ -1,7 +1,6 @@
 package dev.meridian.region.functions;
 
 import dev.meridian.proto.registry.v1.Function;
-import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.BuildPlan;
@@ -125,11 +124,16 @@ final class FunctionStore implements Owners {
                                 .map(updated)))));
     }
 
-    private static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
+    /** Fails with {@code function_not_found}. Nobody else changes it until the transaction is over. */
+    static Future<AppFunction> locked(SqlConnection connection, String project, String id) {
+        return lockedIfThere(connection, project, id).map(found -> found.orElseThrow(FunctionProblems::noFunction));
+    }
+
+    static Future<Optional<AppFunction>> lockedIfThere(SqlConnection connection, String project, String id) {
         return connection
                 .preparedQuery("select * from meridian.function" + ONE + " for no key update")
                 .execute(Tuple.of(project, id))
-                .map(rows -> first(rows).orElseThrow(FunctionProblems::noFunction));
+                .map(FunctionStore::first);
     }
 
     /** @param changes whether a function begins or ceases to be told of what happens in databases */
@@ -179,8 +183,12 @@ final class FunctionStore implements Owners {
                 .compose(rows -> rows.size() == 0 ? Future.succeededFuture() : activate(transaction, owner, "", now));
     }
 
-    private Future<AppFunction> changed(
-            SqlConnection connection, String project, String id, String set, Tuple arguments) {
+    /**
+     * Changes settings and tells so, in a transaction.
+     *
+     * @param set assignments, whose parameters begin with the third: the first two say which function
+     */
+    Future<AppFunction> changed(SqlConnection connection, String project, String id, String set, Tuple arguments) {
         return connection
                 .preparedQuery(
                         "update meridian.function set configuration = configuration + 1, " + set + ONE + " returning *")
@@ -227,7 +235,8 @@ final class FunctionStore implements Owners {
         return committed.onSuccess(done -> registry.wake());
     }
 
-    private Future<Void> tell(SqlConnection connection, String project, String id) {
+    /** Tells the network what a function is now, in a transaction that has locked it. */
+    Future<Void> tell(SqlConnection connection, String project, String id) {
         return connection
                 .preparedQuery("select f.*, coalesce(d.artefact_sha256, '') as sha256,"
                         + " coalesce(d.build_size, 0) as artefact_bytes, coalesce(d.entrypoint, '') as built_entrypoint"
@@ -255,7 +264,7 @@ final class FunctionStore implements Owners {
                 .setEntrypoint(row.getString("built_entrypoint"))
                 .addAllExecute(function.execute())
                 .setTimeoutSeconds(function.timeoutSeconds())
-                .setPlacement(function.isHeavy() ? Placement.PLACEMENT_REGION : Placement.PLACEMENT_EDGE)
+                .setPlacement(function.place())
                 .setConfiguration(function.configuration())
                 .build();
     }

@@ -1,22 +1,24 @@
 package dev.meridian.region.functions;
 
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
-import dev.meridian.core.invoke.InvokeDoor;
+import dev.meridian.core.invoke.Invocations;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.InvokeAnswers;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
+import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Query;
 import io.vertx.core.Future;
-import io.vertx.grpc.server.Service;
 import java.util.Optional;
 
 /**
  * {@code functions.v1.Functions} in the region: runs functions for callers who prove themselves by metadata, with the same
  * rights and the same records as over HTTP.
  */
-final class FunctionsDoor {
+final class FunctionsDoor implements Invocations {
 
     private final Gate gate;
     private final Executions executions;
@@ -26,25 +28,29 @@ final class FunctionsDoor {
         this.executions = executions;
     }
 
-    Service forUsers() {
-        return InvokeDoor.forUsers(this::answer);
-    }
-
-    Service forNodes() {
-        return InvokeDoor.forNodes(this::answer);
-    }
-
-    private Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
-        return gate.admit(call.head(), Query.EMPTY, Optional.empty())
-                .compose(admission -> {
-                    admission.caller().require(ExecutionRoutes.WRITE);
-                    Call asked = new Call(
-                            admission.project(),
-                            call.request().getFunctionId(),
-                            Asked.of(call.request()),
-                            Sender.of(admission.caller(), "http", "", call.clientAddress()));
-                    return executions.run(asked, admission.caller(), call.deadline());
-                })
+    @Override
+    public Future<InvokeResponse> whole(UserCall<InvokeRequest> call) {
+        return admitted(call)
+                .compose(asked -> executions.run(asked.call(), asked.caller(), call.deadline()))
                 .map(executed -> InvokeAnswers.of(executed.record(), executed.answer()));
+    }
+
+    @Override
+    public Future<Optional<InvokePart>> inParts(UserCall<InvokeRequest> call, Parts<InvokePart> parts) {
+        return admitted(call).compose(asked -> executions.run(asked.call(), asked.caller(), call.deadline(), parts));
+    }
+
+    private record Admitted(Call call, Caller caller) {}
+
+    private Future<Admitted> admitted(UserCall<InvokeRequest> call) {
+        return gate.admit(call.head(), Query.EMPTY, Optional.empty()).map(admission -> {
+            admission.caller().require(ExecutionRoutes.WRITE);
+            Call asked = new Call(
+                    admission.project(),
+                    call.request().getFunctionId(),
+                    Asked.of(call.request()),
+                    Sender.of(admission.caller(), "http", "", call.clientAddress()));
+            return new Admitted(asked, admission.caller());
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.meridian.region.functions;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.id.Ids;
+import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Routes;
@@ -24,8 +25,10 @@ public final class FunctionsFeature implements ApiFeature {
     private final FunctionStore functions;
     private final Deployments.Desk desk;
     private final FunctionRoutes functionRoutes;
+    private final PlacingRoutes placingRoutes;
     private final ExecutionRoutes executionRoutes;
     private final Runner runner;
+    private final HomeCalls homeCalls;
     private final QueueWorker worker;
     private final ScheduleWorker schedules;
     private final Visits visits;
@@ -49,9 +52,12 @@ public final class FunctionsFeature implements ApiFeature {
         BuiltIns builtIns =
                 new BuiltIns(region.settings().endpoint(region.node().settings()), region.site());
         this.desk = deployments.desk(functions, new FunctionRecipes(functions, builtIns, machine, settings));
-        ExecutionStore executions = new ExecutionStore(region.database());
+        PlacingStore places = new PlacingStore(functions);
+        this.homeCalls = new HomeCalls(vertx, places, clock);
+        ExecutionStore executions = new ExecutionStore(region.database(), homeCalls::count);
         this.functionRoutes =
                 new FunctionRoutes(functions, desk.variables(), desk.store(), region.names(), machine, ids, clock);
+        this.placingRoutes = new PlacingRoutes(functions, places, clock);
         Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
         this.runner = new Runner(
                 vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);
@@ -68,13 +74,15 @@ public final class FunctionsFeature implements ApiFeature {
         this.executionRoutes =
                 new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
         FunctionsDoor invoke = new FunctionsDoor(gate, executing);
-        this.doors = List.of(DeploymentsDoor.service(launches, executions, deployments.objects()), invoke.forNodes());
-        this.publicDoors = List.of(invoke.forUsers());
+        this.doors = List.of(
+                DeploymentsDoor.service(launches, executions, deployments.objects()), InvokeDoor.forNodes(invoke));
+        this.publicDoors = List.of(InvokeDoor.forUsers(invoke));
     }
 
     @Override
     public void routes(Routes routes) {
         functionRoutes.declare(routes);
+        placingRoutes.declare(routes);
         desk.declare(routes);
         executionRoutes.declare(routes);
     }
@@ -107,11 +115,13 @@ public final class FunctionsFeature implements ApiFeature {
     public void start() {
         worker.start();
         schedules.start();
+        homeCalls.start();
     }
 
     /** What is under way gets a moment; what has not ended then has failed. */
     public Future<Void> close() {
         desk.close();
+        homeCalls.stop();
         return schedules
                 .stop()
                 .compose(stopped -> worker.stop())

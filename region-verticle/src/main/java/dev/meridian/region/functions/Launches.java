@@ -12,8 +12,6 @@ import java.util.Map;
 /** What a node needs to run a function's active deployment, its secrets included. */
 final class Launches {
 
-    private static final int CPU_MILLIS = 1_000;
-
     private final FunctionStore functions;
     private final DeploymentStore deployments;
     private final VariableStore variables;
@@ -61,7 +59,7 @@ final class Launches {
                 .putAllEnvironment(environment)
                 .setTimeoutSeconds(function.timeoutSeconds())
                 .setMemoryMib(BuiltIns.memoryMiB(function))
-                .setCpuMillis(CPU_MILLIS)
+                .setCpuMillis(function.placing().cpuMillis())
                 .setConfiguration(function.configuration())
                 .setLogging(function.logging())
                 .setSigningKey(ByteString.copyFrom(tokens.ofFunction(project, function.id(), function.configuration())

@@ -6,6 +6,7 @@ import dev.meridian.functions.FunctionHosts;
 import dev.meridian.functions.HostSettings;
 import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
+import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
 import dev.meridian.functions.ResponseSink;
 import dev.meridian.functions.visit.LaunchSpec;
@@ -59,12 +60,12 @@ final class Runner {
 
     /** Has the active deployment ready. Fails as {@link Launches#of}. */
     Future<Launch> ready(String project, String function) {
-        return ready(project, function, LaunchSpec::launch);
+        return ready(project, function, (spec, artefact) -> LaunchSpec.launch(spec, artefact, Limits.CPU_IN_REGION));
     }
 
     /** As {@link #ready}, for calls that nobody waits for: they may take all of the time that the function has. */
     Future<Launch> readyUnhurried(String project, String function) {
-        return ready(project, function, LaunchSpec::unhurried);
+        return ready(project, function, (spec, artefact) -> LaunchSpec.unhurried(spec, artefact, Limits.CPU_IN_REGION));
     }
 
     private Future<Launch> ready(

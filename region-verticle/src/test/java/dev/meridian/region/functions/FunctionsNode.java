@@ -51,6 +51,10 @@ final class FunctionsNode implements AutoCloseable {
               log("ran " + req.path);
               if (req.path === "/broken") { throw new Error("on purpose"); }
               if (req.path === "/slow") { await new Promise((done) => setTimeout(done, Number(req.query.ms))); }
+              if (req.path === "/burn") { const until = Date.now() + Number(req.query.ms); while (Date.now() < until) {} }
+              for (let i = 0; i < Number(req.query.calls ?? 0); i++) {
+                await fetch(process.env.APPWRITE_FUNCTION_API_ENDPOINT + "/health").catch(() => {});
+              }
               log(JSON.stringify({
                 method: req.method, query: req.queryString, size: req.bodyText.length, host: req.host,
                 trigger: req.headers["x-appwrite-trigger"], id: req.headers["x-appwrite-execution-id"],
@@ -282,7 +286,11 @@ final class FunctionsNode implements AutoCloseable {
 
     /** @param from table, and which rows of it */
     int count(String from) {
-        return TestingRegion.wait(api.region.database().read("select count(*)::integer from " + from))
+        return number("select count(*)::integer from " + from);
+    }
+
+    int number(String query) {
+        return TestingRegion.wait(api.region.database().read(query))
                 .iterator()
                 .next()
                 .getInteger(0);

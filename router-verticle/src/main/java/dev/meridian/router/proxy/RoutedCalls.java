@@ -1,7 +1,8 @@
 package dev.meridian.router.proxy;
 
-import dev.meridian.core.grpc.CallForward;
+import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
+import dev.meridian.core.invoke.Invocations;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.node.NodeContext;
@@ -9,12 +10,14 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.topology.NodeView;
+import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RouteQuery;
 import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -22,16 +25,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code functions.v1.Functions/Invoke} at a router: planned as an HTTP request to the function's host would be; with
+ * {@code functions.v1.Functions} at a router: planned as an HTTP request to the function's host would be; with
  * credentials, as one to the API, for only the home region can check them.
  */
-public final class RoutedCalls {
+public final class RoutedCalls implements Invocations {
 
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
     private final Registry registry;
     private final Domains domains;
-    private final CallForward<InvokeRequest, InvokeResponse> forward;
+    private final InvokeDoor.Forward forward;
     private final int attempts;
     private final Duration patience;
 
@@ -47,13 +50,22 @@ public final class RoutedCalls {
         this.patience = patience;
     }
 
-    /** Fails with a problem where the function was not run. */
-    public Future<InvokeResponse> answer(UserCall<InvokeRequest> call) {
+    @Override
+    public Future<InvokeResponse> whole(UserCall<InvokeRequest> call) {
+        return answer(call, node -> forward.whole(node, call));
+    }
+
+    @Override
+    public Future<Optional<InvokePart>> inParts(UserCall<InvokeRequest> call, Parts<InvokePart> parts) {
+        return answer(call, node -> forward.inParts(node, call, parts));
+    }
+
+    private <T> Future<T> answer(UserCall<InvokeRequest> call, Function<SocketAddress, Future<T>> asking) {
         RoutePlan plan = plans.apply(query(call));
         return plan instanceof RoutePlan.Refused refused
                         && refused.problem().type().equals(ProblemType.PROJECT_NOT_FOUND)
-                ? registry.refresh(patience).compose(refreshed -> follow(plans.apply(query(call)), call))
-                : follow(plan, call);
+                ? registry.refresh(patience).compose(refreshed -> follow(plans.apply(query(call)), asking))
+                : follow(plan, asking);
     }
 
     private RouteQuery query(UserCall<InvokeRequest> call) {
@@ -68,14 +80,14 @@ public final class RoutedCalls {
         return new RouteQuery(host, "POST", "/", call.project(), wish, locator.locate(call.clientAddress()));
     }
 
-    private Future<InvokeResponse> follow(RoutePlan plan, UserCall<InvokeRequest> call) {
+    private <T> Future<T> follow(RoutePlan plan, Function<SocketAddress, Future<T>> asking) {
         return switch (plan) {
             case RoutePlan.To to ->
                 travel(
                         Stream.concat(Stream.of(to.node()), to.alternatives().stream())
                                 .limit(attempts)
                                 .iterator(),
-                        call);
+                        asking);
             case RoutePlan.Refused refused -> Future.failedFuture(refused.problem());
             case RoutePlan.Redirect redirect ->
                 Future.failedFuture(Problem.of(ProblemType.HOST_NOT_FOUND, "A redirect executes nothing"));
@@ -83,10 +95,10 @@ public final class RoutedCalls {
     }
 
     /** The next node is asked only if nothing was sent to the one before: a function may be run once at most. */
-    private Future<InvokeResponse> travel(Iterator<NodeView> stops, UserCall<InvokeRequest> call) {
-        return forward.to(stops.next().relay().socket(), call)
+    private static <T> Future<T> travel(Iterator<NodeView> stops, Function<SocketAddress, Future<T>> asking) {
+        return asking.apply(stops.next().relay().socket())
                 .recover(failure -> stops.hasNext() && failure instanceof Problem problem && problem.isRetryable()
-                        ? travel(stops, call)
+                        ? travel(stops, asking)
                         : Future.failedFuture(failure));
     }
 }
