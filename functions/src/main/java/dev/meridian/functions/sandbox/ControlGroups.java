@@ -24,10 +24,12 @@ final class ControlGroups {
     private static final long PERIOD_MICROS = 100_000;
     private static final long LEAST_QUOTA_MICROS = 1_000;
 
+    /** Of this process, in which several nodes may be. */
+    private static final AtomicLong LAST = new AtomicLong();
+
     /** Gone groups of processes that were still ending when their groups were to be removed. */
     private final Queue<Path> left = new ConcurrentLinkedQueue<>();
 
-    private final AtomicLong last = new AtomicLong();
     private final Hierarchies hierarchies;
     private final long pid;
 
@@ -67,7 +69,7 @@ final class ControlGroups {
         release(takeLeft());
         List<Path> made = new ArrayList<>();
         try {
-            String name = PREFIX + pid + '-' + last.incrementAndGet();
+            String name = PREFIX + pid + '-' + LAST.incrementAndGet();
             for (Path parent : hierarchies.parents()) {
                 made.add(Files.createDirectory(parent.resolve(name)));
             }

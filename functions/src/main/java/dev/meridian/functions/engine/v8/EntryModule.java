@@ -21,15 +21,17 @@ final class EntryModule {
     private final V8Runtime runtime;
     private final BoundPrelude prelude;
     private final ModuleFiles files;
+    private final CodeCache code;
     private final String entrypoint;
     private @Nullable V8Module module;
     private @Nullable V8ValuePromise evaluation;
     private Loading state = new Loading.Pending();
 
-    EntryModule(V8Runtime runtime, BoundPrelude prelude, ModuleFiles files, String entrypoint) {
+    EntryModule(V8Runtime runtime, BoundPrelude prelude, ModuleFiles files, CodeCache code, String entrypoint) {
         this.runtime = runtime;
         this.prelude = prelude;
         this.files = files;
+        this.code = code;
         this.entrypoint = entrypoint;
     }
 
@@ -67,10 +69,7 @@ final class EntryModule {
 
     private Loading evaluate(String name, String source) throws JavetException {
         try {
-            V8Module compiled = runtime.getExecutor(source)
-                    .setResourceName(name)
-                    .setModule(true)
-                    .compileV8Module();
+            V8Module compiled = code.compile(runtime, files.path(name), name, source);
             module = compiled;
             if (!compiled.instantiate()) {
                 return new Loading.Refused("The modules of " + name + " could not be linked");

@@ -28,9 +28,12 @@ public final class JavetEngine implements Engine {
     /** Neither does script become machine code, nor is there WebAssembly: what most attacks on an engine begin with. */
     private static final String INTERPRETING = " --jitless";
 
+    private static final long MOST_CODE_BYTES = 64L << 20;
+
     private final V8Host v8;
     private final Prelude prelude;
     private final BlankIsolates blanks;
+    private final CodeCache code = new CodeCache(MOST_CODE_BYTES);
 
     private JavetEngine(V8Host v8, Prelude prelude) {
         this.v8 = v8;
@@ -83,7 +86,7 @@ public final class JavetEngine implements Engine {
             runtime.setLogger(SilentLogger.INSTANCE);
             // What nobody awaits is nobody's to hear of.
             runtime.setPromiseRejectCallback((event, promise, reason) -> {});
-            return new JavetIsolate(runtime, program, calls, prelude);
+            return new JavetIsolate(runtime, program, calls, prelude, code);
         } catch (JavetException refused) {
             throw new EngineFailure("V8 opened no isolate", refused);
         }

@@ -23,15 +23,17 @@ final class JavetIsolate implements Isolate {
     private final Program program;
     private final HostCalls calls;
     private final Prelude prelude;
+    private final CodeCache code;
     private final ModuleFiles files;
     private @Nullable BoundPrelude bound;
     private @Nullable EntryModule entry;
 
-    JavetIsolate(V8Runtime runtime, Program program, HostCalls calls, Prelude prelude) {
+    JavetIsolate(V8Runtime runtime, Program program, HostCalls calls, Prelude prelude, CodeCache code) {
         this.runtime = runtime;
         this.program = program;
         this.calls = calls;
         this.prelude = prelude;
+        this.code = code;
         files = new ModuleFiles(program.directory());
         runtime.setNearHeapLimitCallback(this::heapIsFull);
     }
@@ -79,7 +81,7 @@ final class JavetIsolate implements Isolate {
         if (ready == null) {
             ready = prelude.bind(runtime, calls, program);
             bound = ready;
-            runtime.setV8ModuleResolver(new ModuleResolver(files, ready));
+            runtime.setV8ModuleResolver(new ModuleResolver(files, code, ready));
         }
         return ready;
     }
@@ -87,7 +89,7 @@ final class JavetIsolate implements Isolate {
     EntryModule entry() throws JavetException {
         EntryModule ready = entry;
         if (ready == null) {
-            ready = new EntryModule(runtime, prelude(), files, program.entrypoint());
+            ready = new EntryModule(runtime, prelude(), files, code, program.entrypoint());
             entry = ready;
         }
         return ready;

@@ -46,6 +46,11 @@ final class ModuleFiles {
         return normal(referrer.substring(0, slash + 1) + specifier).orElse(specifier);
     }
 
+    /** The file of a module that was found by this name. */
+    Path path(String name) {
+        return directory.resolve(name.substring(1));
+    }
+
     /** Finds a module by the name that {@link #resolve} gave, or an entrypoint. */
     Lookup find(String name) {
         Optional<String> normal = normal(name);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers V8's static imports out of the artefact. */
-record ModuleResolver(ModuleFiles files, BoundPrelude prelude) implements IV8ModuleResolver {
+record ModuleResolver(ModuleFiles files, CodeCache code, BoundPrelude prelude) implements IV8ModuleResolver {
 
     @Override
     public String getAbsoluteResourceName(V8Runtime runtime, String name, @Nullable IV8Module referrer)
@@ -25,10 +25,7 @@ record ModuleResolver(ModuleFiles files, BoundPrelude prelude) implements IV8Mod
             case ModuleFiles.Lookup.Binary(String path, byte[] bytes) ->
                 WebAssemblyModule.create(runtime, prelude, path, bytes);
             case ModuleFiles.Lookup.Found(String path, String source) ->
-                runtime.getExecutor(source)
-                        .setResourceName(path)
-                        .setModule(true)
-                        .compileV8Module();
+                code.compile(runtime, files.path(path), path, source);
         };
     }
 }
