@@ -2,9 +2,12 @@ package dev.meridian.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +59,26 @@ final class TrustTest {
         Outcome.Failed failed = stage.functions().failure(launch);
 
         assertThat(failed.kind()).isEqualTo(Failure.LOAD_FAILED);
-        assertThat(failed.message()).contains("no WebAssembly in this function host");
+        assertThat(failed.message()).contains("no WebAssembly for projects that the node does not trust");
+    }
+
+    @Test
+    void aFunctionOfWebAssemblyIsRefusedToAStrangerAndRunForAFriend() throws IOException {
+        byte[] command;
+        try (InputStream in = TrustTest.class.getResourceAsStream("wasm/words.wasm")) {
+            command = Objects.requireNonNull(in).readAllBytes();
+        }
+        Map<String, byte[]> files = Map.of("words.wasm", command);
+
+        Outcome.Failed failed =
+                stage.functions().failure(stage.functions().launchBytes(files, "words.wasm", Limits.DEFAULT));
+        Functions friends = stage.functions().of("friend");
+
+        assertThat(failed.kind()).isEqualTo(Failure.LOAD_FAILED);
+        assertThat(failed.message()).contains("no WebAssembly for projects that the node does not trust");
+        assertThat(friends.answer(friends.launchBytes(files, "words.wasm", Limits.DEFAULT))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

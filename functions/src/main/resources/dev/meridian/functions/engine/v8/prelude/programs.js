@@ -128,5 +128,8 @@
 
   /** Bytes of memories that nobody uses any more, since this was last asked. */
   kit.functions.left = () => { const bytes = left; left = 0; return bytes; };
-  kit.program = (isCommand, name, bytes) => (isCommand ? command : handler)(new kit.wasm.Module(bytes), name);
+  kit.program = (isCommand, name, bytes) => {
+    if (!kit.wasm) refuse(kit.NO_WEBASSEMBLY);
+    return (isCommand ? command : handler)(new kit.wasm.Module(bytes), name);
+  };
 }

@@ -1,6 +1,8 @@
 // WebAssembly of modules that the deployment holds: others are not compiled here (WebAssembly JavaScript Interface).
 (kit) => {
   'use strict';
+  kit.NO_WEBASSEMBLY = 'there is no WebAssembly for projects that the node does not trust';
+
   /** Done in each isolate: the engine sets these objects up anew, whatever the snapshot has made of them. */
   kit.confine = () => {
     // Memory that is shared and a clock that is precise belong to those who would look into other isolates.
@@ -8,7 +10,7 @@
     delete globalThis.Atomics;
 
     if (!globalThis.WebAssembly) {
-      kit.functions.module = () => 'Error: there is no WebAssembly in this function host';
+      kit.functions.module = () => `Error: ${kit.NO_WEBASSEMBLY}`;
       return;
     }
     const { Module, Instance, Memory, Table, Global, CompileError, LinkError, RuntimeError } = globalThis.WebAssembly;
