@@ -1,10 +1,12 @@
 package dev.meridian.launcher.bench.functions;
 
 import dev.meridian.launcher.bench.functions.Loading.Loaded;
+import dev.meridian.launcher.bench.stage.Figures;
 import dev.meridian.launcher.bench.stage.FirstCalls;
 import dev.meridian.launcher.bench.stage.Wrk;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The lines that a person reads. */
 final class Report {
@@ -16,38 +18,34 @@ final class Report {
 
     /** @param servers ours first, which the ratios are of */
     static String warm(String workload, List<Warm> servers) {
-        StringBuilder text = new StringBuilder(
-                "  " + workload + ", warm (ratio: answers per second of the first row to" + " this row's)\n");
-        double ours = servers.getFirst().median().figures().perSecond();
-        for (Warm server : servers) {
-            Wrk.Result median = server.median();
-            text.append(line(
-                    server.name(),
-                    String.format(
-                            Locale.ROOT,
-                            "%s   ratio %5.2f%s",
-                            median.figures(),
-                            ours / median.figures().perSecond(),
-                            median.wrong().isEmpty() ? "" : "   " + median.wrong())));
-        }
-        return text.toString();
+        Figures ours = servers.getFirst().median().figures();
+        return rows(
+                workload + ", warm (ratio: answers per second of the first row to this row's)",
+                servers,
+                row -> ours.perSecond() / row.perSecond());
     }
 
     /** @param rows of the polite function, alone first */
     static String beside(List<Warm> rows) {
-        StringBuilder text = new StringBuilder("  hello-JSON, 16 connections, beside 8 of another function that means"
-                + " harm (ratio: p99 to the first row's)\n");
-        double alone = rows.getFirst().median().figures().p99();
+        Figures alone = rows.getFirst().median().figures();
+        return rows(
+                "hello-JSON, 16 connections, beside 8 of another function that means harm (ratio: p99 to the first row's)",
+                rows,
+                row -> row.p99() / alone.p99());
+    }
+
+    private static String rows(String title, List<Warm> rows, ToDoubleFunction<Figures> ratio) {
+        StringBuilder text = new StringBuilder("  " + title + "\n");
         for (Warm row : rows) {
-            Wrk.Result result = row.median();
+            Wrk.Result median = row.median();
             text.append(line(
                     row.name(),
                     String.format(
                             Locale.ROOT,
                             "%s   ratio %5.2f%s",
-                            result.figures(),
-                            result.figures().p99() / alone,
-                            result.wrong().isEmpty() ? "" : "   " + result.wrong())));
+                            median.figures(),
+                            ratio.applyAsDouble(median.figures()),
+                            median.wrong().isEmpty() ? "" : "   " + median.wrong())));
         }
         return text.toString();
     }
