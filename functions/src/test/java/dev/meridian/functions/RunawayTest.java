@@ -107,6 +107,21 @@ final class RunawayTest {
         return new Limits(Duration.ofSeconds(20), cpu, 64, 64, 1 << 20, 10_000);
     }
 
+    /** In the midst of what the engine does to make a loop fast, and of collecting its garbage. */
+    @Test
+    void aLoopThatAllocatesIsStoppedAtAnyTime() {
+        for (int milliseconds : new int[] {20, 50, 100, 200}) {
+            Limits limits =
+                    new Limits(Duration.ofSeconds(20), Duration.ofMillis(milliseconds), 64, 64, 1 << 20, 10_000);
+            Launch launch = functions.launch(
+                    "export default () => { const all = []; for (;;) all.push(new Array(1000).fill({})); };", limits);
+            for (int i = 0; i < 5; i++) {
+                assertThat(functions.failure(launch).kind()).isIn(Failure.CPU_EXCEEDED, Failure.HEAP_EXCEEDED);
+            }
+        }
+        assertThat(hosts.statistics().restarts()).isZero();
+    }
+
     private void assertStopped(String body, Failure expected) {
         Limits limits = expected == Failure.CPU_EXCEEDED
                 ? TIGHT

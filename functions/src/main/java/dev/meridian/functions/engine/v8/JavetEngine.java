@@ -21,9 +21,12 @@ public final class JavetEngine implements Engine {
 
     private static final int MOST_TABLE_ELEMENTS = 1_000_000;
 
-    // The snapshot is our own, made in this process: that it is whole need not be found out for each isolate.
+    // The snapshot is our own, made in this process: that it is whole need not be found out for each isolate. Garbage
+    // is
+    // collected by the thread whose script made it: on its account, and with no more than one processor. With loops
+    // optimised on another thread while they run, V8 14.7 loses requests to terminate them for ever.
     private static final String FLAGS = "--wasm-max-mem-pages=" + FunctionModule.MOST_PAGES + " --wasm-max-table-size="
-            + MOST_TABLE_ELEMENTS + " --no-verify-snapshot-checksum";
+            + MOST_TABLE_ELEMENTS + " --no-verify-snapshot-checksum --single-threaded-gc --no-concurrent-osr";
 
     /** Neither does script become machine code, nor is there WebAssembly: what most attacks on an engine begin with. */
     private static final String INTERPRETING = " --jitless";
