@@ -12,6 +12,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,8 @@ final class Placing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
 
-    /** A database may take this part of the heap; another may be there until it is read, and the built-in table. */
-    private static final int SHARE_OF_HEAP = 4;
+    /** A database may take this part of the heap: while it is read it takes up to thrice that, beside the one before. */
+    private static final int SHARE_OF_HEAP = 6;
 
     /** How long reading a database may take before it is told of as stuck. */
     private static final long LONGEST_SECONDS = 120;
@@ -82,13 +83,19 @@ final class Placing {
         if (isClosed) {
             return;
         }
-        executor.executeBlocking(() -> {
-                    lookNow(file, database);
-                    return file;
-                })
-                .onFailure(failure -> LOG.atError().setCause(failure).log("Looking at the database of places failed"))
-                .onComplete(looked ->
-                        vertx.setTimer(Math.max(1, every.toMillis()), ignored -> look(file, database, every)));
+        try {
+            executor.executeBlocking(() -> {
+                        lookNow(file, database);
+                        return file;
+                    })
+                    .onFailure(
+                            failure -> LOG.atError().setCause(failure).log("Looking at the database of places failed"))
+                    .onComplete(looked ->
+                            vertx.setTimer(Math.max(1, every.toMillis()), ignored -> look(file, database, every)));
+        } catch (RejectedExecutionException e) {
+            // The executor ends with the router or with its Vert.x, and a timer may be under way meanwhile.
+            LOG.atDebug().log("The database of places is not looked at any more");
+        }
     }
 
     private void lookNow(Path file, PlaceDatabase database) {

@@ -84,6 +84,10 @@ public final class PlaceDatabase {
             FileTime modified, long size, @Nullable Object key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                // To open a pipe would be to wait for somebody who writes into it.
+                throw new IOException("it is no regular file");
+            }
             return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         }
     }

@@ -98,6 +98,13 @@ class PlaceDatabaseTest {
     }
 
     @Test
+    void whatIsNoRegularFileIsNotOpened() {
+        assertThatIOException()
+                .isThrownBy(new PlaceDatabase(folder, AMPLE)::news)
+                .withMessageContaining("no regular file");
+    }
+
+    @Test
     void aDatabaseOfCountriesAloneIsRefused() throws IOException {
         Files.write(
                 file,
