@@ -12,17 +12,15 @@ final class Runs {
 
     private static final int GROUPS = 1 << 16;
 
-    private final int[] lows;
-    private final int[] numbers;
+    /** Two for each run: the lower half of its first key, shifted so that signed comparison does, and its number. */
+    private final int[] runs;
 
     /** How many runs begin in a group or before it. */
-    private final int[] ends = new int[GROUPS];
+    private final int[] ends;
 
     private Runs(Builder from) {
-        boolean isExact = from.size == from.lows.length;
-        lows = isExact ? from.lows : Arrays.copyOf(from.lows, from.size);
-        numbers = isExact ? from.numbers : Arrays.copyOf(from.numbers, from.size);
-        System.arraycopy(from.ends, 0, ends, 0, GROUPS);
+        runs = from.size * 2 == from.runs.length ? from.runs : Arrays.copyOf(from.runs, from.size * 2);
+        ends = from.ends;
         for (int group = 1; group < GROUPS; group++) {
             ends[group] += ends[group - 1];
         }
@@ -30,57 +28,56 @@ final class Runs {
 
     /** The number of the run that holds the key; 0 before the first. */
     int find(long key) {
+        if (runs.length == 0) {
+            return 0;
+        }
         int group = (int) (key >>> 32);
         int low = (int) key + Integer.MIN_VALUE;
         int from = group == 0 ? 0 : ends[group - 1];
         int to = ends[group];
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (lows[middle] <= low) {
+            if (runs[middle * 2] <= low) {
                 from = middle + 1;
             } else {
                 to = middle;
             }
         }
-        return from == 0 ? 0 : numbers[from - 1];
+        return from == 0 ? 0 : runs[from * 2 - 1];
     }
 
     int size() {
-        return lows.length;
+        return runs.length / 2;
     }
 
     /** Heap that it takes. */
     long bytes() {
-        return 4L * (lows.length + numbers.length + ends.length);
+        return 4L * (runs.length + ends.length);
     }
 
     /** Takes runs by ascending keys, and is done with when it has built. */
     static final class Builder {
 
-        private int[] lows;
-        private int[] numbers;
+        private int[] runs;
         private int size;
         private final int[] ends = new int[GROUPS];
 
         /** @param expected how many there will be; more are taken too */
         Builder(int expected) {
-            lows = new int[expected];
-            numbers = new int[expected];
+            runs = new int[expected * 2];
         }
 
         /** A run that is of the same number as the one before it becomes a part of that. */
         void add(long key, int number) {
-            if (size > 0 && numbers[size - 1] == number) {
+            if (size > 0 && runs[size * 2 - 1] == number) {
                 return;
             }
-            if (size == lows.length) {
-                int more = size + (size >> 1) + 1024;
-                lows = Arrays.copyOf(lows, more);
-                numbers = Arrays.copyOf(numbers, more);
+            if (size * 2 == runs.length) {
+                runs = Arrays.copyOf(runs, (size + (size >> 1) + 1024) * 2);
             }
-            // Shifted, so that signed comparison orders them as unsigned numbers.
-            lows[size] = (int) key + Integer.MIN_VALUE;
-            numbers[size++] = number;
+            runs[size * 2] = (int) key + Integer.MIN_VALUE;
+            runs[size * 2 + 1] = number;
+            size++;
             ends[(int) (key >>> 32)]++;
         }
 
