@@ -124,10 +124,9 @@ final class Placing {
             lastRefusal = failure.toString();
             refused.increment();
             LOG.atError()
-                    .addKeyValue("file", file)
+                    .addKeyValue("router.geo.database", file)
                     .addKeyValue("reason", failure.toString())
-                    .log(
-                            "The database of places (router.geo.database) cannot be used; what was in force before stays so");
+                    .log("The database of places cannot be used; what was in force before stays so");
         }
     }
 }

@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Coordinates are rounded to tenths of a degree, which is nearer than any address is known, and makes most neighbours one.
  */
 public final class PlaceDatabase {
-
-    private static final int MOST_REMEMBERED = 1 << 18;
 
     private final Path file;
     private final long mostBytes;
@@ -92,17 +89,25 @@ public final class PlaceDatabase {
         }
     }
 
+    /** Most records are those of several networks: it remembers what was read last, each record at one spot of its own. */
     private static final class Reading implements Networks {
+
+        private static final int SPOT_BITS = 20;
+
+        /** The odd number next to 2 to the 32nd by the golden ratio: neighbours go far apart. */
+        private static final int GOLDEN = 0x9e3779b1;
 
         private final MmdbFile mmdb;
         private final PlaceRanges.Builder builder;
         private final long mostBytes;
-        private final Map<Integer, Integer> numbers = new HashMap<>();
+        private final int[] remembered = new int[1 << SPOT_BITS];
+        private final int[] numbers = new int[1 << SPOT_BITS];
 
         Reading(MmdbFile mmdb, PlaceRanges.Builder builder, long mostBytes) {
             this.mmdb = mmdb;
             this.builder = builder;
             this.mostBytes = mostBytes;
+            Arrays.fill(remembered, NOTHING);
         }
 
         @Override
@@ -117,19 +122,16 @@ public final class PlaceDatabase {
             requireRoom();
         }
 
-        /** Most records are those of several networks. */
         private int place(int record) throws IOException {
-            Integer known = numbers.get(record);
-            if (known != null) {
-                return known;
+            if (record == NOTHING) {
+                return builder.number(Optional.empty());
             }
-            if (numbers.size() == MOST_REMEMBERED) {
-                numbers.clear();
+            int spot = (record * GOLDEN) >>> (Integer.SIZE - SPOT_BITS);
+            if (remembered[spot] != record) {
+                numbers[spot] = builder.number(mmdb.location(record).map(PlaceDatabase::place));
+                remembered[spot] = record;
             }
-            int number = builder.number(
-                    record == NOTHING ? Optional.empty() : mmdb.location(record).map(PlaceDatabase::place));
-            numbers.put(record, number);
-            return number;
+            return numbers[spot];
         }
 
         private void requireRoom() throws IOException {

@@ -17,8 +17,8 @@ final class Values {
         void read(String key) throws MalformedDatabase;
     }
 
-    /** Readings of each byte on average: in files as they are made, places that share a country share its bytes. */
-    private static final long BUDGET_PER_BYTE = 16;
+    /** Readings of each byte on average: what several share is read for each, and a record may be read again. */
+    private static final long BUDGET_PER_BYTE = 32;
 
     private static final long LEAST_BUDGET = 1 << 16;
     private static final int LONGEST_TEXT = 4096;
