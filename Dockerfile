@@ -7,6 +7,7 @@ RUN groupadd --system --gid 10001 meridian \
  && useradd --system --uid 10001 --gid meridian --home-dir /var/lib/meridian --create-home meridian
 
 COPY launcher/target/meridian-launcher-*-all.jar /opt/meridian/meridian.jar
+COPY NOTICE /opt/meridian/NOTICE
 
 USER 10001:10001
 WORKDIR /var/lib/meridian

@@ -27,20 +27,31 @@ public final class RouterNode {
     private final PurgeForward purging;
     private final Explaining explaining;
     private final Drain drain;
+    private final Placing placing;
 
     private RouterNode(
-            RoutingProxy proxy, RoutedCalls calls, PurgeForward purging, Explaining explaining, Drain drain) {
+            RoutingProxy proxy,
+            RoutedCalls calls,
+            PurgeForward purging,
+            Explaining explaining,
+            Drain drain,
+            Placing placing) {
         this.proxy = proxy;
         this.calls = calls;
         this.purging = purging;
         this.explaining = explaining;
         this.drain = drain;
+        this.placing = placing;
     }
 
-    /** Succeeds at once; {@code /readyz} says when the network behind it can serve. */
+    /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
     public static Future<RouterNode> start(NodeContext node, RouterSettings settings) {
+        return Placing.start(node, settings).map(placing -> placed(node, settings, placing));
+    }
+
+    private static RouterNode placed(NodeContext node, RouterSettings settings, Placing placing) {
         NodeSettings self = node.settings();
-        Locator locator = new Locator(self.site(), settings.places());
+        Locator locator = placing.locator();
         RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
         Function<RouteQuery, RoutePlan> plans = query ->
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
@@ -52,7 +63,7 @@ public final class RouterNode {
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return Future.succeededFuture(new RouterNode(proxy, calls, purging, explaining, drain));
+        return new RouterNode(proxy, calls, purging, explaining, drain, placing);
     }
 
     /** Answers every exchange that a door takes in. */
@@ -77,6 +88,6 @@ public final class RouterNode {
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
-        return drain.begin();
+        return Future.join(drain.begin(), placing.close()).mapEmpty();
     }
 }

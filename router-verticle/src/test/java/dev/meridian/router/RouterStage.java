@@ -58,6 +58,11 @@ final class RouterStage implements AutoCloseable {
     private final List<RelayDoor> doors = new ArrayList<>();
 
     RouterStage() {
+        this(Optional.empty());
+    }
+
+    /** @param database a file of places that the router looks at all the time */
+    RouterStage(Optional<Path> database) {
         Topology topology = () -> List.copyOf(nodes);
         NodeContext context = new NodeContext(
                 settings(),
@@ -70,7 +75,9 @@ final class RouterStage implements AutoCloseable {
                 registry,
                 relay);
         router = await(RouterNode.start(
-                context, new RouterSettings(List.of(), 3, Duration.ofMillis(300), Duration.ofSeconds(5))));
+                context,
+                new RouterSettings(
+                        List.of(), database, Duration.ofMillis(20), 3, Duration.ofMillis(300), Duration.ofSeconds(5))));
         HttpDoor door = new HttpDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),

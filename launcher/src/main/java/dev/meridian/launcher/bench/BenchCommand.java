@@ -81,6 +81,9 @@ public final class BenchCommand implements Callable<Integer> {
                     + " are the cold starts (default: ${DEFAULT-VALUE}).")
     private int loaded;
 
+    @Option(names = "--geo", description = "Times how routers locate clients: the built-in table, and look-ups in it.")
+    private boolean geo;
+
     @Option(
             names = "--purge",
             description = "Times purges alone, from the API to the last edge's confirmation; and simulates more edges.")
@@ -100,6 +103,8 @@ public final class BenchCommand implements Callable<Integer> {
             CacheBench.print(port, rounds, seconds);
         } else if (functions) {
             FunctionsBench.print(port, rounds, seconds, loaded);
+        } else if (geo) {
+            PlacesBench.print(rounds, seconds);
         } else if (purge) {
             PurgeBench.print(port, purges);
         } else {

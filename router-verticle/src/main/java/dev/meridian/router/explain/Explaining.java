@@ -88,7 +88,7 @@ public final class Explaining {
                 request.getProject().isEmpty() ? NamedProject.CONSOLE : request.getProject(),
                 request.getRegion(),
                 client);
-        return Rendering.message(plans.apply(query), client.place());
+        return Rendering.message(plans.apply(query), client.place(), locator.attribution(client.place()));
     }
 
     /** What the query asks; host and address are the asker's own when it names none. */

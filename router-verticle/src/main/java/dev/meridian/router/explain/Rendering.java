@@ -17,7 +17,7 @@ final class Rendering {
 
     private Rendering() {}
 
-    static ResolveResponse message(RoutePlan plan, Place client) {
+    static ResolveResponse message(RoutePlan plan, Place client, String attribution) {
         ResolveResponse.Builder message = ResolveResponse.newBuilder()
                 .setTarget(plan.subject().kind().word())
                 .setProject(plan.subject().project())
@@ -28,7 +28,8 @@ final class Rendering {
                         .setLatitude(client.latitude())
                         .setLongitude(client.longitude())
                         .setCountry(client.country())
-                        .setSource(client.source().word()));
+                        .setSource(client.source().word())
+                        .setAttribution(attribution));
         if (plan instanceof RoutePlan.To to) {
             message.setNode(to.node().info().getName())
                     .setAddress(to.node().info().getHttpAddress());
@@ -82,7 +83,8 @@ final class Rendering {
                 .put("latitude", place.getLatitude())
                 .put("longitude", place.getLongitude())
                 .put("country", place.getCountry())
-                .put("source", place.getSource());
+                .put("source", place.getSource())
+                .put("attribution", place.getAttribution());
     }
 
     static JsonObject nodes(List<NodeView> nodes) {

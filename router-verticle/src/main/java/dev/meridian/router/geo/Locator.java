@@ -2,39 +2,35 @@ package dev.meridian.router.geo;
 
 import dev.meridian.core.topology.Site;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * Says where a client is: by the operator's prefixes, then by the built-in table, else at the router's own site.
- * Private and loopback addresses are at the router's site unless the operator says otherwise. Immutable.
+ * Says where a client is: by the operator's prefixes, the special ones, the operator's database, then the built-in table;
+ * else at the router's own site. Safe for use by many threads.
  */
 public final class Locator {
 
-    private static final List<String> PRIVATE = List.of(
-            "0.0.0.0/8",
-            "10.0.0.0/8",
-            "100.64.0.0/10",
-            "127.0.0.0/8",
-            "169.254.0.0/16",
-            "172.16.0.0/12",
-            "192.168.0.0/16",
-            "::/127",
-            "fc00::/7",
-            "fe80::/10");
-
     private final PlaceTable overrides;
-    private final PlaceTable known;
+    private final PlaceTable special;
+    private final PlaceRanges builtIn = BuiltInPlaces.shipped();
     private final Place home;
+    private volatile PlaceRanges database = PlaceRanges.NONE;
 
-    /** @param overrides as {@link PlaceOverride#parse} reads them; the longest prefix wins */
+    /**
+     * Blocks for some hundred milliseconds when it is the first of its process, which reads the built-in table.
+     *
+     * @param overrides as {@link PlaceOverride#parse} reads them; the longest prefix wins
+     */
     public Locator(Site site, List<PlaceOverride> overrides) {
         this.home = new Place(site.latitude(), site.longitude(), site.country(), Place.Source.DEFAULT);
         this.overrides =
                 new PlaceTable(overrides.stream().map(PlaceOverride::row).toList());
-        this.known = new PlaceTable(Stream.concat(
-                        KnownPrefixes.rows().stream(),
-                        PRIVATE.stream().map(prefix -> new PlaceTable.Row(Prefix.parse(prefix), home)))
-                .toList());
+        this.special = new PlaceTable(SpecialPrefixes.rows(home));
+    }
+
+    /** From now on, what the operator's database knows goes before the built-in table. */
+    public void use(PlaceRanges operators) {
+        database = operators;
     }
 
     /** @param address an IP literal; anything else is answered as an unknown address is */
@@ -44,7 +40,32 @@ public final class Locator {
                 .orElseGet(() -> new Client(home, 0));
     }
 
-    private Place place(IpAddress address) {
-        return overrides.find(address).or(() -> known.find(address)).orElse(home);
+    /** Makes no objects. */
+    public Place place(IpAddress address) {
+        Optional<Place> place = overrides.find(address);
+        if (place.isEmpty()) {
+            place = special.find(address);
+        }
+        if (place.isEmpty()) {
+            place = database.find(address);
+        }
+        if (place.isEmpty()) {
+            place = builtIn.find(address);
+        }
+        return place.orElse(home);
+    }
+
+    /** Whom to thank for a place of this locator's, with what they ask to be said; empty where nobody asks. */
+    public String attribution(Place place) {
+        return switch (place.source()) {
+            case TABLE -> builtIn.attribution();
+            case DATABASE -> database.attribution();
+            case OVERRIDE, DEFAULT -> "";
+        };
+    }
+
+    /** What ships with the program. */
+    public PlaceRanges builtIn() {
+        return builtIn;
     }
 }

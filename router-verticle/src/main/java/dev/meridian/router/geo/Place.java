@@ -15,6 +15,8 @@ public record Place(double latitude, double longitude, String country, Source so
     public enum Source {
         /** A prefix that the operator configured. */
         OVERRIDE,
+        /** The operator's database. */
+        DATABASE,
         /** The built-in table. */
         TABLE,
         /** Nothing is known of the address: the router's own site. */

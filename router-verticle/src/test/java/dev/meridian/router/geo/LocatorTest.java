@@ -34,7 +34,10 @@ class LocatorTest {
         "10.1.2.3, DE, DEFAULT",
         "::1, DE, DEFAULT",
         "fd00::1, DE, DEFAULT",
-        "44.0.0.1, DE, DEFAULT",
+        "240.0.0.1, DE, DEFAULT",
+        "8.8.8.8, US, TABLE",
+        "133.1.2.3, JP, TABLE",
+        "2a02:8109::1, DE, TABLE",
         "not-an-address, DE, DEFAULT",
         "1.2.3, DE, DEFAULT",
         "1.2.3.400, DE, DEFAULT",
@@ -48,9 +51,23 @@ class LocatorTest {
     }
 
     @Test
-    void aBlockOfARegistryIsOnItsContinentAndNoCountryIsClaimed() {
-        assertThat(locator.locate("203.1.2.3").place()).isEqualTo(new Place(20, 110, "", Place.Source.TABLE));
-        assertThat(locator.locate("2a02::1").place()).isEqualTo(new Place(50, 10, "", Place.Source.TABLE));
+    void theOperatorsDatabaseGoesBeforeTheTableAndBehindOverridesAndSpecialAddresses() {
+        PlaceRanges.Builder database = new PlaceRanges.Builder(0, 0);
+        Place oslo = new Place(59.9, 10.8, "NO", Place.Source.DATABASE);
+        database.four(0, database.number(Optional.of(oslo)));
+        database.four(0x8500_0000, database.number(Optional.empty()));
+        Locator informed = new Locator(FRANKFURT, List.of(PlaceOverride.parse("8.8.4.0/24=1:2:JP")));
+
+        informed.use(database.build("Test of today"));
+
+        assertThat(informed.locate("8.8.8.8").place()).isEqualTo(oslo);
+        assertThat(informed.attribution(oslo)).isEqualTo("Test of today");
+        assertThat(informed.locate("8.8.4.1").place().source()).isEqualTo(Place.Source.OVERRIDE);
+        assertThat(informed.locate("10.0.0.1").place().source()).isEqualTo(Place.Source.DEFAULT);
+        assertThat(informed.locate("192.0.2.1").place().country()).isEqualTo("DE");
+        Place beyond = informed.locate("133.1.2.3").place();
+        assertThat(beyond.source()).isEqualTo(Place.Source.TABLE);
+        assertThat(informed.attribution(beyond)).contains("DB-IP");
     }
 
     @Test
