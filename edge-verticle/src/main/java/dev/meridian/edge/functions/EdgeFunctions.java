@@ -7,7 +7,6 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
-import dev.meridian.functions.CollectingSink;
 import dev.meridian.functions.Confines;
 import dev.meridian.functions.ContractAnswer;
 import dev.meridian.functions.FunctionHosts;
@@ -17,7 +16,6 @@ import dev.meridian.functions.Invocation;
 import dev.meridian.functions.Launch;
 import dev.meridian.functions.Limits;
 import dev.meridian.functions.Outcome;
-import dev.meridian.functions.ResponseSink;
 import dev.meridian.functions.sandbox.Sandbox;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.Asker;
@@ -38,7 +36,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,9 +139,8 @@ public final class EdgeFunctions {
     Future<InvokeResponse> invoke(UserCall<InvokeRequest> call, Function function, String region) {
         Asked asked = Asked.of(call.request());
         return pad.launch(function, region).compose(launch -> {
-            CollectingSink sink = new CollectingSink(launch.limits().bodyBytes());
             Invocation invocation = invocation(call, asked, launch, node.ids().unique());
-            return run(launch, invocation, region, sink, sink::whole)
+            return perform(launch, invocation, region, hosts::invoke)
                     .map(called -> InvokeAnswers.of(called.record(), called.answer()));
         });
     }
@@ -155,7 +152,8 @@ public final class EdgeFunctions {
         return pad.launch(function, region).compose(launch -> {
             String id = node.ids().unique();
             InvokeSink sink = new InvokeSink(parts, id, executedAt());
-            return run(launch, invocation(call, asked, launch, id), region, sink, outcome -> outcome)
+            Invocation invocation = invocation(call, asked, launch, id);
+            return perform(launch, invocation, region, (ready, asking) -> hosts.invoke(ready, asking, sink))
                     .compose(called -> sink.finish(called.outcome(), called.answer()));
         });
     }
@@ -176,10 +174,13 @@ public final class EdgeFunctions {
 
     private record Called(Outcome outcome, ContractAnswer answer, ExecutionRecord record) {}
 
-    private Future<Called> run(
-            Launch launch, Invocation invocation, String region, ResponseSink sink, UnaryOperator<Outcome> whole) {
+    private Future<Called> perform(
+            Launch launch,
+            Invocation invocation,
+            String region,
+            BiFunction<Launch, Invocation, Future<Outcome>> running) {
         long startedAt = node.clock().millis();
-        return hosts.invoke(launch, invocation, sink).map(whole).map(outcome -> {
+        return running.apply(launch, invocation).map(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
             ExecutionRecord done = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt(), startedAt);
             reports.add(region, done);

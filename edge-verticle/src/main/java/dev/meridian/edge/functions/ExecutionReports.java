@@ -156,7 +156,7 @@ final class ExecutionReports {
                         .report(batch.request())
                         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS))
                 .compose(confirmed -> disk.run(() -> {
-                    spool.remove(batch.file());
+                    spool.remove(batch);
                     return true;
                 }));
     }

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class RecordSpool {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSpool.class);
-    private static final String SUFFIX = ".records";
     private static final Pattern NAME = Pattern.compile("([0-9]{12})~(.+)\\.records");
 
     private final Path root;
@@ -61,7 +60,7 @@ final class RecordSpool {
     }
 
     /** A batch read from disk. */
-    record Batch(Path file, ReportRequest request) {}
+    record Batch(Path file, String region, ReportRequest request) {}
 
     synchronized void add(String region, ReportRequest request) throws IOException {
         byte[] encoded = request.toByteArray();
@@ -69,7 +68,7 @@ final class RecordSpool {
             dropOldest();
         }
         Path fresh = Files.write(root.resolve("batch.new"), encoded);
-        Path file = root.resolve("%012d~%s%s".formatted(++last, region, SUFFIX));
+        Path file = root.resolve("%012d~%s.records".formatted(++last, region));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         keep(new Stored(file, region, encoded.length));
     }
@@ -81,31 +80,37 @@ final class RecordSpool {
 
     /** The oldest batch of a region. */
     synchronized Optional<Batch> oldest(String region) throws IOException {
-        Deque<Stored> batches = waiting.getOrDefault(region, new ArrayDeque<>());
-        while (!batches.isEmpty()) {
-            Path file = batches.getFirst().file();
+        for (Optional<Stored> first = first(region); first.isPresent(); first = first(region)) {
+            Path file = first.get().file();
             try {
-                return Optional.of(new Batch(file, ReportRequest.parseFrom(Files.readAllBytes(file))));
+                return Optional.of(new Batch(file, region, ReportRequest.parseFrom(Files.readAllBytes(file))));
             } catch (InvalidProtocolBufferException broken) {
                 LOG.atWarn().addKeyValue("file", file).setCause(broken).log("Dropped broken execution records");
-                remove(file);
+                removeFirst(first.get());
             }
         }
         return Optional.empty();
     }
 
     /** Removes the oldest batch of its region; of no effect on one that has been dropped meanwhile. */
-    synchronized void remove(Path file) throws IOException {
-        Deque<Stored> batches = waiting.getOrDefault(region(file), new ArrayDeque<>());
-        Stored first = batches.peekFirst();
-        if (first != null && first.file().equals(file)) {
-            batches.removeFirst();
-            bytes -= first.bytes();
-            if (batches.isEmpty()) {
-                waiting.remove(first.region());
-            }
-            Files.deleteIfExists(file);
+    synchronized void remove(Batch batch) throws IOException {
+        Optional<Stored> first = first(batch.region()).filter(it -> it.file().equals(batch.file()));
+        if (first.isPresent()) {
+            removeFirst(first.get());
         }
+    }
+
+    private Optional<Stored> first(String region) {
+        return Optional.ofNullable(waiting.get(region)).map(Deque::getFirst);
+    }
+
+    private void removeFirst(Stored first) throws IOException {
+        waiting.computeIfPresent(first.region(), (region, batches) -> {
+            batches.removeFirst();
+            return batches.isEmpty() ? null : batches;
+        });
+        bytes -= first.bytes();
+        Files.deleteIfExists(first.file());
     }
 
     private void keep(Stored stored) {
@@ -118,15 +123,10 @@ final class RecordSpool {
                 .map(Deque::getFirst)
                 .min(Comparator.comparing(Stored::name))
                 .orElseThrow();
-        remove(oldest.file());
+        removeFirst(oldest);
         LOG.atWarn()
                 .addKeyValue("region", oldest.region())
                 .addKeyValue("bytes", most)
                 .log("Dropped the oldest execution records: the spool is full");
-    }
-
-    private static String region(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.indexOf('~') + 1, name.length() - SUFFIX.length());
     }
 }

@@ -52,7 +52,7 @@ class RecordSpoolTest {
         RecordSpool.Batch sent = spool.oldest("fra").orElseThrow();
         spool.add("fra", report("c", 1_000));
 
-        spool.remove(sent.file());
+        spool.remove(sent);
 
         assertThat(drained(spool, "fra")).containsExactly("c");
         assertThat(drained(spool, "nyc")).containsExactly("b");
@@ -90,7 +90,7 @@ class RecordSpoolTest {
                 batch.isPresent();
                 batch = spool.oldest(region)) {
             batch.get().request().getExecutionsList().forEach(each -> executions.add(each.getExecutionId()));
-            spool.remove(batch.get().file());
+            spool.remove(batch.get());
         }
         return executions;
     }
