@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * Where clients are: the locator, with the operator's database watched for it. Reading is done on a thread of its own, one
  * look after the other; a file that is of no use leaves the places of the one before in force.
  */
-final class Placing {
+final class ClientPlaces {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClientPlaces.class);
 
     /** A database may take this part of the heap: while it is read it takes up to thrice that, beside the one before. */
     private static final int SHARE_OF_HEAP = 6;
@@ -39,7 +39,7 @@ final class Placing {
     private volatile boolean isClosed;
     private String lastRefusal = "";
 
-    private Placing(NodeContext node, WorkerExecutor executor, Locator locator) {
+    private ClientPlaces(NodeContext node, WorkerExecutor executor, Locator locator) {
         this.vertx = node.vertx();
         this.executor = executor;
         this.locator = locator;
@@ -55,17 +55,17 @@ final class Placing {
     }
 
     /** Succeeds once the built-in table has been read. The operator's database is taken when it has been. */
-    static Future<Placing> start(NodeContext node, RouterSettings settings) {
+    static Future<ClientPlaces> start(NodeContext node, RouterSettings settings) {
         WorkerExecutor executor = node.vertx()
                 .createSharedWorkerExecutor("places-" + node.settings().name(), 1, LONGEST_SECONDS, TimeUnit.SECONDS);
         return executor.executeBlocking(() -> new Locator(node.settings().site(), settings.places()))
                 .map(locator -> {
-                    Placing placing = new Placing(node, executor, locator);
+                    ClientPlaces places = new ClientPlaces(node, executor, locator);
                     long mostBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
                     settings.database()
                             .ifPresent(
-                                    file -> placing.look(file, new PlaceDatabase(file, mostBytes), settings.refresh()));
-                    return placing;
+                                    file -> places.look(file, new PlaceDatabase(file, mostBytes), settings.refresh()));
+                    return places;
                 });
     }
 

@@ -27,7 +27,7 @@ public final class RouterNode {
     private final PurgeForward purging;
     private final Explaining explaining;
     private final Drain drain;
-    private final Placing placing;
+    private final ClientPlaces places;
 
     private RouterNode(
             RoutingProxy proxy,
@@ -35,23 +35,23 @@ public final class RouterNode {
             PurgeForward purging,
             Explaining explaining,
             Drain drain,
-            Placing placing) {
+            ClientPlaces places) {
         this.proxy = proxy;
         this.calls = calls;
         this.purging = purging;
         this.explaining = explaining;
         this.drain = drain;
-        this.placing = placing;
+        this.places = places;
     }
 
     /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
     public static Future<RouterNode> start(NodeContext node, RouterSettings settings) {
-        return Placing.start(node, settings).map(placing -> placed(node, settings, placing));
+        return ClientPlaces.start(node, settings).map(places -> placed(node, settings, places));
     }
 
-    private static RouterNode placed(NodeContext node, RouterSettings settings, Placing placing) {
+    private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places) {
         NodeSettings self = node.settings();
-        Locator locator = placing.locator();
+        Locator locator = places.locator();
         RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
         Function<RouteQuery, RoutePlan> plans = query ->
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
@@ -63,7 +63,7 @@ public final class RouterNode {
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return new RouterNode(proxy, calls, purging, explaining, drain, placing);
+        return new RouterNode(proxy, calls, purging, explaining, drain, places);
     }
 
     /** Answers every exchange that a door takes in. */
@@ -88,6 +88,6 @@ public final class RouterNode {
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
-        return Future.join(drain.begin(), placing.close()).mapEmpty();
+        return Future.join(drain.begin(), places.close()).mapEmpty();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's database at a running router, seen through what it explains. */
 @Timeout(90)
-class PlacingTest {
+class ClientPlacesTest {
 
     private static final String ADDRESS = "8.8.8.8";
 
