@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ final class HostShard {
     private boolean isClosing;
     private long lastCallNanos;
     private long restarts;
+    private int starting;
     private int failedStarts;
 
     HostShard(
@@ -80,15 +82,11 @@ final class HostShard {
         this.quarantine = quarantine;
     }
 
-    /** Starts an active host, whose fate the future tells, and behind it a standby. */
+    /** Starts an active host, whose fate the future tells, and behind it a standby; what is missing is started again. */
     Future<Host> start() {
         isWanted = true;
         lastCallNanos = System.nanoTime();
-        return spawn().onSuccess(first -> {
-            if (!kind.isSuspect()) {
-                spawnDetached();
-            }
-        });
+        return spawn();
     }
 
     /** Takes an admitted call in hand. */
@@ -100,7 +98,7 @@ final class HostShard {
         }
         waiting.add(call);
         if (!isWanted) {
-            start().onFailure(HostShard::didNotStart);
+            start().onFailure(this::didNotStart);
         }
     }
 
@@ -132,6 +130,7 @@ final class HostShard {
         if (active == null) {
             activate(host);
         }
+        fill();
     }
 
     /** @param wasStopped whether the node itself stood still, so that silence says nothing */
@@ -159,6 +158,7 @@ final class HostShard {
             isWanted = false;
             active = null;
             dismissed.addAll(hosts.values());
+            hosts.clear();
             dismissed.forEach(host -> host.process().kill());
         }
     }
@@ -168,7 +168,7 @@ final class HostShard {
         isClosing = true;
         waiting.forEach(call -> end(call, Failure.HOST_DIED, "The node is closing."));
         waiting.clear();
-        List<Future<Void>> gone = List.copyOf(hosts.values()).stream()
+        List<Future<Void>> gone = Stream.concat(hosts.values().stream(), dismissed.stream())
                 .map(host -> {
                     Promise<Void> exit = Promise.promise();
                     host.process().whenGone(exit::tryComplete);
@@ -183,27 +183,40 @@ final class HostShard {
         byte[] secret = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
-        return blocking(() -> source.start(kind, token)).compose(process -> {
-            Host host = new Host(token, process, context, outbound);
-            if (isClosing) {
-                process.kill();
-            }
-            hosts.put(token, host);
-            process.whenGone(() -> context.runOnContext(ignored -> died(host)));
-            return host.ready().future();
-        });
+        starting++;
+        return blocking(() -> source.start(kind, token))
+                .onComplete(started -> starting--)
+                .onFailure(failure -> fillLater())
+                .compose(process -> {
+                    Host host = new Host(token, process, context, outbound);
+                    if (isClosing) {
+                        process.kill();
+                    }
+                    hosts.put(token, host);
+                    process.whenGone(() -> context.runOnContext(ignored -> died(host)));
+                    return host.ready().future();
+                });
     }
 
-    private void spawnDetached() {
-        spawn().onFailure(failure -> {
-            if (!isClosing) {
-                didNotStart(failure);
-            }
-        });
+    /** Starts another host if there is one too few. */
+    private void fill() {
+        if (isWanted && !isClosing && starting + hosts.size() < (kind.isSuspect() ? 1 : 2)) {
+            spawn().onFailure(this::didNotStart);
+        }
     }
 
-    private static void didNotStart(Throwable failure) {
-        log.atWarn().setCause(failure).log("A function host did not start; another try follows");
+    /** The same after a pause that grows with each start that came to nothing. */
+    private void fillLater() {
+        vertx.setTimer(FIRST_BACKOFF_MILLIS << Math.min(failedStarts++, MAXIMUM_DOUBLINGS), ignored -> fill());
+    }
+
+    private void didNotStart(Throwable failure) {
+        if (!isClosing) {
+            log.atWarn()
+                    .addKeyValue("kind", kind.word())
+                    .setCause(failure)
+                    .log("A function host did not start; another try follows");
+        }
     }
 
     private void activate(Host host) {
@@ -270,7 +283,11 @@ final class HostShard {
         if (active == null) {
             hosts.values().stream().filter(Host::isConnected).findFirst().ifPresent(this::activate);
         }
-        replace(host);
+        if (host.isConnected()) {
+            fill();
+        } else {
+            fillLater();
+        }
     }
 
     private static Problem unready(String lastWords) {
@@ -279,19 +296,6 @@ final class HostShard {
                 "The function host died while it started",
                 false,
                 new IllegalStateException(lastWords));
-    }
-
-    private void replace(Host host) {
-        if (host.isConnected()) {
-            spawnDetached();
-        } else {
-            long delay = FIRST_BACKOFF_MILLIS << Math.min(failedStarts++, MAXIMUM_DOUBLINGS);
-            vertx.setTimer(delay, ignored -> {
-                if (!isClosing) {
-                    spawnDetached();
-                }
-            });
-        }
     }
 
     private void end(PendingCall call, Failure failure, String message) {
