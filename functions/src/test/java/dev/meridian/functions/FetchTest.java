@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,12 @@ final class FetchTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static HostsStage stage;
+
+    @AutoClose
     private static HostsStage guarded;
+
     private HttpServer server;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger brokenOff = new AtomicInteger();
@@ -44,12 +48,6 @@ final class FetchTest {
         stage = new HostsStage(
                 directory.resolve("open"), settings -> settings.withPolicy(HostPolicy.DEFAULT.fetchingPrivate()));
         guarded = new HostsStage(directory.resolve("guarded"), settings -> settings);
-    }
-
-    @AfterAll
-    static void stopHosts() {
-        stage.close();
-        guarded.close();
     }
 
     @BeforeEach

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.functions.wire.HeaderLine;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -15,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,24 +24,15 @@ final class FunctionContractTest {
     @TempDir
     private static Path directory;
 
-    private static Vertx vertx;
-    private static FunctionHosts hosts;
+    @AutoClose
+    private static HostsStage stage;
+
     private static Functions functions;
 
     @BeforeAll
     static void start() {
-        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        hosts = Functions.await(FunctionHosts.start(
-                vertx,
-                HostSettings.defaults(directory.resolve("home")),
-                Functions.confines(directory.resolve("artefacts"))));
-        functions = new Functions(directory.resolve("artefacts"), hosts);
-    }
-
-    @AfterAll
-    static void stop() {
-        Functions.await(hosts.close());
-        Functions.await(vertx.close());
+        stage = new HostsStage(directory, settings -> settings);
+        functions = stage.functions();
     }
 
     @Test
@@ -243,7 +232,7 @@ final class FunctionContractTest {
                 """);
         List<Future<Outcome>> calls = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            calls.add(hosts.invoke(slow, Functions.get("/" + i)));
+            calls.add(stage.hosts().invoke(slow, Functions.get("/" + i)));
         }
 
         for (int i = 0; i < 200; i++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +26,12 @@ final class HostileScriptTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static HostsStage stage;
 
     @BeforeAll
     static void start() {
         stage = new HostsStage(directory, settings -> settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @ParameterizedTest

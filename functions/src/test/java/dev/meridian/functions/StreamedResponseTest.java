@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,12 @@ final class StreamedResponseTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static HostsStage stage;
 
     @BeforeAll
     static void start() {
         stage = new HostsStage(directory, settings -> settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     private static Launch launch(String body) {

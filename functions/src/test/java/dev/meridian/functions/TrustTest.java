@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,17 +20,13 @@ final class TrustTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static HostsStage stage;
 
     @BeforeAll
     static void start() {
         stage = new HostsStage(
                 directory, settings -> settings.withPolicy(HostPolicy.DEFAULT.trusting(Set.of("friend"))));
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +36,12 @@ final class WebAssemblyFunctionsTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static HostsStage stage;
 
     @BeforeAll
     static void start() {
         stage = new HostsStage(directory, settings -> settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     private static Launch launch(String fixture) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,12 @@ final class WebAssemblyTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private HostsStage stage;
 
     @BeforeEach
     void start() {
         stage = new HostsStage(directory, settings -> settings);
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
     }
 
     private Launch launch(String script, byte[] module, Limits limits) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,15 @@ final class WebPlatformTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private HostsStage stage;
+
     private Functions functions;
 
     @BeforeEach
     void start() {
         stage = new HostsStage(directory, settings -> settings);
         functions = stage.functions();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
     }
 
     @Test
