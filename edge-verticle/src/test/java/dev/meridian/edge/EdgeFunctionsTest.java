@@ -345,6 +345,28 @@ class EdgeFunctionsTest {
         assertThat(callDomain().text()).contains("router_host_not_found");
     }
 
+    @Test
+    void aDomainThatIsNotVerifiedLeadsNowhere() {
+        for (String name : List.of("shop.example.com", "*.example.com")) {
+            Record[] verified = withDomain(Placement.PLACEMENT_EDGE);
+            Domain domain = verified[2].getDomain().toBuilder().setDomain(name).build();
+            verified[2] = Record.newBuilder()
+                    .setKey("domain/" + name)
+                    .setDomain(domain)
+                    .build();
+            Record[] unverified = verified.clone();
+            unverified[2] = Record.newBuilder()
+                    .setKey("domain/" + name)
+                    .setDomain(domain.toBuilder().setVerified(false))
+                    .build();
+
+            stage.know(unverified);
+            assertThat(callDomain().text()).contains("router_host_not_found");
+            stage.know(verified);
+            assertThat(callDomain().header("meridian-executed-at")).isEqualTo("edge:sgp");
+        }
+    }
+
     private EdgeStage.Reply callDomain() {
         return stage.ask(HttpMethod.GET, "shop.example.com", "/", Map.of(), Buffer.buffer());
     }

@@ -17,12 +17,14 @@ import dev.meridian.region.console.ConsoleFeature;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
+import dev.meridian.region.dns.NameServers;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.functions.FunctionsFeature;
 import dev.meridian.region.health.HealthFeature;
 import dev.meridian.region.keys.KeysFeature;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.network.NetworkFeature;
+import dev.meridian.region.node.DomainSettings;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
@@ -31,7 +33,6 @@ import dev.meridian.region.policies.PoliciesFeature;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
-import dev.meridian.region.proxy.NameService;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
@@ -45,6 +46,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A region that runs: the API, and what it offers to other nodes. */
@@ -56,6 +58,7 @@ public final class RegionNode {
     private final FunctionsFeature functions;
     private final SitesFeature sites;
     private final NetworkFeature network;
+    private final Supplier<Future<Void>> domainChecks;
     private final RegionApi api;
     private final List<Service> services;
 
@@ -66,6 +69,7 @@ public final class RegionNode {
             FunctionsFeature functions,
             SitesFeature sites,
             NetworkFeature network,
+            Supplier<Future<Void>> domainChecks,
             RegionApi api,
             List<Service> services) {
         this.region = region;
@@ -74,6 +78,7 @@ public final class RegionNode {
         this.functions = functions;
         this.sites = sites;
         this.network = network;
+        this.domainChecks = domainChecks;
         this.api = api;
         this.services = services;
     }
@@ -132,7 +137,9 @@ public final class RegionNode {
         FunctionsFeature functions = new FunctionsFeature(region, deployments, gate);
         SitesFeature sites = new SitesFeature(region, deployments);
         NetworkFeature network = new NetworkFeature(region, gate);
-        ProxyFeature proxy = new ProxyFeature(region, NameService.ofMachine(node.vertx()));
+        DomainSettings domains = region.settings().domains();
+        NameServers dns = new NameServers(node.vertx(), domains.servers(), domains.patience());
+        ProxyFeature proxy = new ProxyFeature(region, dns);
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(new ConsoleFeature(region));
         features.add(sites);
@@ -153,8 +160,17 @@ public final class RegionNode {
             region.outbox().start();
             region.names().start();
             functions.start();
+            proxy.start();
             return new RegionNode(
-                    region, storage, deployments, functions, sites, network, api, services(region, sessions, features));
+                    region,
+                    storage,
+                    deployments,
+                    functions,
+                    sites,
+                    network,
+                    () -> proxy.close().onComplete(stopped -> dns.close()),
+                    api,
+                    services(region, sessions, features));
         });
     }
 
@@ -224,7 +240,7 @@ public final class RegionNode {
         network.close();
         region.passwords().close();
         sites.close();
-        return Future.join(region.outbox().close(), functions.close(), storage.close())
+        return Future.join(region.outbox().close(), functions.close(), storage.close(), domainChecks.get())
                 .compose(stopped -> deployments.close())
                 .compose(stopped -> region.database().close());
     }

@@ -103,6 +103,8 @@ final class EveryRouteIsGuardedTest {
             GET /v1/proxy/rules/x
             PATCH /v1/proxy/rules/x/status
             DELETE /v1/proxy/rules/x
+            POST /v1/network/origins
+            GET /v1/network/domains/f.example.com
             POST /v1/network/purges
             GET /v1/network/purges/x
             GET /v1/network/cache-policy

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.archive.ArchiveLimits;
+import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.sites.Form;
+import dev.meridian.proto.registry.v1.Domain;
+import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Target;
 import dev.meridian.proto.sites.v1.FetchRequest;
 import dev.meridian.proto.sites.v1.SitesGrpcClient;
 import dev.meridian.region.TestingRegion.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -53,13 +60,16 @@ final class SitesTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final GrpcClient grpc = GrpcClient.client(vertx);
+    private final io.vertx.core.http.HttpClient visitors = vertx.createHttpClient();
+    private TestingNetwork network;
     private TestingRegion region;
     private String[] key;
     private String[] reader;
 
     @BeforeAll
     void start(@TempDir Path data) {
-        region = TestingRegion.start(new TestingNetwork(vertx, "fra", "nyc"), vertx, "fra", data.resolve("fra"));
+        network = new TestingNetwork(vertx, "fra", "nyc");
+        region = TestingRegion.start(network, vertx, "fra", data.resolve("fra"));
         JsonObject ada = object("userId", "ada", "email", "ada@example.org", "password", "12345678");
         region.post("/v1/account", ada);
         String cookie =
@@ -498,6 +508,49 @@ final class SitesTest {
         assertThat(region.get("/v1/proxy/rules/" + made.json().getString("$id"), key)
                         .type())
                 .isEqualTo("rule_not_found");
+    }
+
+    @Test
+    void aDomainIsServedOnceItIsVerifiedAndNotBefore() {
+        create("guarded", object());
+        deploy("guarded", Map.of("index.html", "guarded page"), true);
+        Domain domain = Domain.newBuilder()
+                .setDomain("guarded.example.com")
+                .setProjectId("atlas")
+                .setTarget(Target.TARGET_SITE)
+                .setResourceId("guarded")
+                .build();
+        try {
+            for (Domain unproven : List.of(
+                    domain, domain.toBuilder().setDomain("*.example.com").build())) {
+                network.knows(snapshot(unproven));
+                assertThat(at("guarded.example.com")).doesNotContain("guarded page");
+                assertThat(at("GUARDED.example.com")).doesNotContain("guarded page");
+                assertThat(at("*.example.com")).doesNotContain("guarded page");
+                network.knows(snapshot(unproven.toBuilder().setVerified(true).build()));
+                assertThat(at("guarded.example.com")).isEqualTo("guarded page");
+            }
+        } finally {
+            network.knows(RegistrySnapshot.EMPTY);
+        }
+    }
+
+    private static RegistrySnapshot snapshot(Domain domain) {
+        return new RegistrySnapshot(Map.of(
+                "fra", Map.of("domain", Record.newBuilder().setDomain(domain).build())));
+    }
+
+    /** What is answered at a host, whatever the network's own hosts are. */
+    private String at(String host) {
+        RequestOptions request = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(region.port(), "127.0.0.1"))
+                .setHost(host)
+                .setPort(80)
+                .setURI("/");
+        return TestingRegion.wait(visitors.request(request)
+                        .compose(HttpClientRequest::send)
+                        .compose(HttpClientResponse::body))
+                .toString();
     }
 
     private void create(String id, JsonObject more) {

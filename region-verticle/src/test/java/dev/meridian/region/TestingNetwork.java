@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What regions of one test share in place of a cluster: names claimed, events published, where each relay listens. */
 public final class TestingNetwork {
@@ -49,11 +50,17 @@ public final class TestingNetwork {
     private final Map<String, NodeView> edges = new ConcurrentHashMap<>();
     private final Map<String, List<Handler<Buffer>>> subscribers = new ConcurrentHashMap<>();
     private final GrpcClient client;
+    private volatile @Nullable RegistrySnapshot known = RegistrySnapshot.EMPTY;
 
     public TestingNetwork(Vertx vertx, String... regions) {
         this.vertx = vertx;
         this.regions = List.of(regions);
         this.client = GrpcClient.client(vertx);
+    }
+
+    /** Has every node's mirror of the registry hold this; null for one that has not heard of every region yet. */
+    public void knows(@Nullable RegistrySnapshot registry) {
+        known = registry;
     }
 
     /** Makes a region's gRPC services reachable for the others. */
@@ -76,7 +83,7 @@ public final class TestingNetwork {
                 new Telemetry(),
                 new Events(),
                 this::nodes,
-                new NoRegistry(),
+                new KnownRegistry(),
                 new GrpcOnly());
     }
 
@@ -174,15 +181,16 @@ public final class TestingNetwork {
         }
     }
 
-    private static final class NoRegistry implements Registry {
+    private final class KnownRegistry implements Registry {
         @Override
         public boolean isCurrent() {
-            return true;
+            return known != null;
         }
 
         @Override
         public RegistrySnapshot snapshot() {
-            return RegistrySnapshot.EMPTY;
+            RegistrySnapshot now = known;
+            return now == null ? RegistrySnapshot.EMPTY : now;
         }
 
         @Override

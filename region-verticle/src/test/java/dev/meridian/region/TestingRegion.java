@@ -58,6 +58,10 @@ public final class TestingRegion implements AutoCloseable {
         return new TestingRegion(node, http, grpc);
     }
 
+    public int port() {
+        return port;
+    }
+
     public int grpcPort() {
         return grpc.actualPort();
     }

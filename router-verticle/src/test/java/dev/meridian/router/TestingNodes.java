@@ -75,6 +75,8 @@ public final class TestingNodes {
                                 domain("shop.example.com", Target.TARGET_ORIGIN, "", true),
                                 site("www"),
                                 domain("new.example.com", Target.TARGET_FUNCTION, "hello", false),
+                                domain("*.wild.example.com", Target.TARGET_FUNCTION, "hello", true),
+                                domain("*.raw.example.com", Target.TARGET_FUNCTION, "hello", false),
                                 domain("old.example.com", Target.TARGET_REDIRECT, "", true))));
     }
 

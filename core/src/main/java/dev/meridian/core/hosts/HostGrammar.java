@@ -65,13 +65,35 @@ public final class HostGrammar {
             return registry.functionByLabel(name).isPresent()
                             || registry.siteByLabel(name).isPresent()
                     ? new HostTarget.FunctionLabel(name)
-                    : ruled(host, registry).orElseGet(() -> new HostTarget.FunctionLabel(name));
+                    : verified(registry.domain(host))
+                            .<HostTarget>map(HostTarget.CustomDomain::new)
+                            .orElseGet(() -> new HostTarget.FunctionLabel(name));
         }
         return new HostTarget.Unknown("A host of this domain is written [ID]." + domains.network());
     }
 
+    /**
+     * A rule of the very name comes before a wildcard; where the two are verified and of different projects, which only a
+     * split network can have let happen, neither is served. What is not verified is as if it were not there.
+     */
     private static Optional<HostTarget> ruled(String host, RegistrySnapshot registry) {
-        return registry.domain(host).filter(Domain::getVerified).map(HostTarget.CustomDomain::new);
+        if (host.startsWith("*")) {
+            return Optional.empty();
+        }
+        Optional<Domain> exact = verified(registry.domain(host));
+        Optional<Domain> wildcard = verified(registry.wildcardOver(host));
+        if (exact.isPresent() && wildcard.isPresent() && !isOfOneProject(exact.get(), wildcard.get())) {
+            return Optional.empty();
+        }
+        return exact.or(() -> wildcard).map(HostTarget.CustomDomain::new);
+    }
+
+    private static Optional<Domain> verified(Optional<Domain> rule) {
+        return rule.filter(Domain::getVerified);
+    }
+
+    private static boolean isOfOneProject(Domain one, Domain other) {
+        return one.getProjectId().equals(other.getProjectId());
     }
 
     /** What stands before a domain; empty text for the domain itself, nothing for a host elsewhere. */

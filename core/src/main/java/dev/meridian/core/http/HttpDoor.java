@@ -3,6 +3,7 @@ package dev.meridian.core.http;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
+import dev.meridian.core.tls.Certificates;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -13,9 +14,12 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where users come in: HTTP/1.1 and HTTP/2 requests become exchanges. What is malformed or too large is answered here;
@@ -26,6 +30,7 @@ import java.util.function.Predicate;
  */
 public final class HttpDoor {
 
+    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final int STREAM_WINDOW = 1 << 20;
     private static final int CONNECTION_WINDOW = 8 << 20;
     private static final int MOST_STREAMS = 256;
@@ -38,7 +43,11 @@ public final class HttpDoor {
     private final Handler<Exchange> exchanges;
     private final HttpServer server;
 
-    /** @param probes answers a request and returns true if the request is a probe */
+    /**
+     * In plain text.
+     *
+     * @param probes answers a request and returns true if the request is a probe
+     */
     public HttpDoor(
             Vertx vertx,
             Listen where,
@@ -46,13 +55,41 @@ public final class HttpDoor {
             TrustedProxies trusted,
             Predicate<HttpServerRequest> probes,
             Handler<Exchange> exchanges) {
+        this(vertx, where, limits, trusted, probes, exchanges, options(limits));
+    }
+
+    /**
+     * Over TLS, with the certificates of the time.
+     *
+     * @param probes answers a request and returns true if the request is a probe
+     */
+    public HttpDoor(
+            Vertx vertx,
+            Listen where,
+            HttpLimits limits,
+            TrustedProxies trusted,
+            Predicate<HttpServerRequest> probes,
+            Handler<Exchange> exchanges,
+            Certificates certificates) {
+        this(vertx, where, limits, trusted, probes, exchanges, secure(limits, certificates));
+        certificates.onChange(this::use);
+    }
+
+    private HttpDoor(
+            Vertx vertx,
+            Listen where,
+            HttpLimits limits,
+            TrustedProxies trusted,
+            Predicate<HttpServerRequest> probes,
+            Handler<Exchange> exchanges,
+            HttpServerOptions options) {
         this.vertx = vertx;
         this.where = where;
         this.limits = limits;
         this.reception = new Reception(limits, trusted);
         this.probes = probes;
         this.exchanges = exchanges;
-        this.server = vertx.createHttpServer(options(limits))
+        this.server = vertx.createHttpServer(options)
                 .connectionHandler(this::expectRequest)
                 .invalidRequestHandler(this::refuse)
                 .requestHandler(this::handle);
@@ -66,6 +103,23 @@ public final class HttpDoor {
     /** Takes no more requests, lets those under way end within the time given, then breaks them off. */
     public Future<Void> close(Duration drain) {
         return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Connections that are open keep what they were opened with. */
+    private void use(ServerSSLOptions changed) {
+        server.updateSSLOptions(changed)
+                .onFailure(failure -> log.atError()
+                        .setCause(failure)
+                        .log("A door could not take other certificates; those that it has stay in use"));
+    }
+
+    private static HttpServerOptions secure(HttpLimits limits, Certificates certificates) {
+        ServerSSLOptions tls = certificates.options();
+        return options(limits)
+                .setSsl(true)
+                .setSni(tls.isSni())
+                .setUseAlpn(tls.isUseAlpn())
+                .setKeyCertOptions(tls.getKeyCertOptions());
     }
 
     private void handle(HttpServerRequest request) {

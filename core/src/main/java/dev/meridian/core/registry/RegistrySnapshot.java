@@ -102,9 +102,19 @@ public final class RegistrySnapshot {
         return Optional.ofNullable(siteLabels.get(label));
     }
 
+    public Collection<Domain> domains() {
+        return domains.values();
+    }
+
     /** @param host lower case, without a port */
     public Optional<Domain> domain(String host) {
         return Optional.ofNullable(domains.get(host));
+    }
+
+    /** The wildcard whose names the host is one of: of one label more, as with certificates (RFC 6125 section 6.4.3). */
+    public Optional<Domain> wildcardOver(String host) {
+        int dot = host.indexOf('.');
+        return dot <= 0 ? Optional.empty() : domain('*' + host.substring(dot));
     }
 
     /** How edges cache for projects that say so, by project. */

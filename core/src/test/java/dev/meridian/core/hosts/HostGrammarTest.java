@@ -119,6 +119,51 @@ class HostGrammarTest {
         assertThat(NamedProject.of(head)).isEqualTo(project);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "any.example.com,        *.example.com",
+        "x-1.example.com,        *.example.com",
+        "shop.example.com,       shop.example.com",
+        "waiting.example.com,    *.example.com",
+        "squatted.example.com,   *.example.com",
+        "deep.any.example.com,   ''",
+        "example.com,            ''",
+        ".example.com,           ''",
+        "*.example.com,          ''",
+        "any.unproven.com,       ''",
+        "contested.example.com,  ''",
+        "any.localhost,          ''",
+        "any.network.localhost,  ''",
+    })
+    void aVerifiedWildcardStandsForOneLabelBelow(String host, String domain) {
+        RegistrySnapshot wild = new RegistrySnapshot(Map.of(
+                "fra",
+                Map.of(
+                        "1", record(domain("*.example.com", "p", true)),
+                        "2", record(domain("shop.example.com", "p", true)),
+                        "3", record(domain("waiting.example.com", "p", false)),
+                        "4", record(domain("*.unproven.com", "p", false)),
+                        "5", record(domain("*.network.localhost", "p", true)),
+                        "6", record(domain("*.localhost.example", "p", true))),
+                "nyc",
+                Map.of(
+                        "1", record(domain("squatted.example.com", "q", false)),
+                        "2", record(domain("contested.example.com", "q", true)))));
+
+        HostTarget target = grammar.target(host, wild);
+
+        String served = target instanceof HostTarget.CustomDomain(Domain rule) ? rule.getDomain() : "";
+        assertThat(served).isEqualTo(domain);
+    }
+
+    private static Domain domain(String name, String project, boolean verified) {
+        return Domain.newBuilder()
+                .setDomain(name)
+                .setProjectId(project)
+                .setVerified(verified)
+                .build();
+    }
+
     private static Record record(Domain domain) {
         return Record.newBuilder().setDomain(domain).build();
     }

@@ -10,16 +10,20 @@ import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.core.telemetry.AccessLog;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
+import dev.meridian.core.tls.Certificates;
 import dev.meridian.launcher.StartRefused;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.Service;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.event.Level;
 
 /** Both doors of a node, on each of its event loops. */
@@ -30,10 +34,12 @@ final class Doors {
 
     private final Vertx vertx;
     private final String deployment;
+    private final Optional<Certificates> certificates;
 
-    private Doors(Vertx vertx, String deployment) {
+    private Doors(Vertx vertx, String deployment, Optional<Certificates> certificates) {
         this.vertx = vertx;
         this.deployment = deployment;
+        this.certificates = certificates;
     }
 
     static Future<Doors> open(Shared shared, Role role, DoorSettings settings) {
@@ -44,23 +50,42 @@ final class Doors {
         Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges);
         Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
         Vertx vertx = shared.context().vertx();
-        return vertx.deployVerticle(
-                        () -> new Loop(shared, settings, fromUsers, fromNodes, services, role.publicServices()),
-                        new DeploymentOptions().setInstances(settings.loops()))
-                .map(deployment -> new Doors(vertx, deployment))
+        return certificates(shared, settings)
+                .compose(certificates -> vertx.deployVerticle(
+                                () -> new Loop(
+                                        shared,
+                                        settings,
+                                        certificates,
+                                        fromUsers,
+                                        fromNodes,
+                                        services,
+                                        role.publicServices()),
+                                new DeploymentOptions().setInstances(settings.loops()))
+                        .map(deployment -> new Doors(vertx, deployment, certificates))
+                        .onFailure(failure -> certificates.ifPresent(Certificates::close)))
                 .recover(failure ->
-                        Future.failedFuture(explain(failure, shared.context().settings())));
+                        Future.failedFuture(explain(failure, shared.context().settings(), settings)));
+    }
+
+    private static Future<Optional<Certificates>> certificates(Shared shared, DoorSettings settings) {
+        return settings.tls()
+                .map(tls -> Certificates.open(
+                                shared.context().vertx(), tls, shared.context().clock())
+                        .map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     Future<Void> close() {
-        return vertx.undeploy(deployment);
+        return vertx.undeploy(deployment)
+                .eventually(() -> certificates.map(Certificates::close).orElseGet(Future::succeededFuture));
     }
 
-    private static Throwable explain(Throwable failure, NodeSettings settings) {
+    private static Throwable explain(Throwable failure, NodeSettings settings, DoorSettings doors) {
         return failure instanceof BindException
                 ? new StartRefused(
-                        "port " + settings.httpPort() + " or " + settings.relayPort() + " of " + settings.name()
-                                + " is taken by another program",
+                        "port " + settings.httpPort()
+                                + doors.tls().map(tls -> ", " + tls.port()).orElse("") + " or "
+                                + settings.relayPort() + " of " + settings.name() + " is taken by another program",
                         failure)
                 : failure;
     }
@@ -70,6 +95,7 @@ final class Doors {
 
         private final Shared shared;
         private final DoorSettings settings;
+        private final Optional<Certificates> certificates;
         private final Handler<Exchange> fromUsers;
         private final Handler<Exchange> fromNodes;
         private final List<Service> services;
@@ -79,12 +105,14 @@ final class Doors {
         Loop(
                 Shared shared,
                 DoorSettings settings,
+                Optional<Certificates> certificates,
                 Handler<Exchange> fromUsers,
                 Handler<Exchange> fromNodes,
                 List<Service> services,
                 List<Service> publicServices) {
             this.shared = shared;
             this.settings = settings;
+            this.certificates = certificates;
             this.fromUsers = fromUsers;
             this.fromNodes = fromNodes;
             this.services = services;
@@ -97,21 +125,36 @@ final class Doors {
             RelayDoor relay = new RelayDoor(
                     vertx,
                     new Listen(node.relayHost(), node.relayPort()),
-                    settings.tls(),
+                    settings.relayTls(),
                     Probes.forOperators(shared.context().telemetry()),
                     fromNodes,
                     services);
-            HttpDoor http = new HttpDoor(
+            TrustedProxies trusted = TrustedProxies.parse(node.trustedProxies());
+            Predicate<HttpServerRequest> probes = Probes.forUsers(
+                            shared.context().telemetry())
+                    .or(new GrpcCalls(vertx, publicServices, MOST_MESSAGE_BYTES));
+            List<HttpDoor> publicDoors = new ArrayList<>();
+            publicDoors.add(new HttpDoor(
                     vertx,
                     new Listen(node.httpHost(), node.httpPort()),
                     settings.limits(),
-                    TrustedProxies.parse(node.trustedProxies()),
-                    Probes.forUsers(shared.context().telemetry())
-                            .or(new GrpcCalls(vertx, publicServices, MOST_MESSAGE_BYTES)),
-                    fromUsers);
-            open.add(() -> http.close(settings.drain()));
+                    trusted,
+                    probes,
+                    fromUsers));
+            certificates.ifPresent(held -> settings.tls()
+                    .ifPresent(tls -> publicDoors.add(new HttpDoor(
+                            vertx,
+                            new Listen(tls.host(), tls.port()),
+                            settings.limits(),
+                            trusted,
+                            probes,
+                            fromUsers,
+                            held))));
+            publicDoors.forEach(door -> open.add(() -> door.close(settings.drain())));
             open.add(() -> relay.close(settings.drain()));
-            return Future.all(relay.listen(), http.listen());
+            return relay.listen()
+                    .compose(listening -> Future.all(
+                            publicDoors.stream().map(HttpDoor::listen).toList()));
         }
 
         @Override

@@ -56,6 +56,19 @@ public final class Names {
         return events.claim(kind.word(), name, region);
     }
 
+    /**
+     * Whether another region has the name. One that nobody has is claimed for a moment: whoever else claims it in that
+     * moment is refused, and so does not get it behind this answer's back.
+     */
+    public Future<Boolean> isElsewhere(NameKind kind, String name) {
+        return isHeld(kind, name)
+                .compose(isHere -> isHere
+                        ? Future.succeededFuture(false)
+                        : claim(kind, name)
+                                .compose(
+                                        isFree -> isFree ? free(kind, name).map(false) : Future.succeededFuture(true)));
+    }
+
     /** Owes the name's release once the transaction, which frees it, commits; call {@link #wake} then. */
     public Future<Void> release(SqlConnection transaction, String project, NameKind kind, String name) {
         return outbox.add(transaction, new OutboxEvent(project, RELEASE, Buffer.buffer(kind.name() + '/' + name)));

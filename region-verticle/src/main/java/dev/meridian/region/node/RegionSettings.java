@@ -17,6 +17,7 @@ import java.util.List;
  * @param mostInFlight API requests worked on at once; more are refused
  * @param passwordThreads passwords hashed at once
  * @param functions how functions are run and built
+ * @param domains how domains of projects are verified
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -26,7 +27,8 @@ public record RegionSettings(
         boolean openConsole,
         int mostInFlight,
         int passwordThreads,
-        FunctionSettings functions) {
+        FunctionSettings functions,
+        DomainSettings domains) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -37,7 +39,8 @@ public record RegionSettings(
                 configuration.flag("region.console.open", false),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
                 configuration.integer("region.passwords.threads", 2, 1, 64),
-                FunctionSettings.read(configuration));
+                FunctionSettings.read(configuration),
+                DomainSettings.read(configuration));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */

@@ -22,13 +22,26 @@ sealed interface DomainName {
             Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
     /**
-     * A host name of two labels or more (RFC 1123 section 2.1) that is none of the network's own. Below the API's domain,
-     * only {@code localhost} has room for others.
+     * A host name of two labels or more (RFC 1123 section 2.1) that is none of the network's own, or {@code *.} and such
+     * a name. Below the API's domain, only {@code localhost} has room for others.
      *
      * @param regions site codes
      */
     static DomainName of(String text, Domains domains, List<String> regions) {
         String name = text.toLowerCase(Locale.ROOT);
+        return isWildcard(name) ? ofWildcard(name, domains, regions) : ofHost(name, domains, regions);
+    }
+
+    /** The name below which it stands has to be fit itself. */
+    private static DomainName ofWildcard(String name, Domains domains, List<String> regions) {
+        return switch (ofHost(parent(name), domains, regions)) {
+            case Fit fit -> new Fit(name);
+            case Further further -> new Unfit("Hosts of " + domains.network() + " are the network's own");
+            case Unfit unfit -> unfit;
+        };
+    }
+
+    private static DomainName ofHost(String name, Domains domains, List<String> regions) {
         if (!HOST_NAME.matcher(name).matches()) {
             return new Unfit("Value must be a host name such as www.example.org, without scheme, port or path");
         }
@@ -44,6 +57,16 @@ sealed interface DomainName {
         return isOfNetwork(name, domains, regions)
                 ? new Unfit("Hosts of " + domains.api() + " are the network's own")
                 : new Fit(name);
+    }
+
+    /** Whether it stands for all names one label below another. */
+    static boolean isWildcard(String domain) {
+        return domain.startsWith("*.");
+    }
+
+    /** What is left of a name of two labels or more without its first. */
+    static String parent(String name) {
+        return name.substring(name.indexOf('.') + 1);
     }
 
     /** What stands before the network's domain, if it is one label. */

@@ -16,16 +16,41 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rules in the database, and what the registry tells of them. */
 public final class DomainRules {
 
     private static final String INSERT = """
             insert into meridian.proxy_rule (project_id, rule_id, domain, type, resource_type, resource_id, placement,
-              redirect_url, redirect_status, status, logs, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing
+              redirect_url, redirect_status, status, logs, created_at, updated_at, token, attempts, next_check_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15) on conflict do nothing
             """;
+
+    /** Of no effect where another look was written down since the rule was read. */
+    private static final String UPDATE = """
+            update meridian.proxy_rule set status = $3, logs = $4, failing_since = $5, attempts = $6, updated_at = $7,
+              next_check_at = $8
+             where project_id = $1 and rule_id = $2 and status = $9 and attempts = $10
+               and failing_since is not distinct from $11
+            """;
+
+    /** Whoever takes them has until {@code $2} before another does. */
+    private static final String TAKE = """
+            update meridian.proxy_rule set next_check_at = $2 where (project_id, rule_id) in (
+              select project_id, rule_id from meridian.proxy_rule where next_check_at <= $1
+               order by next_check_at limit $3 for update skip locked)
+            returning project_id, rule_id
+            """;
+
+    private static final Duration TAKEN = Duration.ofMinutes(10);
 
     private final Database database;
     private final RegistryStore registry;
@@ -57,7 +82,19 @@ public final class DomainRules {
 
     /** Fails with {@code rule_not_found}. */
     Future<ProxyRule> find(String project, String id) {
-        return database.read("select * from meridian.listed_rule where project_id = $1 and rule_id = $2", project, id)
+        return one("rule_id", project, id);
+    }
+
+    /** Fails with {@code rule_not_found}. */
+    Future<ProxyRule> findByDomain(String project, String domain) {
+        return one("domain", project, domain);
+    }
+
+    private Future<ProxyRule> one(String column, String project, String value) {
+        return database.read(
+                        "select * from meridian.listed_rule where project_id = $1 and " + column + " = $2",
+                        project,
+                        value)
                 .map(rows -> {
                     for (Row row : rows) {
                         return ProxyRule.of(row);
@@ -67,10 +104,11 @@ public final class DomainRules {
     }
 
     /** The function or site stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
-    Future<Void> create(String project, ProxyRule rule, Cause doer) {
+    Future<Void> create(String project, ProxyRule rule, Optional<Instant> nextCheck, Cause doer) {
         return told(database.transaction(connection -> checkResource(connection, project, rule)
                 .compose(there -> takeLabel(connection, rule.domain()))
-                .compose(taken -> connection.preparedQuery(INSERT).execute(row(project, rule)))
+                .compose(taken -> checkNeighbours(connection, project, rule.domain()))
+                .compose(clear -> connection.preparedQuery(INSERT).execute(row(project, rule, nextCheck)))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.exists())
                         : registry.put(connection, rule.told(project)))
@@ -89,6 +127,24 @@ public final class DomainRules {
                 .compose(isFree -> isFree ? Future.succeededFuture() : Future.failedFuture(RuleProblems.exists()));
     }
 
+    /**
+     * A wildcard and the names one label below it are of one project. Domains of a region are made one after the other
+     * from here on, so that no two that exclude each other pass at once.
+     */
+    private Future<Void> checkNeighbours(SqlConnection connection, String project, String domain) {
+        String others =
+                DomainName.isWildcard(domain) ? "substr(domain, strpos(domain, '.') + 1) = $2" : "domain = '*.' || $2";
+        return connection
+                .preparedQuery("select 1 from meridian.region for update")
+                .execute()
+                .compose(locked -> connection
+                        .preparedQuery(
+                                "select 1 from meridian.proxy_rule where project_id <> $1 and " + others + " limit 1")
+                        .execute(Tuple.of(project, DomainName.parent(domain))))
+                .compose(rows ->
+                        rows.size() == 0 ? Future.succeededFuture() : Future.failedFuture(RuleProblems.overlaps()));
+    }
+
     private static Future<Void> checkResource(SqlConnection connection, String project, ProxyRule rule) {
         String table = rule.resourceType();
         return table.isEmpty()
@@ -103,21 +159,47 @@ public final class DomainRules {
                                 : Future.succeededFuture());
     }
 
-    /** Keeps what its verification came to. */
-    Future<Void> update(String project, ProxyRule rule, Cause doer) {
+    /**
+     * Keeps what a look at the DNS came to, unless somebody else has kept another look since. The network is told, and an
+     * event happens, only where something has changed.
+     */
+    Future<Void> update(String project, ProxyRule before, ProxyRule after, Optional<Instant> nextCheck, Cause doer) {
         return told(database.transaction(connection -> connection
-                .preparedQuery("update meridian.proxy_rule set status = $3, logs = $4, updated_at = $5"
-                        + " where project_id = $1 and rule_id = $2")
-                .execute(Tuple.of(
-                        project,
-                        rule.id(),
-                        rule.status(),
-                        rule.logs(),
-                        rule.updatedAt().atOffset(ZoneOffset.UTC)))
-                .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(RuleProblems.noRule())
-                        : registry.put(connection, rule.told(project)))
-                .compose(put -> tell(connection, project, rule, "update", doer))));
+                .preparedQuery(UPDATE)
+                .execute(Tuple.of(project, after.id(), after.standing().status(), after.logs())
+                        .addOffsetDateTime(time(after.standing().failingSince()))
+                        .addInteger(after.standing().attempts())
+                        .addOffsetDateTime(time(after.updatedAt()))
+                        .addOffsetDateTime(nextCheck.map(DomainRules::time).orElse(null))
+                        .addString(before.standing().status())
+                        .addInteger(before.standing().attempts())
+                        .addOffsetDateTime(time(before.standing().failingSince())))
+                .compose(rows -> rows.rowCount() == 0 || after.updatedAt().equals(before.updatedAt())
+                        ? Future.succeededFuture()
+                        : tellNetwork(connection, project, before, after)
+                                .compose(put -> tell(connection, project, after, "update", doer)))));
+    }
+
+    private Future<Void> tellNetwork(SqlConnection connection, String project, ProxyRule before, ProxyRule after) {
+        return before.isVerified() == after.isVerified()
+                ? Future.succeededFuture()
+                : registry.put(connection, after.told(project));
+    }
+
+    /** @param rule its ID */
+    record Due(String project, String rule) {}
+
+    /** Takes some of the rules whose domains are to be looked at again. */
+    Future<List<Due>> takeDue(Instant now, int most) {
+        return database.write(TAKE, time(now), time(now.plus(TAKEN)), most).map(rows -> {
+            List<Due> due = new ArrayList<>();
+            rows.forEach(row -> due.add(new Due(row.getString("project_id"), row.getString("rule_id"))));
+            return due;
+        });
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     Future<Void> delete(String project, ProxyRule rule, Cause doer) {
@@ -167,13 +249,16 @@ public final class DomainRules {
         });
     }
 
-    private static Tuple row(String project, ProxyRule rule) {
+    private static Tuple row(String project, ProxyRule rule, Optional<Instant> nextCheck) {
         return Tuple.of(project, rule.id(), rule.domain(), rule.type(), rule.resourceType(), rule.resourceId())
                 .addString(rule.placement())
                 .addString(rule.url())
                 .addInteger(rule.redirectStatus())
-                .addString(rule.status())
+                .addString(rule.standing().status())
                 .addString(rule.logs())
-                .addOffsetDateTime(rule.createdAt().atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(time(rule.createdAt()))
+                .addString(rule.token())
+                .addInteger(rule.standing().attempts())
+                .addOffsetDateTime(nextCheck.map(DomainRules::time).orElse(null));
     }
 }

@@ -3,12 +3,14 @@ package dev.meridian.region.proxy;
 import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.node.Domains;
+import dev.meridian.core.registry.Registry;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.dns.NameService;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.names.NameKind;
@@ -20,9 +22,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -37,28 +41,48 @@ public final class ProxyFeature implements ApiFeature {
 
     private final DomainRules rules;
     private final Names names;
-    private final NameService addresses;
+    private final Registry registry;
+    private final DomainDoctor doctor;
+    private final DomainChecks checks;
+    private final Duration grace;
     private final Ids ids;
     private final InstantSource clock;
     private final Domains domains;
     private final List<String> regions;
     private final String site;
 
-    /** @param addresses tells whether a domain leads here */
-    public ProxyFeature(RegionContext region, NameService addresses) {
+    /** @param dns tells whether a domain leads here */
+    public ProxyFeature(RegionContext region, NameService dns) {
         this.rules = new DomainRules(region);
         this.names = region.names();
-        this.addresses = addresses;
+        this.registry = region.node().registry();
         this.ids = region.node().ids();
         this.clock = region.node().clock();
         this.domains = region.node().settings().domains();
         this.regions = region.node().settings().regions();
         this.site = region.site();
+        this.doctor = new DomainDoctor(dns, domains, region.settings().domains().target());
+        this.checks = new DomainChecks(region, rules, doctor);
+        this.grace = region.settings().domains().grace();
     }
 
     /** Done before the first request. */
     public Future<Void> prepare() {
         return rules.tellDomains(site, domains);
+    }
+
+    /** Looks at domains again, from now on. */
+    public void start() {
+        checks.start();
+    }
+
+    /** Succeeds once no domain is being looked at. */
+    public Future<Void> close() {
+        return checks.stop();
+    }
+
+    DomainChecks checks() {
+        return checks;
     }
 
     @Override
@@ -68,6 +92,7 @@ public final class ProxyFeature implements ApiFeature {
         routes.post(RULES + "/redirect").scope("rules.write").on(this::createRedirect);
         routes.post(RULES + "/site").scope("rules.write").on(this::createForSite);
         routes.post("/v1/network/origins").scope("network.write").on(this::createForOrigin);
+        routes.get("/v1/network/domains/{domain}").scope("rules.read").on(this::diagnose);
         routes.get(RULES).scope("rules.read").on(this::list);
         routes.get(RULE).scope("rules.read").on(this::one);
         routes.patch(RULE + "/status").scope("rules.write").on(this::verifyAgain);
@@ -142,38 +167,65 @@ public final class ProxyFeature implements ApiFeature {
     private Future<ApiReply> create(
             ApiRequest request, String type, Resource resource, String placement, String url, int status) {
         String domain = domain(request.parameters(), type);
-        return claimed(domain)
+        Instant now = clock.instant();
+        ProxyRule asked = new ProxyRule(
+                ids.unique(),
+                domain,
+                type,
+                true,
+                resource.type(),
+                resource.id(),
+                "",
+                placement,
+                url,
+                status,
+                Standing.NEW,
+                "",
+                ids.secret(32),
+                now,
+                now);
+        return claimed(request.project(), domain)
                 .compose(isOurs ->
-                        isOurs ? verification(domain) : Future.<Verification>failedFuture(RuleProblems.exists()))
-                .compose(verification -> {
-                    Instant now = clock.instant();
-                    ProxyRule rule = new ProxyRule(
-                                    ids.unique(),
-                                    domain,
-                                    type,
-                                    true,
-                                    resource.type(),
-                                    resource.id(),
-                                    "",
-                                    placement,
-                                    url,
-                                    status,
-                                    "",
-                                    "",
-                                    now,
-                                    now)
-                            .with(verification, now);
-                    return rules.create(request.project(), rule, Cause.of(request.caller()))
-                            .compose(made -> reply(request, rule.id(), 201));
-                });
+                        isOurs ? doctor.examine(asked) : Future.<Diagnosis>failedFuture(RuleProblems.exists()))
+                .compose(diagnosis -> {
+                    ProxyRule rule = asked.with(diagnosis, now, grace);
+                    return rules.create(request.project(), rule, checks.next(rule, now), Cause.of(request.caller()));
+                })
+                .compose(made -> reply(request, asked.id(), 201));
     }
 
     /** A host below the network's own domain is nobody's label besides. */
-    private Future<Boolean> claimed(String domain) {
+    private Future<Boolean> claimed(String project, String domain) {
         return DomainName.label(domain, domains)
                 .map(label -> names.claim(NameKind.LABEL, label))
                 .orElseGet(() -> Future.succeededFuture(true))
-                .compose(isOurs -> isOurs ? names.claim(NameKind.DOMAIN, domain) : Future.succeededFuture(false));
+                .compose(isOurs -> isOurs ? names.claim(NameKind.DOMAIN, domain) : Future.succeededFuture(false))
+                .compose(isOurs -> isOurs
+                        ? checkOtherRegions(project, domain)
+                                .map(true)
+                                .recover(refusal -> names.free(NameKind.DOMAIN, domain)
+                                        .transform(freed -> Future.failedFuture(refusal)))
+                        : Future.succeededFuture(false));
+    }
+
+    /**
+     * What excludes the domain in other regions: for a name, the wildcard over it, by its claim; for a wildcard, other
+     * projects' names below it, as the regions have told of them. What slips through between the two is served by nobody.
+     */
+    private Future<Void> checkOtherRegions(String project, String domain) {
+        if (!DomainName.isWildcard(domain)) {
+            return names.isElsewhere(NameKind.DOMAIN, "*." + DomainName.parent(domain))
+                    .compose(isElsewhere ->
+                            isElsewhere ? Future.failedFuture(RuleProblems.overlaps()) : Future.succeededFuture());
+        }
+        if (!registry.isCurrent()) {
+            return Future.failedFuture(RuleProblems.notCurrent());
+        }
+        String base = DomainName.parent(domain);
+        boolean isTaken = registry.snapshot().domains().stream()
+                .anyMatch(other -> DomainName.parent(other.getDomain()).equals(base)
+                        && !other.getProjectId().equals(project));
+        return isTaken ? Future.failedFuture(RuleProblems.overlaps()) : Future.succeededFuture();
     }
 
     private String domain(Parameters parameters, String type) {
@@ -186,15 +238,6 @@ public final class ProxyFeature implements ApiFeature {
                         "domain", "Hosts of " + domains.network() + " lead to functions and sites, and nowhere else");
             case DomainName.Unfit(String rule) -> throw Invalid.parameter("domain", rule);
         };
-    }
-
-    private Future<Verification> verification(String domain) {
-        if (Verification.isLocal(domain) || DomainName.label(domain, domains).isPresent()) {
-            return Future.succeededFuture(new Verification.Verified());
-        }
-        String target = domains.network();
-        return Future.all(addresses.addresses(domain), addresses.addresses(target))
-                .map(both -> Verification.of(domain, both.resultAt(0), both.resultAt(1), target));
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -211,15 +254,28 @@ public final class ProxyFeature implements ApiFeature {
         return reply(request, request.path("ruleId"), 200);
     }
 
+    /** Says what this look came to, also where the rule stays verified for its time of grace. */
     private Future<ApiReply> verifyAgain(ApiRequest request) {
         return own(request)
-                .compose(rule -> verification(rule.domain()).compose(verification -> {
-                    ProxyRule now = rule.with(verification, clock.instant());
-                    return rules.update(request.project(), now, Cause.of(request.caller()))
-                            .compose(kept -> now.isVerified()
-                                    ? reply(request, rule.id(), 200)
-                                    : Future.failedFuture(RuleProblems.unverified(now.logs())));
-                }));
+                .compose(rule -> doctor.examine(rule)
+                        .compose(diagnosis -> checks.keep(
+                                        request.project(), rule, diagnosis, Cause.of(request.caller()))
+                                .compose(kept -> diagnosis.verification() == Verification.VERIFIED
+                                        ? reply(request, rule.id(), 200)
+                                        : Future.failedFuture(RuleProblems.unverified(diagnosis.text())))));
+    }
+
+    private Future<ApiReply> diagnose(ApiRequest request) {
+        return rules.findByDomain(request.project(), request.path("domain").toLowerCase(Locale.ROOT))
+                .compose(rule -> doctor.examine(rule)
+                        .map(diagnosis -> ApiReply.json(
+                                200,
+                                diagnosis
+                                        .model()
+                                        .put("domain", rule.domain())
+                                        .put("ruleId", rule.id())
+                                        .put("status", rule.standing().status())
+                                        .put("target", doctor.target()))));
     }
 
     private Future<ApiReply> delete(ApiRequest request) {

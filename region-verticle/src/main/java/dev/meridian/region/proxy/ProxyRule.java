@@ -10,8 +10,11 @@ import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.ValueType;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as it is stored and listed.
@@ -24,8 +27,8 @@ import java.util.List;
  * @param placement {@code edge} or {@code region}, empty where nothing executes
  * @param url where a redirect leads to, or an origin is; empty for neither
  * @param redirectStatus 0 for no redirect
- * @param status {@code verified} or {@code unverified}
- * @param logs why it is not verified
+ * @param logs what is wrong with the domain's records, and what to enter; empty where nothing is
+ * @param token what proves the domain in a TXT record; empty where the rule is nobody's own
  */
 record ProxyRule(
         String id,
@@ -38,8 +41,9 @@ record ProxyRule(
         String placement,
         String url,
         int redirectStatus,
-        String status,
+        Standing standing,
         String logs,
+        String token,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -49,7 +53,6 @@ record ProxyRule(
     static final String ORIGIN = "origin";
     static final String FUNCTION = "function";
     static final String SITE = "site";
-    private static final String VERIFIED = "verified";
 
     static final TableShape SHAPE = TableShape.of(
             new Identifier("meridian"),
@@ -69,8 +72,16 @@ record ProxyRule(
                     Field.required("redirectStatusCode", "redirect_status", ValueType.INTEGER),
                     Field.required("status", "status", ValueType.STRING),
                     Field.required("placement", "placement", ValueType.STRING),
-                    new Field("logs", new Identifier("logs"), ValueType.STRING, false, false, false),
+                    shown("logs", ValueType.STRING),
+                    shown("token", ValueType.STRING),
+                    shown("failing_since", ValueType.DATETIME),
+                    shown("attempts", ValueType.INTEGER),
                     Field.required("search", "search", ValueType.STRING)));
+
+    /** What no query may name. */
+    private static Field shown(String column, ValueType type) {
+        return new Field(column, new Identifier(column), type, false, true, false);
+    }
 
     static ProxyRule of(Row row) {
         return new ProxyRule(
@@ -84,17 +95,29 @@ record ProxyRule(
                 row.getString("placement"),
                 row.getString("redirect_url"),
                 row.getInteger("redirect_status"),
-                row.getString("status"),
+                new Standing(
+                        row.getString("status"),
+                        instant(row.getOffsetDateTime("failing_since")),
+                        row.getInteger("attempts")),
                 row.getString("logs"),
+                row.getString("token"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
-    boolean isVerified() {
-        return status.equals(VERIFIED);
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
-    ProxyRule with(Verification verification, Instant now) {
+    boolean isVerified() {
+        return standing.isVerified();
+    }
+
+    /** After a look at the DNS. */
+    ProxyRule with(Diagnosis diagnosis, Instant now, Duration grace) {
+        Standing next = standing.after(diagnosis.verification(), now, grace);
+        String text = diagnosis.text();
+        boolean isNews = !(next.status().equals(standing.status()) && text.equals(logs));
         return new ProxyRule(
                 id,
                 domain,
@@ -106,10 +129,11 @@ record ProxyRule(
                 placement,
                 url,
                 redirectStatus,
-                verification instanceof Verification.Verified ? VERIFIED : "unverified",
-                verification.reason(),
+                next,
+                text,
+                token,
                 createdAt,
-                now);
+                isNews ? now : updatedAt);
     }
 
     /** What routers and edges are told. */
@@ -151,7 +175,7 @@ record ProxyRule(
                 .put("deploymentResourceId", resourceId)
                 .put("deploymentVcsProviderBranch", "")
                 .put("placement", placement)
-                .put("status", status)
+                .put("status", standing.status())
                 .put("logs", logs)
                 .put("renewAt", "");
     }

@@ -16,6 +16,22 @@ final class RuleProblems {
         return problem("rule_already_exists", 409, "Domain is already used. Please create a new domain.");
     }
 
+    /** The same type: what is taken is taken, by a wildcard or below one. */
+    static Problem overlaps() {
+        return problem(
+                "rule_already_exists",
+                409,
+                "Domain is already used: a wildcard and the names below it belong to one project.");
+    }
+
+    static Problem notCurrent() {
+        return Problem.upstream(
+                ProblemType.REGION_UNAVAILABLE,
+                "A wildcard cannot be claimed at present: not every region has said which domains it has. Try again later.",
+                true,
+                null);
+    }
+
     static Problem noResource(String resource) {
         return problem("rule_resource_not_found", 404, resource + " with the requested ID could not be found.");
     }

@@ -17,6 +17,8 @@ import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Timestamps;
 import dev.meridian.region.databases.DatabasesFeature;
 import dev.meridian.region.deployments.Deployments;
+import dev.meridian.region.dns.LookUp;
+import dev.meridian.region.dns.Outcome;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.sites.SitesFeature;
@@ -38,7 +40,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,10 @@ final class FunctionsNode implements AutoCloseable {
                 kept,
                 executing,
                 new SitesFeature(region, deploying),
-                new ProxyFeature(region, host -> Future.succeededFuture(Set.of())),
+                new ProxyFeature(
+                        region,
+                        (name, kind) ->
+                                Future.succeededFuture(new LookUp(name, kind, "", List.of(), new Outcome.NoName()))),
                 new DatabasesFeature(region),
                 new UsersFeature(region),
                 new TeamsFeature(region));

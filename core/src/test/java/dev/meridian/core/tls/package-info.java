@@ -1,0 +1,5 @@
+/** Certificates at real doors. */
+@NullMarked
+package dev.meridian.core.tls;
+
+import org.jspecify.annotations.NullMarked;
