@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,8 @@ class HandshakeTimeTest {
                 .measuring((address, micros) -> told.add(address + " " + (micros > 0)))
                 .listen());
         HttpClient user = vertx.createHttpClient(
-                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false),
+                new PoolOptions().setHttp1MaxSize(1).setHttp2MaxSize(1));
         ask(user, port, "");
         ask(user, port, "");
         assertThat(told).containsExactly("127.0.0.1 true");
