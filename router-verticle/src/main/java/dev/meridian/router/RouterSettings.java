@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
+ * @param redirects whether clients are sent to a region's own host for what only that region answers
  * @param drain how long requests under way are given when the router stops
  */
 public record RouterSettings(
@@ -28,6 +29,7 @@ public record RouterSettings(
         int attempts,
         Duration patience,
         Duration hedge,
+        boolean redirects,
         Duration drain) {
 
     public static RouterSettings read(Configuration configuration) {
@@ -41,6 +43,7 @@ public record RouterSettings(
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.hedge", Duration.ZERO),
+                configuration.flag("router.redirects", false),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }
 
