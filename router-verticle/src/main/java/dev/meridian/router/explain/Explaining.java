@@ -1,5 +1,6 @@
 package dev.meridian.router.explain;
 
+import dev.meridian.core.grpc.Refusals;
 import dev.meridian.core.hosts.NamedProject;
 import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
@@ -8,12 +9,14 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.route.v1.Point;
 import dev.meridian.proto.route.v1.ResolveRequest;
 import dev.meridian.proto.route.v1.ResolveResponse;
 import dev.meridian.proto.route.v1.RouterGrpcService;
 import dev.meridian.proto.route.v1.RouterService;
 import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.geo.Place;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RouteQuery;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -22,6 +25,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.StatusException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +65,12 @@ public final class Explaining {
         return RouterGrpcService.of(new RouterService() {
             @Override
             public Future<ResolveResponse> resolve(ResolveRequest request) {
-                return Future.succeededFuture(Explaining.this.resolve(request));
+                try {
+                    return Future.succeededFuture(Explaining.this.resolve(request));
+                } catch (Problem problem) {
+                    return Future.failedFuture(
+                            new StatusException(Refusals.status(problem.type().status()), Refusals.message(problem)));
+                }
             }
         });
     }
@@ -75,12 +84,13 @@ public final class Explaining {
             case "nodes" -> Rendering.nodes(topology.nodes());
             default ->
                 throw Problem.of(
-                        ProblemType.ROUTE_NOT_FOUND, "Ask GET /.meridian/route?host=&ip=&path= or /.meridian/nodes");
+                        ProblemType.ROUTE_NOT_FOUND,
+                        "Ask GET /.meridian/route?host=&ip=&lat=&lon=&path= or /.meridian/nodes");
         };
     }
 
     private ResolveResponse resolve(ResolveRequest request) {
-        Client client = locator.locate(request.getClientIp());
+        Client client = client(request);
         RouteQuery query = new RouteQuery(
                 Authority.host(request.getHost()),
                 request.getMethod().isEmpty() ? "GET" : request.getMethod(),
@@ -91,6 +101,20 @@ public final class Explaining {
         return Rendering.message(plans.apply(query), client.place(), locator.attribution(client.place()));
     }
 
+    private Client client(ResolveRequest request) {
+        Client located = locator.locate(request.getClientIp());
+        if (!request.hasPoint()) {
+            return located;
+        }
+        try {
+            Place given = new Place(
+                    request.getPoint().getLatitude(), request.getPoint().getLongitude(), "", Place.Source.GIVEN);
+            return new Client(given, located.network());
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemType.ARGUMENT_INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
     /** What the query asks; host and address are the asker's own when it names none. */
     private static ResolveRequest asked(Exchange exchange) {
         Map<String, List<String>> parameters;
@@ -99,15 +123,33 @@ public final class Explaining {
         } catch (IllegalArgumentException malformed) {
             throw Problem.upstream(ProblemType.BAD_REQUEST, "The query is not well-formed", false, malformed);
         }
-        return ResolveRequest.newBuilder()
+        ResolveRequest.Builder asked = ResolveRequest.newBuilder()
                 .setHost(first(parameters, "host").orElse(exchange.request().authority()))
                 .setClientIp(
                         first(parameters, "ip").orElse(exchange.provenance().clientAddress()))
                 .setMethod(first(parameters, "method").orElse(""))
                 .setPath(first(parameters, "path").orElse(""))
                 .setProject(first(parameters, "project").orElse(""))
-                .setRegion(first(parameters, "region").orElse(""))
-                .build();
+                .setRegion(first(parameters, "region").orElse(""));
+        if (parameters.containsKey("lat") || parameters.containsKey("lon")) {
+            asked.setPoint(Point.newBuilder()
+                    .setLatitude(degrees(parameters, "lat"))
+                    .setLongitude(degrees(parameters, "lon")));
+        }
+        return asked.build();
+    }
+
+    private static double degrees(Map<String, List<String>> parameters, String name) {
+        String text = first(parameters, name).orElse("");
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException malformed) {
+            throw Problem.upstream(
+                    ProblemType.ARGUMENT_INVALID,
+                    "A place is given as lat and lon, both in degrees; '" + name + "' is '" + text + "'",
+                    false,
+                    malformed);
+        }
     }
 
     private static Optional<String> first(Map<String, List<String>> parameters, String name) {
