@@ -8,6 +8,7 @@ import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.core.purge.PurgeForward;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.map.NetworkMap;
 import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
 import dev.meridian.router.route.RoutePlan;
@@ -28,6 +29,7 @@ public final class RouterNode {
     private final Explaining explaining;
     private final Drain drain;
     private final ClientPlaces places;
+    private final NetworkMap map;
 
     private RouterNode(
             RoutingProxy proxy,
@@ -35,21 +37,26 @@ public final class RouterNode {
             PurgeForward purging,
             Explaining explaining,
             Drain drain,
-            ClientPlaces places) {
+            ClientPlaces places,
+            NetworkMap map) {
         this.proxy = proxy;
         this.calls = calls;
         this.purging = purging;
         this.explaining = explaining;
         this.drain = drain;
         this.places = places;
+        this.map = map;
     }
 
     /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
     public static Future<RouterNode> start(NodeContext node, RouterSettings settings) {
-        return ClientPlaces.start(node, settings).map(places -> placed(node, settings, places));
+        return ClientPlaces.start(node, settings)
+                .compose(places -> NetworkMap.start(node, settings.map())
+                        .map(map -> placed(node, settings, places, map))
+                        .recover(failure -> places.close().transform(closed -> Future.failedFuture(failure))));
     }
 
-    private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places) {
+    private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places, NetworkMap map) {
         NodeSettings self = node.settings();
         Locator locator = places.locator();
         RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
@@ -63,14 +70,14 @@ public final class RouterNode {
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return new RouterNode(proxy, calls, purging, explaining, drain, places);
+        return new RouterNode(proxy, calls, purging, explaining, drain, places, map);
     }
 
     /** Answers every exchange that a door takes in. */
     public Handler<Exchange> exchanges() {
         return exchange -> {
             drain.enter(exchange);
-            if (!explaining.answered(exchange)) {
+            if (!map.answered(exchange) && !explaining.answered(exchange)) {
                 proxy.handle(exchange);
             }
         };
@@ -88,6 +95,6 @@ public final class RouterNode {
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
-        return Future.join(drain.begin(), places.close()).mapEmpty();
+        return Future.join(map.close(), drain.begin(), places.close()).mapEmpty();
     }
 }

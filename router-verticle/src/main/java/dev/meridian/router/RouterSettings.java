@@ -3,6 +3,7 @@ package dev.meridian.router;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.router.geo.PlaceOverride;
+import dev.meridian.router.map.MapSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param drain how long requests under way are given when the router stops
+ * @param map who may see the network's map
  */
 public record RouterSettings(
         List<PlaceOverride> places,
@@ -24,7 +26,8 @@ public record RouterSettings(
         Duration refresh,
         int attempts,
         Duration patience,
-        Duration drain) {
+        Duration drain,
+        MapSettings map) {
 
     public static RouterSettings read(Configuration configuration) {
         return new RouterSettings(
@@ -35,7 +38,8 @@ public record RouterSettings(
                 configuration.duration("router.geo.refresh", Duration.ofSeconds(30)),
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
-                configuration.duration("router.drain", Duration.ofSeconds(10)));
+                configuration.duration("router.drain", Duration.ofSeconds(10)),
+                MapSettings.read(configuration));
     }
 
     private static PlaceOverride place(String text) {
