@@ -3,11 +3,13 @@ package dev.meridian.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.meridian.core.config.Secret;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.State;
 import dev.meridian.router.browser.Chromium;
 import dev.meridian.router.browser.Page;
+import dev.meridian.router.map.MapSettings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -262,6 +264,26 @@ class MapPageTest {
 
         page.until("the page says so", "!document.querySelector('#notice').hidden");
         assertThat(page.value(STATUS)).isNotEqualTo("live");
+    }
+
+    @Test
+    void aProtectedMapAsksForItsPasswordAndIsShownWithIt() {
+        stage.close();
+        stage = new RouterStage(
+                new MapSettings(MapSettings.Access.PROTECTED, Optional.of(new Secret("correct horse battery"))));
+        network();
+        page.whenAskedForAPassword("ada", "");
+        page.visit("http://localhost:" + stage.port + "/");
+        page.until("the page asks", STATUS + " === 'locked'");
+        assertThat(page.text("#notice")).contains("password").contains("Enter it");
+        assertThat(page.value("document.querySelectorAll('#table tbody tr').length"))
+                .isEqualTo(0);
+
+        page.whenAskedForAPassword("ada", "correct horse battery");
+        page.value("document.querySelector('#notice-action').click()");
+
+        page.until("the map is shown", "document.querySelectorAll('#table tbody tr').length === 7");
+        assertThat(page.value("document.querySelector('#notice').hidden")).isEqualTo(true);
     }
 
     @Test

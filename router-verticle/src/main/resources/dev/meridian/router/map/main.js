@@ -72,6 +72,7 @@ function summary() {
   write(byId('sum-hits'), percent(asked > 0 ? hits / asked : edges.length > 0 ? mean(edges) : null));
   write(byId('sum-executions'), perSecond(sum('executionsPerSecond')));
   write(byId('router'), network.router);
+  byId('unnamed').hidden = network.namesProjects;
 }
 
 function mean(edges) {
@@ -154,10 +155,7 @@ network.addEventListener('status', () => {
   write(action, 'Enter it');
 });
 
-byId('notice-action').addEventListener('click', async () => {
-  await fetch('/.meridian/map', { cache: 'no-store' }).catch(() => {});
-  network.connect();
-});
+byId('notice-action').addEventListener('click', () => network.connect());
 
 stage.addEventListener('pointermove', (event) => showTip(world.at(event.offsetX, event.offsetY), event.offsetX, event.offsetY));
 stage.addEventListener('pointerleave', () => showTip('', 0, 0));

@@ -13,6 +13,7 @@ const MOST_EVENTS = 100;
  */
 export class Network extends EventTarget {
   router = '';
+  namesProjects = true;
   nodes = new Map();
   flows = new Map();
   roundTrips = new Map();
@@ -33,42 +34,53 @@ export class Network extends EventTarget {
     return Date.now() + this.#ahead;
   }
 
-  connect() {
+  /** Asks by fetch first, for which every browser lets people enter a password, and which says why it was refused. */
+  async connect() {
     clearTimeout(this.#timer);
     this.#source?.close();
+    const status = await this.#ask();
+    if (status === 200) {
+      this.#listen();
+    } else if (status === 401) {
+      this.#become('locked');
+    } else {
+      this.#become(status === 404 ? 'closed' : 'lost');
+      this.#again();
+    }
+  }
+
+  /** The status of an answer; 0 for none. */
+  async #ask() {
+    try {
+      return (await fetch(DATA, { method: 'HEAD', cache: 'no-store' })).status;
+    } catch {
+      return 0;
+    }
+  }
+
+  #listen() {
     const source = new EventSource(`${DATA}/changes`);
     this.#source = source;
     source.addEventListener('snapshot', (event) => this.#snapshot(JSON.parse(event.data)));
     source.addEventListener('delta', (event) => this.#delta(JSON.parse(event.data)));
     source.addEventListener('open', () => {
-      this.#patience = PATIENCE;
       if (this.nodes.size > 0) {
         this.#become('live');
       }
     });
     source.addEventListener('error', () => {
       if (source.readyState === EventSource.CLOSED) {
-        this.#ask();
+        this.#become('crowded');
+        this.#again();
       } else {
         this.#become('lost');
       }
     });
   }
 
-  /** The browser does not try again by itself after a refusal, and does not say why it was refused. */
-  async #ask() {
-    let status = 0;
-    try {
-      status = (await fetch(DATA, { method: 'HEAD', cache: 'no-store' })).status;
-    } catch {
-      status = 0;
-    }
-    if (status === 401) {
-      this.#become('locked');
-      return;
-    }
-    this.#become(status === 404 ? 'closed' : status === 200 || status === 503 ? 'crowded' : 'lost');
-    this.#timer = setTimeout(() => this.connect(), status === 200 ? 0.5 * this.#patience : this.#patience);
+  /** The browser does not try again by itself after a refusal. */
+  #again() {
+    this.#timer = setTimeout(() => this.connect(), this.#patience);
     this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 1.5);
   }
 
@@ -81,6 +93,7 @@ export class Network extends EventTarget {
 
   #snapshot(whole) {
     this.router = whole.router;
+    this.namesProjects = whole.namesProjects;
     this.nodes = new Map(Object.entries(whole.nodes));
     this.flows = new Map(Object.entries(whole.flows));
     this.roundTrips = new Map(Object.entries(whole.roundTrips));
@@ -108,6 +121,7 @@ export class Network extends EventTarget {
   }
 
   #heard(at) {
+    this.#patience = PATIENCE;
     this.#ahead = at - Date.now();
     this.#become('live');
   }

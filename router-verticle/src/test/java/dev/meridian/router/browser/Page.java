@@ -26,6 +26,7 @@ public final class Page implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger last = new AtomicInteger();
     private final WebSocket socket;
+    private volatile JsonObject credentials = new JsonObject().put("response", "CancelAuth");
 
     private Page(HttpClient http, URI where) {
         this.socket =
@@ -44,6 +45,15 @@ public final class Page implements AutoCloseable {
         int id = last.incrementAndGet();
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
         asked.put(id, answer);
+        send(id, method, parameters);
+        JsonObject reply = answer.orTimeout(30, TimeUnit.SECONDS).join();
+        if (reply.containsKey("error")) {
+            throw new AssertionError(method + ": " + reply.getJsonObject("error"));
+        }
+        return reply.getJsonObject("result");
+    }
+
+    private void send(int id, String method, JsonObject parameters) {
         String message = new JsonObject()
                 .put("id", id)
                 .put("method", method)
@@ -52,11 +62,21 @@ public final class Page implements AutoCloseable {
         synchronized (socket) {
             socket.sendText(message, true).join();
         }
-        JsonObject reply = answer.orTimeout(30, TimeUnit.SECONDS).join();
-        if (reply.containsKey("error")) {
-            throw new AssertionError(method + ": " + reply.getJsonObject("error"));
-        }
-        return reply.getJsonObject("result");
+    }
+
+    /**
+     * Enters a user and a password where the browser asks for them (HTTP authentication).
+     *
+     * @param password empty text to close the browser's dialogue
+     */
+    public void whenAskedForAPassword(String user, String password) {
+        credentials = password.isEmpty()
+                ? new JsonObject().put("response", "CancelAuth")
+                : new JsonObject()
+                        .put("response", "ProvideCredentials")
+                        .put("username", user)
+                        .put("password", password);
+        call("Fetch.enable", new JsonObject().put("handleAuthRequests", true));
     }
 
     public void size(int width, int height) {
@@ -182,6 +202,12 @@ public final class Page implements AutoCloseable {
             }
             case "Network.requestWillBeSent" ->
                 requests.add(parameters.getJsonObject("request").getString("url"));
+            case "Fetch.requestPaused" -> send(last.incrementAndGet(), "Fetch.continueRequest", request(parameters));
+            case "Fetch.authRequired" ->
+                send(
+                        last.incrementAndGet(),
+                        "Fetch.continueWithAuth",
+                        request(parameters).put("authChallengeResponse", credentials));
             default -> {
                 CompletableFuture<JsonObject> answer = asked.remove(message.getInteger("id", 0));
                 if (answer != null) {
@@ -189,6 +215,10 @@ public final class Page implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static JsonObject request(JsonObject event) {
+        return new JsonObject().put("requestId", event.getString("requestId"));
     }
 
     private final class Incoming implements WebSocket.Listener {
