@@ -5,6 +5,7 @@ import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Site;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.topology.v1.Heartbeat;
+import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.RoundTrip;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +63,18 @@ final class Scene {
     NavigableMap<String, Object> roundTrips() {
         List<Heartbeat> beats = reachableBeats().toList();
         int each = Math.max(LEAST_ROUND_TRIPS_EACH, MOST_ROUND_TRIPS / Math.max(1, beats.size()));
+        Set<String> regions = topology.nodes(Kind.KIND_REGION).stream()
+                .map(node -> node.info().getName())
+                .collect(Collectors.toSet());
         NavigableMap<String, Object> trips = new TreeMap<>();
         for (Heartbeat beat : beats) {
             beat.getRoundTripsList().stream()
-                    .sorted(Comparator.comparing((RoundTrip trip) -> !isOfRegion(trip))
+                    .sorted(Comparator.comparing((RoundTrip trip) -> !regions.contains(trip.getNode()))
                             .thenComparingInt(RoundTrip::getMicros))
                     .limit(Math.min(each, MOST_ROUND_TRIPS - trips.size()))
                     .forEach(trip -> trips.put(key(beat, trip.getNode()), significant(trip.getMicros() / 1_000.0)));
         }
         return trips;
-    }
-
-    /** By custom; where a name does not say it, the nearest come first. */
-    private static boolean isOfRegion(RoundTrip trip) {
-        return trip.getNode().startsWith("region-");
     }
 
     /** What a node told that is gone does not hold any more. */
