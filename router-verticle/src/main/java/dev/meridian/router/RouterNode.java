@@ -13,6 +13,7 @@ import dev.meridian.router.geo.Locator;
 import dev.meridian.router.health.FleetWatch;
 import dev.meridian.router.health.Outcomes;
 import dev.meridian.router.latency.MeasuredRoundTrips;
+import dev.meridian.router.map.NetworkMap;
 import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
 import dev.meridian.router.route.RoutePlan;
@@ -36,6 +37,7 @@ public final class RouterNode {
     private final Drain drain;
     private final ClientPlaces places;
     private final Runnable ending;
+    private final NetworkMap map;
 
     private RouterNode(
             RoutingProxy proxy,
@@ -44,6 +46,7 @@ public final class RouterNode {
             Explaining explaining,
             Drain drain,
             ClientPlaces places,
+            NetworkMap map,
             Runnable ending) {
         this.proxy = proxy;
         this.calls = calls;
@@ -52,20 +55,24 @@ public final class RouterNode {
         this.drain = drain;
         this.places = places;
         this.ending = ending;
+        this.map = map;
     }
 
     /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
     public static Future<RouterNode> start(NodeContext node, RouterSettings settings) {
-        return ClientPlaces.start(node, settings).map(places -> placed(node, settings, places));
+        return ClientPlaces.start(node, settings)
+                .compose(places -> NetworkMap.start(node, settings.map())
+                        .map(map -> placed(node, settings, places, map))
+                        .recover(failure -> places.close().transform(closed -> Future.failedFuture(failure))));
     }
 
-    private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places) {
+    private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places, NetworkMap map) {
         NodeSettings self = node.settings();
         Locator locator = places.locator();
         RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
         Outcomes outcomes = new Outcomes();
         MeasuredRoundTrips measured = new MeasuredRoundTrips(node.clock());
-        FleetWatch watch = new FleetWatch(node.topology(), node.clock(), outcomes, measured);
+        FleetWatch watch = new FleetWatch(node.topology(), node.clock(), outcomes, measured, map::note);
         EventPlane.Subscription digests = node.events().subscribe(RoundTripSampler.DIGESTS, measured::hear);
         long windows = node.vertx().setPeriodic(WINDOW_MILLIS, ignored -> watch.window());
         Function<RouteQuery, RoutePlan> plans =
@@ -87,14 +94,14 @@ public final class RouterNode {
             node.vertx().cancelTimer(windows);
             digests.cancel();
         };
-        return new RouterNode(proxy, calls, purging, explaining, drain, places, ending);
+        return new RouterNode(proxy, calls, purging, explaining, drain, places, map, ending);
     }
 
     /** Answers every exchange that a door takes in. */
     public Handler<Exchange> exchanges() {
         return exchange -> {
             drain.enter(exchange);
-            if (!explaining.answered(exchange)) {
+            if (!map.answered(exchange) && !explaining.answered(exchange)) {
                 proxy.handle(exchange);
             }
         };
@@ -112,6 +119,8 @@ public final class RouterNode {
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
-        return Future.join(drain.begin(), places.close()).<Void>mapEmpty().onComplete(ignored -> ending.run());
+        return Future.join(map.close(), drain.begin(), places.close())
+                .<Void>mapEmpty()
+                .onComplete(ignored -> ending.run());
     }
 }

@@ -3,6 +3,7 @@ package dev.meridian.router;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.router.geo.PlaceOverride;
+import dev.meridian.router.map.MapSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
  * @param redirects whether clients are sent to a region's own host for what only that region answers
  * @param drain how long requests under way are given when the router stops
+ * @param map who may see the network's map
  */
 public record RouterSettings(
         List<PlaceOverride> places,
@@ -30,7 +32,8 @@ public record RouterSettings(
         Duration patience,
         Duration hedge,
         boolean redirects,
-        Duration drain) {
+        Duration drain,
+        MapSettings map) {
 
     public static RouterSettings read(Configuration configuration) {
         return new RouterSettings(
@@ -44,7 +47,8 @@ public record RouterSettings(
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.hedge", Duration.ZERO),
                 configuration.flag("router.redirects", false),
-                configuration.duration("router.drain", Duration.ofSeconds(10)));
+                configuration.duration("router.drain", Duration.ofSeconds(10)),
+                MapSettings.read(configuration));
     }
 
     private static PlaceOverride place(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.meridian.core.grpc.Refusals;
 import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
@@ -17,6 +18,7 @@ import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
+import dev.meridian.proto.route.v1.Point;
 import dev.meridian.proto.route.v1.ResolveRequest;
 import dev.meridian.proto.route.v1.ResolveResponse;
 import dev.meridian.proto.route.v1.RouterGrpcClient;
@@ -35,6 +37,7 @@ import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.Service;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -445,6 +448,20 @@ class RouterNodeTest {
     }
 
     @Test
+    void aPlaceThatIsNoneIsAnInvalidArgumentOverGrpc() {
+        GrpcClientResponse<ResolveRequest, ResolveResponse> response = await(stage.relay
+                .grpc()
+                .request(SocketAddress.inetSocketAddress(stage.relayPort, "127.0.0.1"), RouterGrpcClient.Resolve)
+                .compose(request -> request.send(ResolveRequest.newBuilder()
+                        .setHost(FUNCTION)
+                        .setPoint(Point.newBuilder().setLatitude(91))
+                        .build())));
+
+        assertThat(response.status()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
+        assertThat(Refusals.message(response)).startsWith("general_argument_invalid: ");
+    }
+
+    @Test
     void aCallAtThePublicPortGoesToTheNearestEdgeAndOneWithCredentialsHome() {
         stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", Exchange::abort, answering("edge:nyc"));
         stage.peer(Kind.KIND_REGION, "region-nyc", "nyc", Exchange::abort, answering("region:nyc"));
@@ -626,7 +643,7 @@ class RouterNodeTest {
         }
     }
 
-    private static Handler<Exchange> named(String name) {
+    static Handler<Exchange> named(String name) {
         return exchange -> exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(name));
     }
 

@@ -1,6 +1,6 @@
 package dev.meridian.router;
 
-import dev.meridian.core.cluster.EventPlane;
+import dev.meridian.core.cluster.LocalEventPlane;
 import dev.meridian.core.grpc.GrpcCalls;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.HttpDoor;
@@ -22,7 +22,9 @@ import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Site;
 import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.Kind;
+import dev.meridian.router.map.MapSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -30,6 +32,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.server.Service;
 import java.nio.file.Path;
@@ -37,20 +40,26 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A router in Frankfurt with real doors, real relay connections to peers of the test's making, and a set registry. */
 final class RouterStage implements AutoCloseable {
 
+    static final MapSettings OPEN = new MapSettings(MapSettings.Access.OPEN, Optional.empty());
+
     final Vertx vertx = Vertx.vertx();
     final Telemetry telemetry = new Telemetry();
     final RelayClient relay = new RelayClient(vertx, Optional.empty());
     final List<NodeView> nodes = new CopyOnWriteArrayList<>();
+    final Map<String, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     final SetRegistry registry = new SetRegistry();
-    final HttpClient user = vertx.createHttpClient();
+    final LocalEventPlane events = new LocalEventPlane(vertx);
+    final HttpClient user = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(100));
     final RouterNode router;
     final int port;
     final int relayPort;
@@ -63,7 +72,11 @@ final class RouterStage implements AutoCloseable {
 
     /** A router that sends clients to regions' own hosts. */
     static RouterStage redirecting() {
-        return new RouterStage(Optional.empty(), Duration.ZERO, true);
+        return new RouterStage(Optional.empty(), Duration.ZERO, true, OPEN);
+    }
+
+    RouterStage(MapSettings map) {
+        this(Optional.empty(), Duration.ZERO, false, map);
     }
 
     /**
@@ -71,19 +84,18 @@ final class RouterStage implements AutoCloseable {
      * @param hedge as the setting
      */
     RouterStage(Optional<Path> database, Duration hedge) {
-        this(database, hedge, false);
+        this(database, hedge, false, OPEN);
     }
 
-    private RouterStage(Optional<Path> database, Duration hedge, boolean redirects) {
-        Topology topology = () -> List.copyOf(nodes);
+    private RouterStage(Optional<Path> database, Duration hedge, boolean redirects, MapSettings map) {
         NodeContext context = new NodeContext(
                 settings(),
                 vertx,
                 InstantSource.system(),
                 new Ids(InstantSource.system(), new Random(1)),
                 telemetry,
-                new NoEvents(),
-                topology,
+                events,
+                new SetTopology(nodes, heartbeats),
                 registry,
                 relay);
         router = await(RouterNode.start(
@@ -97,7 +109,8 @@ final class RouterStage implements AutoCloseable {
                         Duration.ofMillis(300),
                         hedge,
                         redirects,
-                        Duration.ofSeconds(5))));
+                        Duration.ofSeconds(5),
+                        map)));
         HttpDoor door = new HttpDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),
@@ -172,6 +185,7 @@ final class RouterStage implements AutoCloseable {
 
     @Override
     public void close() {
+        await(router.close());
         await(relay.close());
         await(vertx.close());
     }
@@ -192,6 +206,20 @@ final class RouterStage implements AutoCloseable {
                 new Domains("localhost", "run.localhost", "network.localhost"),
                 List.of(),
                 new ClusterSettings("test", "127.0.0.1", 5701, List.of(), Optional.empty(), 1));
+    }
+
+    /** Nodes as the test sets them, and what each was heard to say. */
+    private record SetTopology(List<NodeView> present, Map<String, Heartbeat> heartbeats) implements Topology {
+
+        @Override
+        public List<NodeView> nodes() {
+            return List.copyOf(present);
+        }
+
+        @Override
+        public Optional<Heartbeat> lastHeard(String node) {
+            return Optional.ofNullable(heartbeats.get(node));
+        }
     }
 
     /** A registry that the test sets. */
@@ -228,40 +256,6 @@ final class RouterStage implements AutoCloseable {
         void become(RegistrySnapshot next) {
             snapshot = next;
             asking.forEach(Promise::tryComplete);
-        }
-    }
-
-    /** An event plane that nobody else is on. */
-    private static final class NoEvents implements EventPlane {
-
-        @Override
-        public void publish(String address, Buffer event) {
-            // Nobody listens.
-        }
-
-        @Override
-        public Subscription subscribe(String address, Handler<Buffer> handler) {
-            return () -> {};
-        }
-
-        @Override
-        public boolean isJoined() {
-            return false;
-        }
-
-        @Override
-        public boolean mayClaim() {
-            return isJoined();
-        }
-
-        @Override
-        public Future<Boolean> claim(String kind, String name, String holder) {
-            return Future.succeededFuture(false);
-        }
-
-        @Override
-        public Future<Void> release(String kind, String name, String holder) {
-            return Future.succeededFuture();
         }
     }
 }

@@ -81,7 +81,7 @@ public final class ProblemAnswer {
     }
 
     private static boolean isApi(String path) {
-        return path.equals("/v1") || path.startsWith("/v1/");
+        return path.equals("/v1") || path.startsWith("/v1/") || path.startsWith("/.meridian/");
     }
 
     private static Buffer page(Problem problem) {

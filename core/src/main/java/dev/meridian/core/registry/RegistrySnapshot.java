@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that regions have told, at one moment, indexed by what a request names. Immutable.
@@ -61,6 +62,11 @@ public final class RegistrySnapshot {
                 cachePolicies.putIfAbsent(entry.getCachePolicy().getProjectId(), entry.getCachePolicy());
             case DELETED, BODY_NOT_SET -> {}
         }
+    }
+
+    /** Every region that has told something, or that it has nothing. */
+    public Set<String> regions() {
+        return byRegion.keySet();
     }
 
     /** The records that one region told, by key. */

@@ -16,6 +16,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A node that this one calls: a watch over its life, and a lane for each event loop that calls it. When the watch finds
@@ -31,6 +32,7 @@ final class Peer {
     private final HttpConnectOptions where;
     private final Watch watch;
     private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
+    private final LongAdder exchanges = new LongAdder();
 
     Peer(VertxInternal vertx, HttpClientAgent http, PeerAddress address) {
         this.vertx = vertx;
@@ -55,6 +57,7 @@ final class Peer {
 
     /** A stream for one exchange, its head not yet sent; completed on the caller's context. */
     Future<HttpClientRequest> stream() {
+        exchanges.increment();
         ContextInternal caller = vertx.getOrCreateContext();
         if (watch.state() instanceof LinkState.Down(String reason)) {
             return caller.failedFuture(unreachable(new IllegalStateException(reason)));
@@ -71,6 +74,11 @@ final class Peer {
                                 .onFailure(cause -> stream.fail(unreachable(cause)))
                                 .onSuccess(stream::complete)));
         return stream.future();
+    }
+
+    /** How many streams were asked for. */
+    long exchanges() {
+        return exchanges.sum();
     }
 
     void forget() {

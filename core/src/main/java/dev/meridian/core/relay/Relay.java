@@ -18,6 +18,11 @@ public interface Relay {
     /** A client for gRPC calls to any peer; the address is {@link PeerAddress#socket()}. */
     GrpcClient grpc();
 
+    /** How many exchanges with a peer were begun since this node started, whatever became of them. */
+    default long exchanges(PeerAddress peer) {
+        return 0;
+    }
+
     /** How the path to a peer is; it is watched from the first time that it is asked for or called. */
     LinkState link(PeerAddress peer);
 }

@@ -56,6 +56,12 @@ public final class RelayClient implements Relay {
         return peer(address).state();
     }
 
+    @Override
+    public long exchanges(PeerAddress address) {
+        Peer known = peers.get(address);
+        return known == null ? 0 : known.exchanges();
+    }
+
     /** Closes every connection; calls under way fail. */
     public Future<Void> close() {
         peers.values().forEach(Peer::forget);

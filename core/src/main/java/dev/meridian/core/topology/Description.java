@@ -29,7 +29,8 @@ final class Description extends NodesService {
                 .filter(heartbeat ->
                         !heartbeat.getNode().getName().equals(own.getNode().getName()))
                 .limit(OTHERS_MOST)
-                .forEach(heartbeat -> response.addOthers(heartbeat.toBuilder().clearRoundTrips()));
+                .forEach(heartbeat -> response.addOthers(
+                        heartbeat.toBuilder().clearRoundTrips().clearFlows()));
         return Future.succeededFuture(response.build());
     }
 }

@@ -121,7 +121,13 @@ public final class NetworkTopology implements Topology {
             Telemetry telemetry,
             Supplier<Load> load) {
         NetworkTopology topology = new NetworkTopology(
-                vertx, settings, new SelfReport(info, clock, load), events, relay, clock, telemetry);
+                vertx,
+                settings,
+                new SelfReport(info, clock, load, new Flows(relay::exchanges), telemetry),
+                events,
+                relay,
+                clock,
+                telemetry);
         Promise<NetworkTopology> started = Promise.promise();
         topology.context.runOnContext(turn -> vertx.executeBlocking(topology.file::read, false)
                 .onSuccess(topology::begin)
@@ -133,6 +139,11 @@ public final class NetworkTopology implements Topology {
     @Override
     public List<NodeView> nodes() {
         return picture.nodes();
+    }
+
+    @Override
+    public Optional<Heartbeat> lastHeard(String node) {
+        return Optional.ofNullable(picture.heartbeats().get(node));
     }
 
     @Override

@@ -142,7 +142,7 @@ final class NodeTable {
         List<KnownNode> nodes = new ArrayList<>();
         entries.values()
                 .forEach(entry -> nodes.add(KnownNode.newBuilder()
-                        .setLast(entry.last().toBuilder().clearRoundTrips())
+                        .setLast(entry.last().toBuilder().clearRoundTrips().clearFlows())
                         .setHeardAtMillis(entry.heardAt().toEpochMilli())
                         .build()));
         return KnownNodes.newBuilder().addAllNodes(nodes).build();

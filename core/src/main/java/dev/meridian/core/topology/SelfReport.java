@@ -1,5 +1,6 @@
 package dev.meridian.core.topology;
 
+import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.RoundTrip;
@@ -19,14 +20,18 @@ final class SelfReport {
     private final NodeInfo info;
     private final InstantSource clock;
     private final Supplier<Load> load;
+    private final Flows flows;
+    private final Counted counted;
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private State state = State.STATE_STARTING;
     private long sequence;
 
-    SelfReport(NodeInfo info, InstantSource clock, Supplier<Load> load) {
+    SelfReport(NodeInfo info, InstantSource clock, Supplier<Load> load, Flows flows, Telemetry telemetry) {
         this.info = info;
         this.clock = clock;
         this.load = load;
+        this.flows = flows;
+        this.counted = new Counted(telemetry);
     }
 
     NodeInfo info() {
@@ -37,7 +42,7 @@ final class SelfReport {
         state = next;
     }
 
-    /** @param others whose round trips are told, where they were measured */
+    /** @param others whose round trips are told, where they were measured, and what is sent to them */
     Heartbeat heartbeat(List<NodeView> others) {
         Load now = load.get();
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
@@ -48,7 +53,9 @@ final class SelfReport {
                 .setInFlight(now.inFlight())
                 .setMemoryBytes(memory.getHeapMemoryUsage().getCommitted()
                         + memory.getNonHeapMemoryUsage().getCommitted())
-                .setSentAtMillis(clock.millis());
+                .setSentAtMillis(clock.millis())
+                .setCounts(counted.sinceStart())
+                .addAllFlows(flows.busiest(others, clock.instant()));
         others.stream()
                 .filter(node -> node.reachable() && node.roundTrip().isPositive())
                 .limit(ROUND_TRIPS_MOST)

@@ -1,5 +1,6 @@
 package dev.meridian.core.topology;
 
+import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,11 @@ public interface Topology {
         return nodes(Kind.KIND_REGION).stream()
                 .filter(node -> node.info().getSite().equals(site))
                 .max((a, b) -> Boolean.compare(a.isUsable(), b.isUsable()));
+    }
+
+    /** What was last heard of a node, this one included. What it told of others may be left out. */
+    default Optional<Heartbeat> lastHeard(String node) {
+        return Optional.empty();
     }
 
     /**

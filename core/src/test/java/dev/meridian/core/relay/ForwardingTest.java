@@ -67,6 +67,18 @@ final class ForwardingTest {
     }
 
     @Test
+    void exchangesAreCountedForThePeerThatTheyWereBegunWith() {
+        try (RelayStage stage = new RelayStage(
+                exchange -> exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("answer")))) {
+            stage.ask(HttpMethod.GET, "/");
+            stage.ask(HttpMethod.GET, "/");
+
+            assertThat(stage.relay.exchanges(stage.far)).isEqualTo(2);
+            assertThat(stage.relay.exchanges(new PeerAddress("127.0.0.1", 1))).isZero();
+        }
+    }
+
+    @Test
     void aPeerThatIsNotThereGivesTheContractsError() {
         try (RelayStage stage = new RelayStage(exchange -> exchange.abort())) {
             stage.takeFarDown();

@@ -183,7 +183,7 @@ public final class EdgeFunctions {
         return running.apply(launch, invocation).map(outcome -> {
             ContractAnswer answer = ContractAnswer.of(outcome);
             ExecutionRecord done = ExecutionRecords.of(launch, invocation, outcome, answer, executedAt(), startedAt);
-            reports.add(region, done);
+            report(region, done);
             return new Called(outcome, answer, done);
         });
     }
@@ -194,9 +194,14 @@ public final class EdgeFunctions {
 
     private Void finish(Visit call, Invocation invocation, Outcome outcome, String region) {
         ContractAnswer answer = ContractAnswer.of(outcome);
-        reports.add(region, call.record(invocation, outcome, answer));
+        report(region, call.record(invocation, outcome, answer));
         call.finish(outcome, answer);
         return null;
+    }
+
+    private void report(String region, ExecutionRecord done) {
+        node.telemetry().executions().increment();
+        reports.add(region, done);
     }
 
     /** What is not known for sure to be gone stays. */

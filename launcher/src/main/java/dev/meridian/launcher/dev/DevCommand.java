@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /**
  * Starts a whole network on this machine and keeps it until Ctrl-C. What it relaxes against production: everything
  * listens on loopback only, the relay speaks without TLS, a client may name its address by X-Forwarded-For, anybody may sign
- * up to the console, and an origin outside the network may be on this machine.
+ * up to the console, an origin outside the network may be on this machine, and the network's map is open.
  */
 @Command(
         name = "dev",

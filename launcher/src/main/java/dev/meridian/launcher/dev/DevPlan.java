@@ -69,7 +69,9 @@ record DevPlan(List<DevNode> nodes) {
             settings.put("region.database.port", String.valueOf(node.port() + 300));
             settings.put("region.database.binaries", data.resolve("binaries").toString());
         }
-        if (!node.kind().equals("router")) {
+        if (node.kind().equals("router")) {
+            settings.put("router.map", "open");
+        } else {
             settings.put("functions.fetch.private", "true");
         }
         if (node.kind().equals("edge")) {

@@ -29,6 +29,7 @@ final class Summary {
             }
         });
         String router = plan.ofKind("router").getFirst().url();
+        text.append("\nThe network's map, open to whoever reaches the router: " + router + "/\n");
         text.append("\nTry next:\n");
         text.append("  curl " + router + "/v1/health/version\n");
         text.append("  curl '" + router + "/.meridian/route?host=hello.network.localhost&ip=203.0.113.7'\n");

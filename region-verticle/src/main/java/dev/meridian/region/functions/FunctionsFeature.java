@@ -60,7 +60,13 @@ public final class FunctionsFeature implements ApiFeature {
         this.placingRoutes = new PlacingRoutes(functions, places, clock);
         Launches launches = new Launches(functions, desk.store(), desk.variables(), region.tokens(), builtIns);
         this.runner = new Runner(
-                vertx, launches, deployments.artefacts(folder.resolve(Runner.ARTEFACTS)), folder, machine, settings);
+                vertx,
+                launches,
+                deployments.artefacts(folder.resolve(Runner.ARTEFACTS)),
+                folder,
+                machine,
+                settings,
+                region.node().telemetry().executions());
         this.visits = new Visits(region.node(), functions, runner, executions);
         Executions executing =
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());

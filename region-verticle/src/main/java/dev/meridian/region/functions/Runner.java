@@ -16,6 +16,7 @@ import dev.meridian.functions.worker.Workers;
 import dev.meridian.region.deployments.Deployment;
 import dev.meridian.region.deployments.LocalArtefacts;
 import dev.meridian.region.node.FunctionSettings;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,6 +41,7 @@ final class Runner {
     private final Path folder;
     private final Future<Machine> machine;
     private final FunctionSettings settings;
+    private final Counter executions;
     private final AtomicReference<@Nullable Future<FunctionHosts>> hosts = new AtomicReference<>();
     private final AtomicReference<@Nullable Future<Workers>> workers = new AtomicReference<>();
 
@@ -49,13 +51,15 @@ final class Runner {
             LocalArtefacts artefacts,
             Path folder,
             Future<Machine> machine,
-            FunctionSettings settings) {
+            FunctionSettings settings,
+            Counter executions) {
         this.vertx = vertx;
         this.launches = launches;
         this.artefacts = artefacts;
         this.folder = folder;
         this.machine = machine;
         this.settings = settings;
+        this.executions = executions;
     }
 
     /** Has the active deployment ready. Fails as {@link Launches#of}. */
@@ -94,6 +98,7 @@ final class Runner {
 
     /** Runs it for somebody who takes the response as it comes. */
     Future<Outcome> run(Launch launch, Invocation invocation, ResponseSink sink) {
+        executions.increment();
         return HeavyRuntime.isHeavy(launch.runtime())
                 ? started(workers, this::startWorkers).compose(started -> started.invoke(launch, invocation, sink))
                 : started(hosts, this::startHosts).compose(started -> started.invoke(launch, invocation, sink));

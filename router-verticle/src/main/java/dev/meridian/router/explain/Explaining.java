@@ -9,9 +9,11 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.topology.Topology;
+import dev.meridian.proto.route.v1.Point;
 import dev.meridian.proto.route.v1.ResolveRequest;
 import dev.meridian.proto.route.v1.ResolveResponse;
 import dev.meridian.proto.route.v1.RouterGrpcService;
+import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.geo.Place;
 import dev.meridian.router.route.RoutePlan;
@@ -110,7 +112,8 @@ public final class Explaining {
             case "nodes" -> Rendering.nodes(topology.nodes());
             default ->
                 throw Problem.of(
-                        ProblemType.ROUTE_NOT_FOUND, "Ask GET /.meridian/route?host=&ip=&path= or /.meridian/nodes");
+                        ProblemType.ROUTE_NOT_FOUND,
+                        "Ask GET /.meridian/route?host=&ip=&lat=&lon=&path= or /.meridian/nodes");
         };
     }
 
@@ -127,7 +130,21 @@ public final class Explaining {
                 request.getPath().isEmpty() ? "/" : request.getPath(),
                 request.getProject().isEmpty() ? NamedProject.CONSOLE : request.getProject(),
                 request.getRegion(),
-                locator.locate(request.getClientIp()));
+                client(request));
+    }
+
+    private Client client(ResolveRequest request) {
+        Client located = locator.locate(request.getClientIp());
+        if (!request.hasPoint()) {
+            return located;
+        }
+        try {
+            Place given = new Place(
+                    request.getPoint().getLatitude(), request.getPoint().getLongitude(), "", Place.Source.GIVEN);
+            return new Client(given, located.network());
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemType.ARGUMENT_INVALID, String.valueOf(e.getMessage()));
+        }
     }
 
     /** What the query asks; host and address are the asker's own when it names none. */
@@ -138,15 +155,33 @@ public final class Explaining {
         } catch (IllegalArgumentException malformed) {
             throw Problem.upstream(ProblemType.BAD_REQUEST, "The query is not well-formed", false, malformed);
         }
-        return ResolveRequest.newBuilder()
+        ResolveRequest.Builder asked = ResolveRequest.newBuilder()
                 .setHost(first(parameters, "host").orElse(exchange.request().authority()))
                 .setClientIp(
                         first(parameters, "ip").orElse(exchange.provenance().clientAddress()))
                 .setMethod(first(parameters, "method").orElse(""))
                 .setPath(first(parameters, "path").orElse(""))
                 .setProject(first(parameters, "project").orElse(""))
-                .setRegion(first(parameters, "region").orElse(""))
-                .build();
+                .setRegion(first(parameters, "region").orElse(""));
+        if (parameters.containsKey("lat") || parameters.containsKey("lon")) {
+            asked.setPoint(Point.newBuilder()
+                    .setLatitude(degrees(parameters, "lat"))
+                    .setLongitude(degrees(parameters, "lon")));
+        }
+        return asked.build();
+    }
+
+    private static double degrees(Map<String, List<String>> parameters, String name) {
+        String text = first(parameters, name).orElse("");
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException malformed) {
+            throw Problem.upstream(
+                    ProblemType.ARGUMENT_INVALID,
+                    "A place is given as lat and lon, both in degrees; '" + name + "' is '" + text + "'",
+                    false,
+                    malformed);
+        }
     }
 
     private static Optional<String> first(Map<String, List<String>> parameters, String name) {

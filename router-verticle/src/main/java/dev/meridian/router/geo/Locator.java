@@ -61,7 +61,7 @@ public final class Locator {
         return switch (place.source()) {
             case TABLE -> builtIn.attribution();
             case DATABASE -> database.attribution();
-            case OVERRIDE, DEFAULT -> "";
+            case OVERRIDE, GIVEN, DEFAULT -> "";
         };
     }
 

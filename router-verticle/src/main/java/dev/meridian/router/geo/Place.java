@@ -19,6 +19,8 @@ public record Place(double latitude, double longitude, String country, Source so
         DATABASE,
         /** The built-in table. */
         TABLE,
+        /** Who asks for a plan said so. */
+        GIVEN,
         /** Nothing is known of the address: the router's own site. */
         DEFAULT;
 

@@ -21,6 +21,12 @@ public final class FleetWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetWatch.class);
 
+    /** Told of what changes in how nodes are asked. */
+    @FunctionalInterface
+    public interface Changes {
+        void changed(String node, String what, String reason);
+    }
+
     private record Picture(List<NodeView> nodes, Map<String, Condition> conditions, Fleet fleet) {
 
         /** Both are snapshots that are swapped whole: another object is another moment. */
@@ -33,11 +39,14 @@ public final class FleetWatch {
     private final Topology topology;
     private final InstantSource clock;
     private final Conditions conditions;
+    private final Changes changes;
     private final Fleet.Distances distances;
     private volatile Map<String, Condition> inForce = Map.of();
     private volatile Picture picture;
 
-    public FleetWatch(Topology topology, InstantSource clock, Outcomes outcomes, ClientRoundTrips clients) {
+    public FleetWatch(
+            Topology topology, InstantSource clock, Outcomes outcomes, ClientRoundTrips clients, Changes changes) {
+        this.changes = changes;
         this.topology = topology;
         this.clock = clock;
         this.conditions = new Conditions(outcomes);
@@ -72,13 +81,30 @@ public final class FleetWatch {
         return known == null ? Condition.GOOD : known;
     }
 
-    private static void tell(String node, @Nullable Condition before, Condition after) {
-        String was = before == null ? "" : before.ejection();
-        if (!was.equals(after.ejection())) {
-            LOG.atWarn()
-                    .addKeyValue("node", node)
-                    .addKeyValue("reason", after.ejection().isEmpty() ? "its time is over" : after.ejection())
-                    .log(after.ejection().isEmpty() ? "Node is asked again" : "Node is not asked for a while");
+    private void tell(String node, @Nullable Condition known, Condition after) {
+        Condition before = known == null ? Condition.GOOD : known;
+        if (!before.ejection().equals(after.ejection())) {
+            boolean isAside = !after.ejection().isEmpty();
+            tell(
+                    node,
+                    isAside ? "not asked for a while" : "asked again",
+                    isAside ? after.ejection() : "its time aside is over");
         }
+        boolean gives = after.bearable().kept() < 1;
+        if (before.bearable().kept() < 1 != gives) {
+            tell(
+                    node,
+                    gives ? "gives clients away" : "keeps its clients",
+                    gives ? "it has too much to do, or has just started" : "it has room again");
+        }
+    }
+
+    private void tell(String node, String what, String reason) {
+        changes.changed(node, what, reason);
+        LOG.atInfo()
+                .addKeyValue("node", node)
+                .addKeyValue("reason", reason)
+                .addKeyValue("what", what)
+                .log("A node is asked otherwise than before");
     }
 }
