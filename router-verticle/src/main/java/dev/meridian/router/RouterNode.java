@@ -6,10 +6,14 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.core.purge.PurgeForward;
+import dev.meridian.core.residency.ActCounts;
+import dev.meridian.core.residency.ActReports;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
+import dev.meridian.router.route.ResidentPlanner;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RoutePlanner;
 import dev.meridian.router.route.RouteQuery;
@@ -28,6 +32,7 @@ public final class RouterNode {
     private final Explaining explaining;
     private final Drain drain;
     private final ClientPlaces places;
+    private final ActReports reports;
 
     private RouterNode(
             RoutingProxy proxy,
@@ -35,13 +40,15 @@ public final class RouterNode {
             PurgeForward purging,
             Explaining explaining,
             Drain drain,
-            ClientPlaces places) {
+            ClientPlaces places,
+            ActReports reports) {
         this.proxy = proxy;
         this.calls = calls;
         this.purging = purging;
         this.explaining = explaining;
         this.drain = drain;
         this.places = places;
+        this.reports = reports;
     }
 
     /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
@@ -52,18 +59,23 @@ public final class RouterNode {
     private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places) {
         NodeSettings self = node.settings();
         Locator locator = places.locator();
-        RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
+        ResidentPlanner planner = new ResidentPlanner(new RoutePlanner(self.domains(), self.regions()), self.site());
         Function<RouteQuery, RoutePlan> plans = query ->
                 planner.plan(query, node.registry().snapshot(), node.topology().nodes());
-        RoutingProxy proxy = new RoutingProxy(node, locator, plans, settings.attempts(), settings.patience());
-        RoutedCalls calls = new RoutedCalls(node, locator, plans, settings.attempts(), settings.patience());
+        ActCounts acts = new ActCounts(node.clock());
+        NodeResidency residency = new NodeResidency(
+                node.registry(), self.site(), settings.residency().grace(), acts);
+        ActReports reports = ActReports.start(node, acts, settings.residency().report());
+        RoutingProxy proxy =
+                new RoutingProxy(node, locator, plans, residency, settings.attempts(), settings.patience());
+        RoutedCalls calls = new RoutedCalls(node, locator, plans, residency, settings.attempts(), settings.patience());
         PurgeForward purging = new PurgeForward(node, settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
         Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
         Explaining explaining = new Explaining(locator, plans, node.topology());
-        return new RouterNode(proxy, calls, purging, explaining, drain, places);
+        return new RouterNode(proxy, calls, purging, explaining, drain, places, reports);
     }
 
     /** Answers every exchange that a door takes in. */
@@ -88,6 +100,8 @@ public final class RouterNode {
 
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
-        return Future.join(drain.begin(), places.close()).mapEmpty();
+        return Future.join(drain.begin(), places.close())
+                .eventually(reports::close)
+                .mapEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.meridian.router;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.core.residency.ResidencySettings;
 import dev.meridian.router.geo.PlaceOverride;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param refresh how often it is looked at whether that file has changed
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
+ * @param residency how it goes by residency policies
  * @param drain how long requests under way are given when the router stops
  */
 public record RouterSettings(
@@ -24,6 +26,7 @@ public record RouterSettings(
         Duration refresh,
         int attempts,
         Duration patience,
+        ResidencySettings residency,
         Duration drain) {
 
     public static RouterSettings read(Configuration configuration) {
@@ -35,6 +38,7 @@ public record RouterSettings(
                 configuration.duration("router.geo.refresh", Duration.ofSeconds(30)),
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
+                ResidencySettings.read(configuration),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }
 

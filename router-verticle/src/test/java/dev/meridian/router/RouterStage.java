@@ -17,6 +17,7 @@ import dev.meridian.core.registry.Registry;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.residency.ResidencySettings;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
@@ -77,7 +78,13 @@ final class RouterStage implements AutoCloseable {
         router = await(RouterNode.start(
                 context,
                 new RouterSettings(
-                        List.of(), database, Duration.ofMillis(20), 3, Duration.ofMillis(300), Duration.ofSeconds(5))));
+                        List.of(),
+                        database,
+                        Duration.ofMillis(20),
+                        3,
+                        Duration.ofMillis(300),
+                        ResidencySettings.DEFAULT,
+                        Duration.ofSeconds(5))));
         HttpDoor door = new HttpDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),

@@ -7,6 +7,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.Forwarding;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RouteQuery;
@@ -14,6 +15,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -29,6 +31,7 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final String name;
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
+    private final NodeResidency residency;
     private final Forwarding forwarding;
     private final Registry registry;
     private final Duration patience;
@@ -38,14 +41,21 @@ public final class RoutingProxy implements Handler<Exchange> {
 
     /**
      * @param plans the planner with what is known at present
+     * @param residency what this router may serve
      * @param attempts how many nodes one request may be sent to
      * @param patience how long a request for something unheard of waits for the regions to say what is new
      */
     public RoutingProxy(
-            NodeContext node, Locator locator, Function<RouteQuery, RoutePlan> plans, int attempts, Duration patience) {
+            NodeContext node,
+            Locator locator,
+            Function<RouteQuery, RoutePlan> plans,
+            NodeResidency residency,
+            int attempts,
+            Duration patience) {
         this.name = node.settings().name();
         this.locator = locator;
         this.plans = plans;
+        this.residency = residency;
         this.forwarding = new Forwarding(node.relay());
         this.registry = node.registry();
         this.patience = patience;
@@ -77,6 +87,17 @@ public final class RoutingProxy implements Handler<Exchange> {
     }
 
     private void act(Exchange exchange, RoutePlan plan, long begun) {
+        String project = plan.subject().project();
+        exchange.isOf(project);
+        Optional<Problem> refusal = residency.refusal(project);
+        if (refusal.isPresent() && !(plan instanceof RoutePlan.Refused)) {
+            refuse(exchange, refusal.get());
+        } else {
+            follow(exchange, plan, begun);
+        }
+    }
+
+    private void follow(Exchange exchange, RoutePlan plan, long begun) {
         switch (plan) {
             case RoutePlan.To to -> send(exchange, to, begun);
             case RoutePlan.Redirect redirect -> redirect(exchange, redirect);
