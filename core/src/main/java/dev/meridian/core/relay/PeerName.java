@@ -53,7 +53,7 @@ public final class PeerName {
         if (proven.isEmpty() || claim.isEmpty() || claim.equals(proven.get())) {
             return proven.orElse(claim);
         }
-        LOG.atWarn()
+        LOG.atDebug()
                 .addKeyValue("certificate", proven.get())
                 .addKeyValue("claim", claim)
                 .log("A node claims to be another than its certificate says");

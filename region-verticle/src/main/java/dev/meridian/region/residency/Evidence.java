@@ -109,7 +109,7 @@ final class Evidence {
 
         void take(Entry entry) {
             if (entry.kind() == Entry.Kind.POLICY) {
-                history.add(entry);
+                policy(entry);
             } else if (period.has(entry.at())) {
                 JsonObject content = new JsonObject(entry.content());
                 lost += content.getLong("lost", 0L);
@@ -119,6 +119,18 @@ final class Evidence {
                     case ERASED -> erased.add(content.put("at", Timestamps.format(entry.at())));
                     case POLICY -> {}
                 }
+            }
+        }
+
+        /** After a deletion, the name belongs to another project: nothing of the one before is shown. */
+        private void policy(Entry entry) {
+            if (PolicyEntry.isDeletion(new JsonObject(entry.content()))) {
+                history.forget();
+                nodes.clear();
+                erased.clear();
+                lost = 0;
+            } else {
+                history.add(entry);
             }
         }
 

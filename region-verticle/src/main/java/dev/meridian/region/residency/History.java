@@ -17,6 +17,10 @@ final class History {
 
     private final List<Version> versions = new ArrayList<>();
 
+    void forget() {
+        versions.clear();
+    }
+
     void add(Entry entry) {
         JsonObject content = new JsonObject(entry.content());
         versions.add(new Version(

@@ -9,7 +9,19 @@ import org.jspecify.annotations.Nullable;
 /** What the trail keeps of a change of policy: enough to judge later what was done under it. */
 final class PolicyEntry {
 
+    /** Who changes the policy of a project that is deleted. */
+    private static final String DELETION = "project deleted";
+
     private PolicyEntry() {}
+
+    /** What ends a project's part of a trail: whoever has the name later has nothing to do with it. */
+    static JsonObject ofDeletion(long version, JsonObject document) {
+        return of(version, document, null, DELETION);
+    }
+
+    static boolean isDeletion(JsonObject entry) {
+        return DELETION.equals(entry.getString("by"));
+    }
 
     /**
      * @param resolved the policy as the network is told it, null for none

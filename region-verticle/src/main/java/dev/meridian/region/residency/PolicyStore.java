@@ -129,7 +129,7 @@ final class PolicyStore {
                 .execute(Tuple.of(project, document.encode(), clock.instant().atOffset(ZoneOffset.UTC)))
                 .compose(rows -> {
                     for (Row row : rows) {
-                        JsonObject entry = PolicyEntry.of(row.getLong("version"), document, null, "project deleted");
+                        JsonObject entry = PolicyEntry.ofDeletion(row.getLong("version"), document);
                         return trail.append(transaction, project, Entry.Kind.POLICY, entry);
                     }
                     return Future.succeededFuture();

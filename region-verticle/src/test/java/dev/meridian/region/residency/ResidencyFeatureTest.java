@@ -405,6 +405,30 @@ class ResidencyFeatureTest {
                 .orElseThrow(() -> new AssertionError("no " + name + " in " + evidence));
     }
 
+    @Test
+    void whoeverGetsADeletedProjectsNameSeesNothingOfIt() {
+        put(EUROPE);
+        report(
+                "edge-ams",
+                ReportRequest.newBuilder()
+                        .setReportId("r1")
+                        .addActs(act(dev.meridian.proto.residency.v1.Act.ACT_CACHE, 1, 5)));
+        assertThat(region.delete("/v1/projects/" + project, "Cookie", owner).status())
+                .isEqualTo(204);
+
+        region.project(project, owner);
+        key = region.key(project, owner, "network.read", "network.write");
+
+        assertThat(region.get(POLICY, key).json().getBoolean("enabled")).isFalse();
+        JsonObject evidence = region.get(EVIDENCE, key).json();
+        assertThat(evidence.getJsonArray("nodes")).isEqualTo(array());
+        assertThat(evidence.getJsonArray("policies")).isEqualTo(array());
+        assertThat(evidence.getJsonObject("chain").getBoolean("verified"))
+                .as("the trail goes on")
+                .isTrue();
+        assertThat(evidence.getJsonObject("chain").getLong("entries")).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"from=2026-01-01&to=2025-01-01", "from=2020-01-01&to=2026-01-01", "from=soon", "to=0"})
     void evidenceIsOfABoundedPeriod(String query) {
