@@ -1,7 +1,9 @@
 package dev.meridian.router;
 
+import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.invoke.InvokeDoor;
+import dev.meridian.core.latency.RoundTripSampler;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.purge.PurgeDoor;
@@ -11,6 +13,9 @@ import dev.meridian.core.residency.ActReports;
 import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.health.FleetWatch;
+import dev.meridian.router.health.Outcomes;
+import dev.meridian.router.latency.MeasuredRoundTrips;
 import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
 import dev.meridian.router.route.ResidentPlanner;
@@ -26,6 +31,8 @@ import java.util.function.Function;
 /** A router at work: a handler for exchanges, gRPC services for the relay door, and a close that drains. */
 public final class RouterNode {
 
+    private static final long WINDOW_MILLIS = 1_000;
+
     private final RoutingProxy proxy;
     private final RoutedCalls calls;
     private final PurgeForward purging;
@@ -33,6 +40,7 @@ public final class RouterNode {
     private final Drain drain;
     private final ClientPlaces places;
     private final ActReports reports;
+    private final Runnable ending;
 
     private RouterNode(
             RoutingProxy proxy,
@@ -41,7 +49,8 @@ public final class RouterNode {
             Explaining explaining,
             Drain drain,
             ClientPlaces places,
-            ActReports reports) {
+            ActReports reports,
+            Runnable ending) {
         this.proxy = proxy;
         this.calls = calls;
         this.purging = purging;
@@ -49,6 +58,7 @@ public final class RouterNode {
         this.drain = drain;
         this.places = places;
         this.reports = reports;
+        this.ending = ending;
     }
 
     /** Succeeds once clients can be placed; {@code /readyz} says when the network behind it can serve. */
@@ -60,22 +70,35 @@ public final class RouterNode {
         NodeSettings self = node.settings();
         Locator locator = places.locator();
         ResidentPlanner planner = new ResidentPlanner(new RoutePlanner(self.domains(), self.regions()), self.site());
-        Function<RouteQuery, RoutePlan> plans = query ->
-                planner.plan(query, node.registry().snapshot(), node.topology().nodes());
+        Outcomes outcomes = new Outcomes();
+        MeasuredRoundTrips measured = new MeasuredRoundTrips(node.clock());
+        FleetWatch watch = new FleetWatch(node.topology(), node.clock(), outcomes, measured);
+        EventPlane.Subscription digests = node.events().subscribe(RoundTripSampler.DIGESTS, measured::hear);
+        long windows = node.vertx().setPeriodic(WINDOW_MILLIS, ignored -> watch.window());
+        Function<RouteQuery, RoutePlan> plans =
+                query -> planner.plan(query, node.registry().snapshot(), watch.current());
         ActCounts acts = new ActCounts(node.clock());
         NodeResidency residency = new NodeResidency(
                 node.registry(), self.site(), settings.residency().grace(), acts);
         ActReports reports = ActReports.start(node, acts, settings.residency().report());
-        RoutingProxy proxy =
-                new RoutingProxy(node, locator, plans, residency, settings.attempts(), settings.patience());
+        RoutingProxy proxy = new RoutingProxy(node, locator, plans, residency, outcomes, settings);
         RoutedCalls calls = new RoutedCalls(node, locator, plans, residency, settings.attempts(), settings.patience());
         PurgeForward purging = new PurgeForward(node, settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
         Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
         node.telemetry().readyWhen("routing", () -> !drain.isDraining());
         node.telemetry().readyWhen("network", readiness::holds);
-        Explaining explaining = new Explaining(locator, plans, node.topology());
-        return new RouterNode(proxy, calls, purging, explaining, drain, places, reports);
+        Explaining explaining = new Explaining(
+                node.vertx(),
+                locator,
+                new Explaining.Plans(
+                        plans, query -> planner.explain(query, node.registry().snapshot(), watch.current())),
+                node.topology());
+        Runnable ending = () -> {
+            node.vertx().cancelTimer(windows);
+            digests.cancel();
+        };
+        return new RouterNode(proxy, calls, purging, explaining, drain, places, reports, ending);
     }
 
     /** Answers every exchange that a door takes in. */
@@ -102,6 +125,7 @@ public final class RouterNode {
     public Future<Void> close() {
         return Future.join(drain.begin(), places.close())
                 .eventually(reports::close)
-                .mapEmpty();
+                .<Void>mapEmpty()
+                .onComplete(ignored -> ending.run());
     }
 }

@@ -59,11 +59,11 @@ final class RouterStage implements AutoCloseable {
     private final List<RelayDoor> doors = new ArrayList<>();
 
     RouterStage() {
-        this(Optional.empty());
+        this(Optional.empty(), Duration.ZERO);
     }
 
     /** @param database a file of places that the router looks at all the time */
-    RouterStage(Optional<Path> database) {
+    RouterStage(Optional<Path> database, Duration hedge) {
         Topology topology = () -> List.copyOf(nodes);
         NodeContext context = new NodeContext(
                 settings(),
@@ -83,6 +83,7 @@ final class RouterStage implements AutoCloseable {
                         Duration.ofMillis(20),
                         3,
                         Duration.ofMillis(300),
+                        hedge,
                         ResidencySettings.DEFAULT,
                         Duration.ofSeconds(5))));
         HttpDoor door = new HttpDoor(
@@ -234,6 +235,11 @@ final class RouterStage implements AutoCloseable {
         @Override
         public boolean isJoined() {
             return false;
+        }
+
+        @Override
+        public boolean mayClaim() {
+            return isJoined();
         }
 
         @Override

@@ -39,7 +39,9 @@ class ResidentPlannerTest {
                 new ResidentPlanner(planner, Site.known(router).orElseThrow());
         RouteQuery query = new RouteQuery(host, "GET", FILE, "shop", wish, new Client(SINGAPORE, 42));
         return resident.plan(
-                query, countries.length == 0 ? TestingNodes.registry() : TestingNodes.restricted(countries), nodes);
+                query,
+                countries.length == 0 ? TestingNodes.registry() : TestingNodes.restricted(countries),
+                Fleet.of(nodes));
     }
 
     private static List<String> order(RoutePlan plan) {
