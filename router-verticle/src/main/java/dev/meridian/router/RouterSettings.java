@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param places where the addresses of a prefix are, when the operator knows better than the built-in table
  * @param database the operator's own database of places, which goes before the built-in table
  * @param refresh how often it is looked at whether that file has changed
+ * @param requests how many requests may be under way at once
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
@@ -25,6 +26,7 @@ public record RouterSettings(
         List<PlaceOverride> places,
         Optional<Path> database,
         Duration refresh,
+        int requests,
         int attempts,
         Duration patience,
         Duration hedge,
@@ -38,6 +40,7 @@ public record RouterSettings(
                         .toList(),
                 configuration.path("router.geo.database"),
                 configuration.duration("router.geo.refresh", Duration.ofSeconds(30)),
+                configuration.integer("router.requests", 10_000, 1, 1_000_000),
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.hedge", Duration.ZERO),

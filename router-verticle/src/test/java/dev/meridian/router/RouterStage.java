@@ -81,6 +81,7 @@ final class RouterStage implements AutoCloseable {
                         List.of(),
                         database,
                         Duration.ofMillis(20),
+                        10_000,
                         3,
                         Duration.ofMillis(300),
                         hedge,

@@ -3,12 +3,14 @@ package dev.meridian.core.http;
 import dev.meridian.core.latency.HandshakeTime;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.time.Deadline;
 import dev.meridian.core.tls.Certificates;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ public final class HttpDoor {
     private final Handler<Exchange> exchanges;
     private final HttpServer server;
     private BiConsumer<String, Long> roundTrips = (clientAddress, micros) -> {};
+    private @Nullable ClientGuard guard;
 
     /**
      * In plain text.
@@ -109,6 +113,12 @@ public final class HttpDoor {
         return this;
     }
 
+    /** Holds clients to limits, which all doors of a node share. To be set before {@link #listen}. */
+    public HttpDoor guarded(ClientGuard shared) {
+        guard = shared;
+        return this;
+    }
+
     /** @return the port it listens on */
     public Future<Integer> listen() {
         return server.listen(where.socket()).map(HttpServer::actualPort);
@@ -145,7 +155,22 @@ public final class HttpDoor {
         }
         HttpExchange exchange =
                 new HttpExchange(vertx, request, reception, Deadline.after(limits.timeout()), limits.bodyBytes());
-        exchange.begin(exchanges);
+        exchange.begin(this::admit);
+    }
+
+    private void admit(Exchange exchange) {
+        if (guard != null) {
+            ClientGuard.Stay stay;
+            try {
+                stay = guard.begin(exchange.provenance().clientAddress());
+            } catch (Problem tooMany) {
+                ProblemAnswer.give(
+                        exchange, tooMany, MultiMap.caseInsensitiveMultiMap().set("retry-after", "1"));
+                return;
+            }
+            exchange.ended().onComplete(ignored -> stay.leave());
+        }
+        exchanges.handle(exchange);
     }
 
     private void measure(HttpServerRequest request) {
@@ -155,9 +180,15 @@ public final class HttpDoor {
         }
     }
 
-    /** Closes a connection that does not come to the point. */
+    /** Closes a connection of a client that has too many, and one that does not come to the point. */
     private void expectRequest(HttpConnection connection) {
-        reception.opened(vertx, connection);
+        if (guard == null) {
+            reception.opened(vertx, connection, () -> {});
+            return;
+        }
+        String farEnd = connection.remoteAddress().hostAddress();
+        guard.connect(farEnd, reception.trusts(farEnd))
+                .ifPresentOrElse(stay -> reception.opened(vertx, connection, stay::leave), () -> connection.close());
     }
 
     private void refuse(HttpServerRequest request) {

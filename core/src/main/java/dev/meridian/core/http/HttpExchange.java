@@ -21,6 +21,11 @@ import io.vertx.core.streams.WriteStream;
 final class HttpExchange implements Exchange {
 
     private static final long NO_TIMER = -1;
+
+    /** A body of less than that in that time, 240 bytes a second, is one that is sent to keep a connection busy. */
+    private static final long BODY_LOOK_MILLIS = 5_000;
+
+    private static final long BODY_LEAST_BYTES = 1_200;
     private static final long INTERNAL_ERROR = 2;
     private static final CharSequence CONTENT_LENGTH = FieldValues.name("content-length");
 
@@ -61,8 +66,17 @@ final class HttpExchange implements Exchange {
         } catch (Throwable failure) {
             ProblemAnswer.give(this, failure);
         }
+        if (head.contentLength() != 0 && !ended.future().isComplete()) {
+            vertx.setTimer(BODY_LOOK_MILLIS, ignored -> expectBody());
+        }
         if (!responded && !ended.future().isComplete()) {
             timer = vertx.setTimer(deadline.remainingMillis(), ignored -> expire());
+        }
+    }
+
+    private void expectBody() {
+        if (!ended.future().isComplete() && body.isUnderWay(BODY_LEAST_BYTES)) {
+            vertx.setTimer(BODY_LOOK_MILLIS, ignored -> expectBody());
         }
     }
 

@@ -42,14 +42,18 @@ final class Reception {
         this.trusted = trusted;
     }
 
-    void opened(Vertx vertx, HttpConnection connection) {
+    /** @param closed told when the connection has closed */
+    void opened(Vertx vertx, HttpConnection connection, Runnable closed) {
         long timer = vertx.setTimer(limits.firstRequest().toMillis(), ignored -> {
             if (silent.remove(connection) != null) {
                 connection.close();
             }
         });
         silent.put(connection, timer);
-        connection.closeHandler(ignored -> heard(vertx, connection));
+        connection.closeHandler(ignored -> {
+            heard(vertx, connection);
+            closed.run();
+        });
     }
 
     /** @return whether nothing was heard of the connection before */
@@ -101,8 +105,12 @@ final class Reception {
                 request.remoteAddress().hostAddress(), request.headers().getAll("x-forwarded-for"));
     }
 
+    boolean trusts(String farEnd) {
+        return trusted.trusts(farEnd);
+    }
+
     private boolean isFromProxy(HttpServerRequest request) {
-        return trusted.trusts(request.remoteAddress().hostAddress());
+        return trusts(request.remoteAddress().hostAddress());
     }
 
     /** Where a body ends must be beyond doubt: a node before or behind this one would cut it elsewhere (RFC 9112 section 6.1). */

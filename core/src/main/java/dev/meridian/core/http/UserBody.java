@@ -19,6 +19,9 @@ final class UserBody implements ReadStream<Buffer> {
     private long seen;
     private boolean complete;
     private boolean failed;
+    private boolean isAwaited;
+    private boolean wasHeldBack = true;
+    private long seenBefore;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -54,6 +57,22 @@ final class UserBody implements ReadStream<Buffer> {
         wire.resume();
     }
 
+    /**
+     * Fails if too little came since it was last called, all through which it was awaited: what this side holds back, or
+     * nobody reads, is not the caller's fault.
+     *
+     * @return whether there is more to wait for
+     */
+    boolean isUnderWay(long leastBytes) {
+        boolean isSlow = isAwaited && !wasHeldBack && seen - seenBefore < leastBytes;
+        seenBefore = seen;
+        wasHeldBack = !isAwaited;
+        if (isSlow && !complete) {
+            fail(Problem.of(ProblemType.DEADLINE_EXCEEDED, "The request's body came too slowly."));
+        }
+        return !complete && !failed;
+    }
+
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
         this.handler = handler;
@@ -62,6 +81,8 @@ final class UserBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> pause() {
+        isAwaited = false;
+        wasHeldBack = true;
         if (!complete && !failed) {
             wire.pause();
         }
@@ -70,6 +91,7 @@ final class UserBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> resume() {
+        isAwaited = true;
         if (!complete && !failed) {
             wire.resume();
         }

@@ -6,6 +6,7 @@ import dev.meridian.core.http.HttpDoor;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.core.residency.Act;
 import dev.meridian.core.residency.Residency;
@@ -34,6 +35,8 @@ final class Doors {
     /** Of a call by a user: a function's body of 10 MiB with what stands beside it. */
     private static final int MOST_MESSAGE_BYTES = 11 << 20;
 
+    private static final long SWEEP_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final String deployment;
     private final Optional<Certificates> certificates;
@@ -54,12 +57,15 @@ final class Doors {
         Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges, whole);
         Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges, whole);
         Vertx vertx = shared.context().vertx();
+        ClientGuard guard = new ClientGuard(settings.clients(), telemetry.metrics(), System::nanoTime);
+        vertx.setPeriodic(SWEEP_MILLIS, ignored -> guard.sweep());
         return certificates(shared, settings)
                 .compose(certificates -> vertx.deployVerticle(
                                 () -> new Loop(
                                         shared,
                                         settings,
                                         certificates,
+                                        guard,
                                         fromUsers,
                                         fromNodes,
                                         services,
@@ -100,6 +106,7 @@ final class Doors {
         private final Shared shared;
         private final DoorSettings settings;
         private final Optional<Certificates> certificates;
+        private final ClientGuard guard;
         private final Handler<Exchange> fromUsers;
         private final Handler<Exchange> fromNodes;
         private final List<Service> services;
@@ -110,6 +117,7 @@ final class Doors {
                 Shared shared,
                 DoorSettings settings,
                 Optional<Certificates> certificates,
+                ClientGuard guard,
                 Handler<Exchange> fromUsers,
                 Handler<Exchange> fromNodes,
                 List<Service> services,
@@ -117,6 +125,7 @@ final class Doors {
             this.shared = shared;
             this.settings = settings;
             this.certificates = certificates;
+            this.guard = guard;
             this.fromUsers = fromUsers;
             this.fromNodes = fromNodes;
             this.services = services;
@@ -154,7 +163,7 @@ final class Doors {
                             probes,
                             fromUsers,
                             held))));
-            publicDoors.forEach(door -> door.measuring(shared.roundTrips()::measured));
+            publicDoors.forEach(door -> door.guarded(guard).measuring(shared.roundTrips()::measured));
             publicDoors.forEach(door -> open.add(() -> door.close(settings.drain())));
             open.add(() -> relay.close(settings.drain()));
             return relay.listen()

@@ -5,6 +5,8 @@ import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.protect.ClientGuard;
+import dev.meridian.core.protect.ProjectShares;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.Forwarding;
 import dev.meridian.core.residency.NodeResidency;
@@ -40,6 +42,7 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final RetryBudget budget = new RetryBudget();
     private final Journey.Means means;
     private final RouterSettings settings;
+    private final ProjectShares shares;
 
     /**
      * @param plans the planner with what is known at present
@@ -60,6 +63,7 @@ public final class RoutingProxy implements Handler<Exchange> {
         this.registry = node.registry();
         this.tally = new Tally(node.telemetry());
         this.settings = settings;
+        this.shares = new ProjectShares(settings.requests(), node.telemetry().metrics());
         this.means = new Journey.Means(
                 node.vertx(),
                 new Forwarding(node.relay()),
@@ -113,6 +117,13 @@ public final class RoutingProxy implements Handler<Exchange> {
     private void send(Exchange exchange, RoutePlan.To plan, long begun) {
         if (exchange.provenance().hopsLeft() < 1) {
             refuse(exchange, Problem.of(ProblemType.LOOP_DETECTED, "The request went from node to node too often"));
+            return;
+        }
+        try {
+            ClientGuard.Stay stay = shares.begin(plan.subject().project());
+            exchange.ended().onComplete(ignored -> stay.leave());
+        } catch (Problem nearlyFull) {
+            refuse(exchange, nearlyFull);
             return;
         }
         budget.deposit();
