@@ -5,6 +5,7 @@ import dev.meridian.launcher.bench.BenchCommand;
 import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
+import dev.meridian.launcher.domain.DomainCommand;
 import dev.meridian.launcher.purge.PurgeCommand;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CacheCommand.class,
             CaCommand.class,
             PurgeCommand.class,
+            DomainCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

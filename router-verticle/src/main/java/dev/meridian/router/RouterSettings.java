@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
+ * @param redirects whether clients are sent to a region's own host for what only that region answers
  * @param residency how it goes by residency policies
  * @param drain how long requests under way are given when the router stops
  */
@@ -30,6 +31,7 @@ public record RouterSettings(
         int attempts,
         Duration patience,
         Duration hedge,
+        boolean redirects,
         ResidencySettings residency,
         Duration drain) {
 
@@ -44,6 +46,7 @@ public record RouterSettings(
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.hedge", Duration.ZERO),
+                configuration.flag("router.redirects", false),
                 ResidencySettings.read(configuration),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }

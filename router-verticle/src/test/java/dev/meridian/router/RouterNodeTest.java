@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.invoke.HeardInvocation;
@@ -42,6 +43,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -309,6 +312,37 @@ class RouterNodeTest {
         stage.vertx.setTimer(40, ignored -> stage.registry.become(TestingNodes.registry()));
 
         assertThat(await(answer).body()).hasToString("region-nyc");
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} -> {4}")
+    @CsvSource({
+        "POST, localhost, /v1/functions?x=1, '', http://nyc.localhost/v1/functions?x=1",
+        "POST, localhost:8080, /v1/functions, '', http://nyc.localhost:8080/v1/functions",
+        "GET, report.network.localhost, /any, '', http://report.nyc.run.localhost/any",
+        "GET, nyc.localhost, /v1/functions, '', passed on: the host names the region",
+        "GET, 127.0.0.1, /v1/functions, '', passed on: an address is no name of the network",
+        "GET, home.example.com, /any, '', passed on: no other host stands for a custom domain",
+        "POST, localhost, /v1/functions, https://shop.example.com, passed on: a browser asks across origins",
+        "OPTIONS, localhost, /v1/functions, '', passed on: it may be a preflight",
+        "GET, hello.network.localhost, /any, '', passed on: an edge answers",
+    })
+    void whereRedirectsAreOnClientsAreSentToTheHostOfTheRegionThatAnswers(
+            String method, String host, String uri, String origin, String expected) {
+        try (RouterStage redirecting = RouterStage.redirecting()) {
+            redirecting.peer(Kind.KIND_REGION, "region-nyc", "nyc", named("region-nyc"));
+            redirecting.peer(Kind.KIND_EDGE, "edge-fra", "fra", named("edge-fra"));
+            List<String> headers = new ArrayList<>(List.of("x-appwrite-project", "shop", "host", host));
+            if (!origin.isEmpty()) {
+                headers.addAll(List.of("origin", origin));
+            }
+
+            RouterStage.Answer answer = redirecting.ask(
+                    HttpMethod.valueOf(method), Authority.host(host), uri, headers.toArray(String[]::new));
+
+            boolean isRedirect = !expected.startsWith("passed on");
+            assertThat(answer.status()).isEqualTo(isRedirect ? 307 : 200);
+            assertThat(answer.header("location")).isEqualTo(isRedirect ? expected : "null");
+        }
     }
 
     @Test

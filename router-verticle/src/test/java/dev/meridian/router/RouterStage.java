@@ -62,8 +62,20 @@ final class RouterStage implements AutoCloseable {
         this(Optional.empty(), Duration.ZERO);
     }
 
-    /** @param database a file of places that the router looks at all the time */
+    /** A router that sends clients to regions' own hosts. */
+    static RouterStage redirecting() {
+        return new RouterStage(Optional.empty(), Duration.ZERO, true);
+    }
+
+    /**
+     * @param database a file of places that the router looks at all the time
+     * @param hedge as the setting
+     */
     RouterStage(Optional<Path> database, Duration hedge) {
+        this(database, hedge, false);
+    }
+
+    private RouterStage(Optional<Path> database, Duration hedge, boolean redirects) {
         Topology topology = () -> List.copyOf(nodes);
         NodeContext context = new NodeContext(
                 settings(),
@@ -85,6 +97,7 @@ final class RouterStage implements AutoCloseable {
                         3,
                         Duration.ofMillis(300),
                         hedge,
+                        redirects,
                         ResidencySettings.DEFAULT,
                         Duration.ofSeconds(5))));
         HttpDoor door = new HttpDoor(

@@ -1,15 +1,17 @@
 package dev.meridian.launcher.purge;
 
 import dev.meridian.core.config.ConfigurationException;
-import dev.meridian.launcher.StartRefused;
+import dev.meridian.launcher.api.ApiAccess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,17 +35,8 @@ public final class PurgeCommand implements Callable<Integer> {
 
     static final int UNCONFIRMED = 3;
 
-    @Option(
-            names = "--endpoint",
-            defaultValue = "${env:MERIDIAN_ENDPOINT:-http://localhost:8080/v1}",
-            description = "Of the API (default: MERIDIAN_ENDPOINT, or http://localhost:8080/v1).")
-    private String endpoint = "";
-
-    @Option(names = "--project", defaultValue = "${env:MERIDIAN_PROJECT:-}", description = "Default: MERIDIAN_PROJECT.")
-    private String project = "";
-
-    @Option(names = "--key-file", description = "File that holds the API key (default: the key in MERIDIAN_KEY).")
-    private @Nullable Path keyFile;
+    @Mixin
+    private ApiAccess api = new ApiAccess();
 
     @Option(names = "--url", description = "https://host/path?query, or /path?query at every host of the project.")
     private List<String> urls = List.of();
@@ -86,30 +79,18 @@ public final class PurgeCommand implements Callable<Integer> {
         return receipt.isConfirmed() ? 0 : UNCONFIRMED;
     }
 
-    private Receipt ofProject(boolean named) throws IOException, InterruptedException {
+    private Receipt ofProject(boolean named) throws InterruptedException {
         if (named == everything) {
             throw new ConfigurationException(
                     "name what is purged: any of --url, --prefix, --host and --tag, or else --everything");
         }
-        if (project.isEmpty()) {
-            throw new ConfigurationException("--project is not set, nor is MERIDIAN_PROJECT");
-        }
-        return new ProjectPurge(endpoint, project, key()).purge(urls, prefixes, hosts, tags, everything, soft);
-    }
-
-    private String key() {
-        if (keyFile == null) {
-            String key = System.getenv("MERIDIAN_KEY");
-            if (key == null || key.isBlank()) {
-                throw new ConfigurationException(
-                        "there is no API key: set MERIDIAN_KEY, or name a file with --key-file");
-            }
-            return key.strip();
-        }
-        try {
-            return Files.readString(keyFile).strip();
-        } catch (IOException e) {
-            throw new StartRefused("the key file '" + keyFile + "' cannot be read: " + e.getMessage(), e);
-        }
+        JsonObject order = new JsonObject()
+                .put("urls", new JsonArray(urls))
+                .put("prefixes", new JsonArray(prefixes))
+                .put("hosts", new JsonArray(hosts))
+                .put("tags", new JsonArray(tags))
+                .put("everything", everything)
+                .put("soft", soft);
+        return Receipt.of(api.post("/network/purges", order, "nothing was purged"));
     }
 }

@@ -43,6 +43,7 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final Journey.Means means;
     private final RouterSettings settings;
     private final ProjectShares shares;
+    private final Optional<RegionHosts> regionHosts;
 
     /**
      * @param plans the planner with what is known at present
@@ -63,6 +64,10 @@ public final class RoutingProxy implements Handler<Exchange> {
         this.registry = node.registry();
         this.tally = new Tally(node.telemetry());
         this.settings = settings;
+        this.regionHosts = settings.redirects()
+                ? Optional.of(new RegionHosts(
+                        node.settings().domains(), node.settings().regions()))
+                : Optional.empty();
         this.shares = new ProjectShares(settings.requests(), node.telemetry().metrics());
         this.means = new Journey.Means(
                 node.vertx(),
@@ -108,8 +113,13 @@ public final class RoutingProxy implements Handler<Exchange> {
 
     private void follow(Exchange exchange, RoutePlan plan, long begun) {
         switch (plan) {
-            case RoutePlan.To to -> send(exchange, to, begun);
-            case RoutePlan.Redirect redirect -> redirect(exchange, redirect);
+            case RoutePlan.To to ->
+                regionHosts
+                        .flatMap(hosts -> hosts.of(exchange.request(), to, registry.snapshot()))
+                        .ifPresentOrElse(there -> redirect(exchange, 307, there), () -> send(exchange, to, begun));
+            case RoutePlan.Redirect redirect ->
+                redirect(
+                        exchange, REDIRECTS.contains(redirect.status()) ? redirect.status() : 302, redirect.location());
             case RoutePlan.Refused refused -> refuse(exchange, refused.problem());
         }
     }
@@ -147,12 +157,10 @@ public final class RoutingProxy implements Handler<Exchange> {
                 && exchange.request().contentLength() == 0;
     }
 
-    private void redirect(Exchange exchange, RoutePlan.Redirect plan) {
+    private void redirect(Exchange exchange, int status, String location) {
         tally.redirected();
-        int status = REDIRECTS.contains(plan.status()) ? plan.status() : 302;
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .set("location", plan.location())
-                .set("meridian-router", name);
+        MultiMap headers =
+                MultiMap.caseInsensitiveMultiMap().set("location", location).set("meridian-router", name);
         exchange.respond(status, headers, Buffer.buffer());
     }
 
