@@ -9,14 +9,29 @@ import dev.meridian.proto.registry.v1.Site;
 /** What a request turned out to be for. */
 sealed interface Destination {
 
+    /** ID of the project that it is of, empty text where none was found. */
+    String project();
+
     /** The Appwrite API of a project. */
     record Api(String project, String region) implements Destination {}
 
     /** A function, at the edge if it may run there. */
-    record Executed(Function function, String region) implements Destination {}
+    record Executed(Function function, String region) implements Destination {
+
+        @Override
+        public String project() {
+            return function.getProjectId();
+        }
+    }
 
     /** A static site, served at the edge. */
-    record Static(Site site) implements Destination {}
+    record Static(Site site, String region) implements Destination {
+
+        @Override
+        public String project() {
+            return site.getProjectId();
+        }
+    }
 
     /**
      * Something that only a region serves.
@@ -26,7 +41,13 @@ sealed interface Destination {
     record Regional(String project, String resource, String region) implements Destination {}
 
     /** A custom domain that points elsewhere. */
-    record Redirect(Domain rule) implements Destination {}
+    record Redirect(Domain rule) implements Destination {
+
+        @Override
+        public String project() {
+            return rule.getProjectId();
+        }
+    }
 
     /**
      * What an HTTP origin outside the network has, cached here.
@@ -35,5 +56,11 @@ sealed interface Destination {
      */
     record External(String project, String region, OriginAddress origin) implements Destination {}
 
-    record Refused(Problem problem) implements Destination {}
+    record Refused(Problem problem) implements Destination {
+
+        @Override
+        public String project() {
+            return "";
+        }
+    }
 }

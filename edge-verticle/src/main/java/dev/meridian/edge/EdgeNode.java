@@ -6,6 +6,9 @@ import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.core.purge.PurgeForward;
+import dev.meridian.core.residency.ActCounts;
+import dev.meridian.core.residency.ActReports;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.edge.cache.EdgeCache;
 import dev.meridian.edge.functions.EdgeFunctions;
 import dev.meridian.edge.functions.FunctionCalls;
@@ -14,6 +17,7 @@ import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.origin.HttpOrigins;
 import dev.meridian.edge.policies.CachePolicies;
 import dev.meridian.edge.purge.PurgeListener;
+import dev.meridian.edge.residency.Eraser;
 import dev.meridian.edge.sites.EdgeSites;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -36,6 +40,7 @@ public final class EdgeNode {
     private final EdgeSites sites;
     private final CachePlace place;
     private final Optional<EdgeFunctions> functions;
+    private final ActReports reports;
 
     private EdgeNode(
             EdgeRequests requests,
@@ -45,7 +50,9 @@ public final class EdgeNode {
             HttpOrigins origins,
             EdgeSites sites,
             CachePlace place,
-            Optional<EdgeFunctions> functions) {
+            Optional<EdgeFunctions> functions,
+            ActReports reports) {
+        this.reports = reports;
         this.calls = calls;
         this.purging = purging;
         this.requests = requests;
@@ -59,19 +66,23 @@ public final class EdgeNode {
     /** Starts what an edge is made of. Needs neither a region nor a cluster to be there. */
     public static Future<EdgeNode> start(NodeContext node, EdgeSettings settings) {
         HomeRegions regions = new HomeRegions(node.topology(), node.relay());
+        ActCounts acts = new ActCounts(node.clock());
+        NodeResidency residency = new NodeResidency(
+                node.registry(), node.settings().site(), settings.residency().grace(), acts);
         return CachePlace.open(node, settings)
                 .compose(place -> EdgeSites.start(node, regions, settings.sites())
-                        .compose(sites -> functions(node, settings, regions)
-                                .map(functions -> assemble(node, settings, regions, place, sites, functions))));
+                        .compose(sites -> functions(node, settings, regions, residency)
+                                .map(functions ->
+                                        assemble(node, settings, regions, place, sites, functions, residency, acts))));
     }
 
     /** Where no engine exists for the machine, the home region executes. */
     private static Future<Optional<EdgeFunctions>> functions(
-            NodeContext node, EdgeSettings settings, HomeRegions regions) {
+            NodeContext node, EdgeSettings settings, HomeRegions regions, NodeResidency residency) {
         if (!settings.functions()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return EdgeFunctions.start(node, regions, settings.artefacts(), settings.policy())
+        return EdgeFunctions.start(node, regions, settings.artefacts(), settings.policy(), residency)
                 .map(Optional::of)
                 .otherwise(failure -> {
                     LOG.atError().setCause(failure).log("Functions are not executed at this edge");
@@ -85,7 +96,9 @@ public final class EdgeNode {
             HomeRegions regions,
             CachePlace place,
             EdgeSites sites,
-            Optional<EdgeFunctions> functions) {
+            Optional<EdgeFunctions> functions,
+            NodeResidency residency,
+            ActCounts acts) {
         String site = node.settings().site().code();
         EdgeCache cache = place.cache();
         CachePolicies.follow(node.registry(), cache);
@@ -101,15 +114,26 @@ public final class EdgeNode {
                 cache,
                 regions,
                 origins,
-                new FunctionRequests(functions),
+                new FunctionRequests(functions, residency),
                 sites,
+                residency,
                 site,
                 settings.requests(),
                 settings.patience());
         PurgeListener purges = PurgeListener.start(node, cache, regions, place.ledger());
-        FunctionCalls calls = new FunctionCalls(node, functions, regions, settings.patience());
+        FunctionCalls calls = new FunctionCalls(node, functions, residency, regions, settings.patience());
+        ActReports reports = ActReports.start(node, acts, settings.residency().report());
+        Eraser.follow(node, cache, sites, functions, reports);
         return new EdgeNode(
-                requests, calls, new PurgeForward(node, settings.patience()), purges, origins, sites, place, functions);
+                requests,
+                calls,
+                new PurgeForward(node, settings.patience()),
+                purges,
+                origins,
+                sites,
+                place,
+                functions,
+                reports);
     }
 
     /** Takes exchanges of the HTTP door and of the relay door; on any event loop. */
@@ -135,6 +159,8 @@ public final class EdgeNode {
     public Future<Void> close() {
         purges.close();
         Future<Void> ended = functions.map(EdgeFunctions::close).orElseGet(Future::succeededFuture);
-        return Future.join(ended, sites.close(), origins.close(), place.close()).mapEmpty();
+        return Future.join(ended, sites.close(), origins.close(), place.close())
+                .eventually(reports::close)
+                .mapEmpty();
     }
 }

@@ -6,7 +6,10 @@ import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.registry.Registry;
+import dev.meridian.core.residency.Act;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.edge.cache.EdgeCache;
+import dev.meridian.edge.cache.Origin;
 import dev.meridian.edge.cache.policy.Source;
 import dev.meridian.edge.cache.store.ResourceKey;
 import dev.meridian.edge.functions.FunctionRequests;
@@ -14,7 +17,6 @@ import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.edge.origin.HttpOrigins;
 import dev.meridian.edge.sites.EdgeSites;
 import dev.meridian.proto.registry.v1.Domain;
-import dev.meridian.proto.registry.v1.Site;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -24,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A request's way through an edge, phase by phase: protect, identify (what is unheard of may have been made a moment ago: the
- * regions are asked once), then redirect, execute, serve a site, cache or pass on. Safe for
- * use by many event loops.
+ * regions are asked once), check what the project's residency policy leaves to this edge, then redirect, execute, serve a
+ * site, cache or pass on. Safe for use by many event loops.
  */
 final class EdgeRequests implements Handler<Exchange> {
 
@@ -36,12 +38,14 @@ final class EdgeRequests implements Handler<Exchange> {
     private final HttpOrigins origins;
     private final FunctionRequests functions;
     private final EdgeSites sites;
+    private final NodeResidency residency;
     private final String site;
     private final int most;
     private final Duration patience;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
+     * @param residency what this edge may do for whom
      * @param most requests that may be under way at once
      * @param patience how long a request for something unheard of waits
      */
@@ -53,6 +57,7 @@ final class EdgeRequests implements Handler<Exchange> {
             HttpOrigins origins,
             FunctionRequests functions,
             EdgeSites sites,
+            NodeResidency residency,
             String site,
             int most,
             Duration patience) {
@@ -63,6 +68,7 @@ final class EdgeRequests implements Handler<Exchange> {
         this.origins = origins;
         this.functions = functions;
         this.sites = sites;
+        this.residency = residency;
         this.site = site;
         this.most = most;
         this.patience = patience;
@@ -104,11 +110,19 @@ final class EdgeRequests implements Handler<Exchange> {
     }
 
     private void dispatch(Exchange exchange, Destination destination) {
+        String project = destination.project();
+        exchange.isOf(project);
+        residency
+                .refusal(project)
+                .ifPresentOrElse(problem -> refuse(exchange, problem), () -> admitted(exchange, destination));
+    }
+
+    private void admitted(Exchange exchange, Destination destination) {
         switch (destination) {
             case Destination.Refused refused -> refuse(exchange, refused.problem());
             case Destination.Redirect redirect -> redirect(exchange, redirect.rule());
             case Destination.Executed executed -> execute(exchange, executed);
-            case Destination.Static(Site site) -> sites.serve(exchange, site, problem -> refuse(exchange, problem));
+            case Destination.Static served -> serve(exchange, served);
             case Destination.External external -> external(exchange, external);
             case Destination.Api api when CacheablePath.is(exchange.request().path()) -> cached(exchange, api);
             case Destination.Api api -> pass(exchange, api.project(), "", api.region());
@@ -135,7 +149,21 @@ final class EdgeRequests implements Handler<Exchange> {
                 problem -> refuse(exchange, problem));
     }
 
+    /** What an edge may not keep it does not fetch either. */
+    private void serve(Exchange exchange, Destination.Static served) {
+        if (residency.does(Act.CACHE, served.project())) {
+            sites.serve(exchange, served.site(), problem -> refuse(exchange, problem));
+        } else {
+            String id = served.site().getSiteId();
+            pass(exchange, served.project(), Provenance.ofSite(id), served.region());
+        }
+    }
+
     private void cached(Exchange exchange, Destination.Api api) {
+        if (!residency.does(Act.CACHE, api.project())) {
+            pass(exchange, api.project(), "", api.region());
+            return;
+        }
         Provenance provenance = exchange.provenance().withTarget(api.project(), "");
         ResourceKey resource = new ResourceKey(
                 api.region(),
@@ -151,7 +179,12 @@ final class EdgeRequests implements Handler<Exchange> {
                 external.project(),
                 exchange.request().host(),
                 exchange.request().uri());
-        cache.serve(exchange, resource, origins.origin(exchange, external.origin()), Source.OUTSIDE);
+        Origin origin = origins.origin(exchange, external.origin());
+        if (residency.does(Act.CACHE, external.project())) {
+            cache.serve(exchange, resource, origin, Source.OUTSIDE);
+        } else {
+            cache.bypass(exchange, origin);
+        }
     }
 
     private void pass(Exchange exchange, String project, String resource, String region) {

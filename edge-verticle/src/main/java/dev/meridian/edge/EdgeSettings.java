@@ -1,6 +1,7 @@
 package dev.meridian.edge;
 
 import dev.meridian.core.config.Configuration;
+import dev.meridian.core.residency.ResidencySettings;
 import dev.meridian.edge.cache.CacheDisk;
 import dev.meridian.edge.cache.CacheSettings;
 import dev.meridian.edge.origin.HttpOriginSettings;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param artefacts bytes of disk that fetched artefacts of functions may take
  * @param sites bytes of disk that fetched static sites may take
  * @param origins how HTTP origins outside the network are spoken to
+ * @param residency how it goes by residency policies
  * @param requests how many requests may be under way at once
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  */
@@ -29,6 +31,7 @@ public record EdgeSettings(
         long artefacts,
         long sites,
         HttpOriginSettings origins,
+        ResidencySettings residency,
         int requests,
         Duration patience) {
 
@@ -43,6 +46,7 @@ public record EdgeSettings(
                 configuration.bytes("edge.artefacts", 1L << 30),
                 configuration.bytes("edge.sites", 1L << 30),
                 HttpOriginSettings.read(configuration),
+                ResidencySettings.read(configuration),
                 configuration.integer("edge.requests", 10_000, 1, 1_000_000),
                 configuration.duration("edge.patience", Duration.ofSeconds(3)));
     }

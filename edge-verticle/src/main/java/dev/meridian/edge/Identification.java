@@ -118,7 +118,7 @@ final class Identification {
         return home(site.getProjectId(), registry)
                 .<Destination>map(region -> site.getPlacement() == Placement.PLACEMENT_REGION
                         ? inRegion(site, region)
-                        : new Destination.Static(site))
+                        : new Destination.Static(site, region))
                 .orElseGet(() -> refused(ProblemType.PROJECT_NOT_FOUND, "The project of this site is gone."));
     }
 

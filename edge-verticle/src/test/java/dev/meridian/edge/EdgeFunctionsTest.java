@@ -25,10 +25,13 @@ import dev.meridian.proto.functions.v1.InvokeHead;
 import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
+import dev.meridian.proto.registry.v1.Area;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
+import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Residency;
 import dev.meridian.proto.registry.v1.Target;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -37,6 +40,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,8 @@ class EdgeFunctionsTest {
               }
             };
             """;
+
+    private static final Area GERMANY = Area.newBuilder().addCountries("DE").build();
 
     @TempDir
     private Path folder;
@@ -207,6 +214,70 @@ class EdgeFunctionsTest {
 
         stage.bringRegionBack();
         until(() -> records.size() == 2);
+    }
+
+    @Test
+    void aPolicyThatForbidsExecutingHereErasesCodeAndSecretsAndHasTheRegionExecute() {
+        assertThat(call().text()).startsWith("one");
+        Path held = folder.resolve("edge").resolve("functions");
+        assertThat(files(held.resolve("launches"))).hasSize(1);
+        assertThat(files(held.resolve("artefacts"))).isNotEmpty();
+
+        stage.know(under(Residency.newBuilder().setExecute(GERMANY)));
+
+        assertThat(call().text()).isEqualTo("from the region");
+        until(() -> files(held.resolve("launches")).isEmpty()
+                && files(held.resolve("artefacts")).isEmpty());
+        assertThat(fetches).hasValue(1);
+    }
+
+    @Test
+    void callsOverGrpcAreExecutedPassedOnOrRefusedAsThePolicySays() {
+        InvokeRequest request = InvokeRequest.newBuilder().setFunctionId("f1").build();
+        stage.know(under(Residency.newBuilder().setExecute(GERMANY)));
+        assertThat(EdgeStage.await(invoke(request, "x-appwrite-project", "p1")).getExecutedAt())
+                .isEqualTo("region:fra");
+
+        stage.know(under(Residency.newBuilder().setTerminate(GERMANY)));
+
+        HeardInvocation refused = EdgeStage.await(
+                stream("/", "x-appwrite-project", "p1", "x-appwrite-key", "k").compose(HeardInvocation::over));
+        assertThat(refused.status()).contains("general_region_access_denied");
+        assertThat(call().status()).isEqualTo(451);
+    }
+
+    @Test
+    void recordsOfAProjectThatIsNotLoggedHereReachTheRegionAndNotTheDisk() {
+        stage.know(under(Residency.newBuilder().setLogs(GERMANY)));
+        refusals.set(1);
+
+        assertThat(call().text()).startsWith("one");
+
+        until(() -> refusals.get() <= 0);
+        assertThat(records).isEmpty();
+        assertThat(files(folder.resolve("edge").resolve("functions").resolve("records")))
+                .isEmpty();
+        until(() -> records.size() == 1);
+    }
+
+    private Record[] under(Residency.Builder residency) {
+        Record[] known = known(function());
+        known[0] = Record.newBuilder()
+                .setKey("project/p1")
+                .setProject(Project.newBuilder()
+                        .setProjectId("p1")
+                        .setHomeRegion("fra")
+                        .setResidency(residency.setVersion(1)))
+                .build();
+        return known;
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException | UncheckedIOException changing) {
+            return List.of(folder);
+        }
     }
 
     @Test

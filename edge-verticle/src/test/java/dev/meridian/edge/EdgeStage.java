@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -75,6 +76,9 @@ final class EdgeStage implements AutoCloseable {
     final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
     final RegionPurges purges = new RegionPurges();
     private final List<Handler<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
+    /** Whether the regions have confirmed lately what the registry holds. */
+    final AtomicBoolean isConfirmed = new AtomicBoolean(true);
+
     final List<Buffer> receipts = new CopyOnWriteArrayList<>();
     final Telemetry telemetry = new Telemetry();
 
@@ -108,7 +112,7 @@ final class EdgeStage implements AutoCloseable {
         regionDoor = regionDoor(0);
         int ownRegion = await(regionDoor.listen());
         regionPort = otherRegion == 0 ? ownRegion : otherRegion;
-        relay = new RelayClient(vertx, Optional.empty());
+        relay = new RelayClient(vertx, Optional.empty(), "edge-sgp");
         Map<String, String> all = new HashMap<>(Map.of(
                 "node.kind",
                 "edge",
@@ -341,6 +345,11 @@ final class EdgeStage implements AutoCloseable {
         @Override
         public boolean isCurrent() {
             return true;
+        }
+
+        @Override
+        public boolean isConfirmed(String region, Duration within) {
+            return isConfirmed.get();
         }
 
         @Override

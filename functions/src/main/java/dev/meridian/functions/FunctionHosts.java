@@ -54,6 +54,16 @@ public final class FunctionHosts {
         return promise.future();
     }
 
+    /** Ends the isolates of a tenant in every host, and what they hold; another call of it would start anew. */
+    public Future<Void> retire(String tenant) {
+        Promise<Void> retired = Promise.promise();
+        context.runOnContext(turn -> {
+            pool.retire(tenant);
+            retired.complete();
+        });
+        return retired.future();
+    }
+
     /** The figures of at most a tenth of a second ago. */
     public HostStatistics statistics() {
         return pool.latest();

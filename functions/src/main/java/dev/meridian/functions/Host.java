@@ -171,6 +171,17 @@ final class Host {
         return launchesOf(flights.stream().map(Flight::launch).toList());
     }
 
+    /** Has the host forget all launches of a tenant, and end what runs of them. */
+    void retire(String tenant) {
+        Map.copyOf(launches).forEach((key, number) -> {
+            if (key.tenant().equals(tenant)) {
+                launches.remove(key);
+                launchNumbers.remove(number);
+                send(new Message.Retire(number));
+            }
+        });
+    }
+
     private int launchNumber(Launch launch) {
         Integer known = launches.get(launch.key());
         if (known != null) {

@@ -103,6 +103,10 @@ final class HostPool extends VerticleBase {
         }
     }
 
+    void retire(String tenant) {
+        shards.values().forEach(shard -> shard.retire(tenant));
+    }
+
     Context context() {
         return context;
     }

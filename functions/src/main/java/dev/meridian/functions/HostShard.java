@@ -163,6 +163,10 @@ final class HostShard {
         }
     }
 
+    void retire(String tenant) {
+        hosts.values().stream().filter(Host::isConnected).forEach(host -> host.retire(tenant));
+    }
+
     /** Ends the processes; the future tells when they are gone. */
     Future<Void> close() {
         isClosing = true;

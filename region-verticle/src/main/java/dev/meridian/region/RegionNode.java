@@ -36,6 +36,8 @@ import dev.meridian.region.projects.ProjectsFeature;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.release.Release;
+import dev.meridian.region.residency.ResidencyFeature;
 import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
@@ -58,6 +60,7 @@ public final class RegionNode {
     private final FunctionsFeature functions;
     private final SitesFeature sites;
     private final NetworkFeature network;
+    private final ResidencyFeature residency;
     private final Supplier<Future<Void>> domainChecks;
     private final RegionApi api;
     private final List<Service> services;
@@ -69,6 +72,7 @@ public final class RegionNode {
             FunctionsFeature functions,
             SitesFeature sites,
             NetworkFeature network,
+            ResidencyFeature residency,
             Supplier<Future<Void>> domainChecks,
             RegionApi api,
             List<Service> services) {
@@ -78,6 +82,7 @@ public final class RegionNode {
         this.functions = functions;
         this.sites = sites;
         this.network = network;
+        this.residency = residency;
         this.domainChecks = domainChecks;
         this.api = api;
         this.services = services;
@@ -112,7 +117,8 @@ public final class RegionNode {
                         new Events(outbox, node.ids(), node.clock()),
                         names,
                         opened.resultAt(2),
-                        passwords));
+                        passwords,
+                        new Release(database, node.topology())));
     }
 
     /** Everything that this region can do, but for projects themselves. */
@@ -146,12 +152,15 @@ public final class RegionNode {
         features.add(proxy);
         features.add(network);
         features.add(new PoliciesFeature(region));
+        ResidencyFeature residency = new ResidencyFeature(region);
+        features.add(residency);
         ProjectHome home = home(region, features);
         features.add(new ProjectsFeature(region, home));
         RegionApi api = new RegionApi(
                 region.site(),
                 features,
                 gate,
+                region.release(),
                 origins(region),
                 region.workflows(),
                 region.settings().mostInFlight());
@@ -168,6 +177,7 @@ public final class RegionNode {
                     functions,
                     sites,
                     network,
+                    residency,
                     () -> proxy.close().onComplete(stopped -> dns.close()),
                     api,
                     services(region, sessions, features));
@@ -240,7 +250,12 @@ public final class RegionNode {
         network.close();
         region.passwords().close();
         sites.close();
-        return Future.join(region.outbox().close(), functions.close(), storage.close(), domainChecks.get())
+        return Future.join(
+                        residency.close(),
+                        region.outbox().close(),
+                        functions.close(),
+                        storage.close(),
+                        domainChecks.get())
                 .compose(stopped -> deployments.close())
                 .compose(stopped -> region.database().close());
     }

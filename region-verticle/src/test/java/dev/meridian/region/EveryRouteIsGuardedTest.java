@@ -108,6 +108,9 @@ final class EveryRouteIsGuardedTest {
             POST /v1/network/purges
             GET /v1/network/purges/x
             GET /v1/network/cache-policy
+            GET /v1/network/residency
+            PUT /v1/network/residency
+            GET /v1/network/residency/evidence
             PUT /v1/network/cache-policy
             GET /v1/network/functions/f
             PUT /v1/network/functions/f

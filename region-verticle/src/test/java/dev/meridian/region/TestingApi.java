@@ -20,6 +20,7 @@ import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.permissions.CallerRoles;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.release.Release;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -73,10 +74,17 @@ public final class TestingApi implements AutoCloseable {
                 new Events(outbox, node.ids(), node.clock()),
                 new Names(vertx, database, outbox, node.events(), "fra"),
                 TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
-                new Passwords(vertx, 1));
+                new Passwords(vertx, 1),
+                new Release(database, node.topology()));
         outbox.start();
         RegionApi api = new RegionApi(
-                "fra", features.apply(region), gate(), List.of("localhost", "*.localhost"), region.workflows(), 1_000);
+                "fra",
+                features.apply(region),
+                gate(),
+                region.release(),
+                List.of("localhost", "*.localhost"),
+                region.workflows(),
+                1_000);
         http = TestingRegion.wait(vertx.createHttpServer()
                 .requestHandler(request -> api.handle(new TestingExchange(request)))
                 .listen(0, "127.0.0.1"));

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 
 /** An exchange over a plain Vert.x HTTP server. */
 final class TestingExchange implements Exchange {
@@ -21,6 +22,9 @@ final class TestingExchange implements Exchange {
     static final String PROJECT = "Testing-Project";
 
     static final String RESOURCE = "Testing-Resource";
+
+    /** The node that it would have come from. */
+    static final String SENDER = "Testing-Sender";
 
     private final HttpServerRequest request;
     private final RequestHead head;
@@ -55,6 +59,11 @@ final class TestingExchange implements Exchange {
                 TraceParent.parse(told("traceparent")),
                 told(PROJECT),
                 told(RESOURCE));
+    }
+
+    @Override
+    public Optional<String> sender() {
+        return head.header(SENDER);
     }
 
     private String told(String header) {

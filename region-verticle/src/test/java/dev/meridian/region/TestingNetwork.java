@@ -115,6 +115,7 @@ public final class TestingNetwork {
                                 .setName(name)
                                 .setKind(Kind.KIND_EDGE)
                                 .setSite(site)
+                                .setCountry(Site.known(site).map(Site::country).orElse(""))
                                 .build(),
                         state,
                         true,
@@ -134,6 +135,11 @@ public final class TestingNetwork {
                 .add(handler);
     }
 
+    /** Has nobody know an edge any more. */
+    public void forgetsEdge(String name) {
+        edges.remove(name);
+    }
+
     private List<NodeView> nodes() {
         Stream<NodeView> regionNodes = relayPorts.entrySet().stream()
                 .map(entry -> new NodeView(
@@ -141,6 +147,9 @@ public final class TestingNetwork {
                                 .setName("region-" + entry.getKey())
                                 .setKind(Kind.KIND_REGION)
                                 .setSite(entry.getKey())
+                                .setCountry(Site.known(entry.getKey())
+                                        .map(Site::country)
+                                        .orElse(""))
                                 .setRelayAddress("127.0.0.1:" + entry.getValue())
                                 .build(),
                         State.STATE_SERVING,

@@ -8,6 +8,9 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.core.purge.PurgeForward;
+import dev.meridian.core.residency.ActCounts;
+import dev.meridian.core.residency.ActReports;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.router.explain.Explaining;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.health.FleetWatch;
@@ -16,6 +19,7 @@ import dev.meridian.router.latency.MeasuredRoundTrips;
 import dev.meridian.router.map.NetworkMap;
 import dev.meridian.router.proxy.RoutedCalls;
 import dev.meridian.router.proxy.RoutingProxy;
+import dev.meridian.router.route.ResidentPlanner;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RoutePlanner;
 import dev.meridian.router.route.RouteQuery;
@@ -36,6 +40,7 @@ public final class RouterNode {
     private final Explaining explaining;
     private final Drain drain;
     private final ClientPlaces places;
+    private final ActReports reports;
     private final Runnable ending;
     private final NetworkMap map;
 
@@ -47,6 +52,7 @@ public final class RouterNode {
             Drain drain,
             ClientPlaces places,
             NetworkMap map,
+            ActReports reports,
             Runnable ending) {
         this.proxy = proxy;
         this.calls = calls;
@@ -54,6 +60,7 @@ public final class RouterNode {
         this.explaining = explaining;
         this.drain = drain;
         this.places = places;
+        this.reports = reports;
         this.ending = ending;
         this.map = map;
     }
@@ -69,7 +76,7 @@ public final class RouterNode {
     private static RouterNode placed(NodeContext node, RouterSettings settings, ClientPlaces places, NetworkMap map) {
         NodeSettings self = node.settings();
         Locator locator = places.locator();
-        RoutePlanner planner = new RoutePlanner(self.domains(), self.regions());
+        ResidentPlanner planner = new ResidentPlanner(new RoutePlanner(self.domains(), self.regions()), self.site());
         Outcomes outcomes = new Outcomes();
         MeasuredRoundTrips measured = new MeasuredRoundTrips(node.clock());
         FleetWatch watch = new FleetWatch(node.topology(), node.clock(), outcomes, measured, map::note);
@@ -77,8 +84,12 @@ public final class RouterNode {
         long windows = node.vertx().setPeriodic(WINDOW_MILLIS, ignored -> watch.window());
         Function<RouteQuery, RoutePlan> plans =
                 query -> planner.plan(query, node.registry().snapshot(), watch.current());
-        RoutingProxy proxy = new RoutingProxy(node, locator, plans, outcomes, settings);
-        RoutedCalls calls = new RoutedCalls(node, locator, plans, settings.attempts(), settings.patience());
+        ActCounts acts = new ActCounts(node.clock());
+        NodeResidency residency = new NodeResidency(
+                node.registry(), self.site(), settings.residency().grace(), acts);
+        ActReports reports = ActReports.start(node, acts, settings.residency().report());
+        RoutingProxy proxy = new RoutingProxy(node, locator, plans, residency, outcomes, settings);
+        RoutedCalls calls = new RoutedCalls(node, locator, plans, residency, settings.attempts(), settings.patience());
         PurgeForward purging = new PurgeForward(node, settings.patience());
         Drain drain = new Drain(node.vertx(), settings.drain());
         Readiness readiness = new Readiness(node.topology(), node.registry(), self.regions(), node.clock());
@@ -94,7 +105,7 @@ public final class RouterNode {
             node.vertx().cancelTimer(windows);
             digests.cancel();
         };
-        return new RouterNode(proxy, calls, purging, explaining, drain, places, map, ending);
+        return new RouterNode(proxy, calls, purging, explaining, drain, places, map, reports, ending);
     }
 
     /** Answers every exchange that a door takes in. */
@@ -120,6 +131,7 @@ public final class RouterNode {
     /** Says that it is not ready any more, then waits until requests under way have ended, within a bound. */
     public Future<Void> close() {
         return Future.join(map.close(), drain.begin(), places.close())
+                .eventually(reports::close)
                 .<Void>mapEmpty()
                 .onComplete(ignored -> ending.run());
     }

@@ -2,6 +2,7 @@ package dev.meridian.router;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.config.ConfigurationException;
+import dev.meridian.core.residency.ResidencySettings;
 import dev.meridian.router.geo.PlaceOverride;
 import dev.meridian.router.map.MapSettings;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param patience how long a request for something unheard of waits for the regions to say what is new
  * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
  * @param redirects whether clients are sent to a region's own host for what only that region answers
+ * @param residency how it goes by residency policies
  * @param drain how long requests under way are given when the router stops
  * @param map who may see the network's map
  */
@@ -32,6 +34,7 @@ public record RouterSettings(
         Duration patience,
         Duration hedge,
         boolean redirects,
+        ResidencySettings residency,
         Duration drain,
         MapSettings map) {
 
@@ -47,6 +50,7 @@ public record RouterSettings(
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
                 configuration.duration("router.hedge", Duration.ZERO),
                 configuration.flag("router.redirects", false),
+                ResidencySettings.read(configuration),
                 configuration.duration("router.drain", Duration.ofSeconds(10)),
                 MapSettings.read(configuration));
     }

@@ -15,6 +15,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
@@ -85,6 +86,44 @@ class RouterNodeTest {
         assertThat(answer.header("meridian-router")).isEqualTo("router-1");
         assertThat(answer.header("server-timing")).matches("router;dur=[0-9]+\\.[0-9]");
         assertThat(answer.header("meridian-attempts")).isEqualTo("null");
+    }
+
+    @Test
+    void aForbiddenEdgeIsNeverAskedAndOneThatKnowsBetterIsPassedOver() {
+        AtomicInteger asked = new AtomicInteger();
+        stage.peer(Kind.KIND_EDGE, "edge-sgp", "sgp", exchange -> {
+            asked.incrementAndGet();
+            ProblemAnswer.give(exchange, Residency.denied());
+        });
+        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", exchange -> ProblemAnswer.give(exchange, Residency.denied()));
+        stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", named("edge-nyc"));
+        stage.registry.become(TestingNodes.restricted("DE", "US"));
+
+        RouterStage.Answer answer = stage.ask(HttpMethod.GET, FUNCTION, "/", "x-forwarded-for", "192.0.2.1");
+
+        assertThat(answer.body()).hasToString("edge-nyc");
+        assertThat(answer.header("meridian-attempts")).isEqualTo("2");
+        RouterStage.Answer wished = stage.ask(HttpMethod.GET, FUNCTION, "/?meridian-region=sgp");
+        assertThat(wished.status()).isEqualTo(451);
+        assertThat(wished.header("retry-after")).isEqualTo("null");
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void aForbiddenRouterPassesNothingOn() {
+        AtomicInteger asked = new AtomicInteger();
+        stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", exchange -> {
+            asked.incrementAndGet();
+            exchange.abort();
+        });
+        stage.registry.become(TestingNodes.restricted("US"));
+
+        RouterStage.Answer answer =
+                stage.ask(HttpMethod.POST, FUNCTION, "/", "meridian-edge", "nyc", "x-forwarded-for", "198.51.100.1");
+
+        assertThat(answer.status()).isEqualTo(451);
+        assertThat(answer.body().toString()).contains("does not permit this router");
+        assertThat(asked).hasValue(0);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.meridian.core.registry.Registry;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.residency.ResidencySettings;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NodeView;
@@ -109,6 +110,7 @@ final class RouterStage implements AutoCloseable {
                         Duration.ofMillis(300),
                         hedge,
                         redirects,
+                        ResidencySettings.DEFAULT,
                         Duration.ofSeconds(5),
                         map)));
         HttpDoor door = new HttpDoor(

@@ -3,16 +3,20 @@ package dev.meridian.router;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Site;
+import dev.meridian.proto.registry.v1.Area;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Placement;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Residency;
 import dev.meridian.proto.registry.v1.Target;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,6 +82,21 @@ public final class TestingNodes {
                                 domain("*.wild.example.com", Target.TARGET_FUNCTION, "hello", true),
                                 domain("*.raw.example.com", Target.TARGET_FUNCTION, "hello", false),
                                 domain("old.example.com", Target.TARGET_REDIRECT, "", true))));
+    }
+
+    /** The same where the project {@code shop} may be terminated in these countries only. */
+    public static RegistrySnapshot restricted(String... countries) {
+        RegistrySnapshot open = registry();
+        Record shop = Record.newBuilder()
+                .setKey("project/shop")
+                .setProject(open.project("shop").orElseThrow().toBuilder()
+                        .setResidency(Residency.newBuilder()
+                                .setVersion(1)
+                                .setTerminate(Area.newBuilder().addAllCountries(List.of(countries)))))
+                .build();
+        Map<String, Record> nyc = new HashMap<>(open.of("nyc"));
+        nyc.put(shop.getKey(), shop);
+        return new RegistrySnapshot(Map.of("fra", open.of("fra"), "nyc", nyc));
     }
 
     /** A project at nyc with so many functions, {@code f0} and on. */

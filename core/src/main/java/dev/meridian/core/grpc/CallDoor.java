@@ -2,6 +2,7 @@ package dev.meridian.core.grpc;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.relay.PeerName;
 import dev.meridian.core.time.Deadline;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -107,7 +108,13 @@ public final class CallDoor<Q, A> {
         String peer = call.connection().remoteAddress().hostAddress();
         String told = isBetweenNodes ? metadata.get(CLIENT) : null;
         Deadline deadline = call.timeout() > 0 ? Deadline.ofRemainingMillis(call.timeout()) : Deadline.NEVER;
-        return new UserCall<>('/' + method.fullMethodName(), request, metadata, told == null ? peer : told, deadline);
+        return new UserCall<>(
+                '/' + method.fullMethodName(),
+                request,
+                metadata,
+                told == null ? peer : told,
+                deadline,
+                isBetweenNodes ? PeerName.proven(call.connection()) : Optional.empty());
     }
 
     private Future<Optional<A>> admitted(UserCall<Q> call, Parts<A> parts) {

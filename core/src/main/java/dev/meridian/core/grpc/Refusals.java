@@ -23,7 +23,7 @@ public final class Refusals {
         return switch (http) {
             case 400 -> GrpcStatus.INVALID_ARGUMENT;
             case 401 -> GrpcStatus.UNAUTHENTICATED;
-            case 403 -> GrpcStatus.PERMISSION_DENIED;
+            case 403, 451 -> GrpcStatus.PERMISSION_DENIED;
             case 404 -> GrpcStatus.NOT_FOUND;
             case 408 -> GrpcStatus.DEADLINE_EXCEEDED;
             case 413, 429 -> GrpcStatus.RESOURCE_EXHAUSTED;

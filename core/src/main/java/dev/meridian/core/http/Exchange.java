@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 
 /**
  * One request and its response, on the event loop that it came in on. All methods are called there.
@@ -19,6 +20,17 @@ public interface Exchange {
 
     /** What earlier hops know of this exchange. */
     Provenance provenance();
+
+    /**
+     * The node that it came from over the relay, empty text for one that is not known; nothing where it came from a user.
+     * Never what a header says.
+     */
+    default Optional<String> sender() {
+        return Optional.empty();
+    }
+
+    /** Tells whose it turned out to be, for whoever keeps an eye on what becomes of it. */
+    default void isOf(String project) {}
 
     /** When the caller stops waiting. */
     Deadline deadline();

@@ -7,7 +7,10 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.PeerAddress;
+import dev.meridian.core.residency.Act;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.core.topology.NodeView;
+import dev.meridian.core.topology.Site;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.cache.v1.CacheGrpcClient;
 import dev.meridian.proto.cache.v1.PurgeRequest;
@@ -25,6 +28,7 @@ public final class PurgeForward {
 
     private final Registry registry;
     private final Topology topology;
+    private final Site site;
     private final CallForward<PurgeRequest, PurgeResponse> forward;
     private final Duration patience;
 
@@ -32,6 +36,7 @@ public final class PurgeForward {
     public PurgeForward(NodeContext node, Duration patience) {
         this.registry = node.registry();
         this.topology = node.topology();
+        this.site = node.settings().site();
         this.forward = new CallForward<>(node.relay().grpc(), CacheGrpcClient.Purge, LONGEST, UNREACHABLE);
         this.patience = patience;
     }
@@ -45,7 +50,14 @@ public final class PurgeForward {
                                 .orElseThrow(() -> Problem.of(
                                         ProblemType.PROJECT_NOT_FOUND,
                                         "Project with the requested ID could not be found: " + call.project()))))
+                .compose(region -> mayTerminate(call.project())
+                        ? Future.succeededFuture(region)
+                        : Future.failedFuture(Residency.denied()))
                 .compose(region -> forward.to(address(region).socket(), call));
+    }
+
+    private boolean mayTerminate(String project) {
+        return Residency.of(registry.snapshot(), project).permits(Act.TERMINATE, site.country(), site.code());
     }
 
     private Optional<String> region(UserCall<PurgeRequest> call) {

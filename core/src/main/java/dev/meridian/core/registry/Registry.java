@@ -14,6 +14,15 @@ public interface Registry {
     boolean isCurrent();
 
     /**
+     * Whether a region has said, no longer ago than that and since this node started, that nothing newer is known.
+     *
+     * @param region site code
+     */
+    default boolean isConfirmed(String region, Duration within) {
+        return isCurrent();
+    }
+
+    /**
      * Asks every reachable region what is new. Succeeds on the caller's context once the snapshot holds all that they had
      * committed when they were asked, or when the time is up: what the snapshot still lacks then does not exist, or its
      * region cannot be heard. So many may ask at a time; more are answered at once.

@@ -13,12 +13,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +41,9 @@ public final class RegistryMirror implements Registry {
     private final Topology topology;
     private final MeterRegistry metrics;
     private final RandomGenerator random;
-    private final Map<String, RegionWatch> watches = new LinkedHashMap<>();
+    /** Changed on the context only. */
+    private final Map<String, RegionWatch> watches = new ConcurrentHashMap<>();
+
     private volatile boolean current;
     private final SnapshotBuilder builder;
     private final Refresh refresh;
@@ -119,6 +121,12 @@ public final class RegistryMirror implements Registry {
     @Override
     public boolean isCurrent() {
         return current;
+    }
+
+    @Override
+    public boolean isConfirmed(String region, Duration within) {
+        RegionWatch watch = watches.get(region);
+        return watch != null && watch.isCurrent() && watch.age().compareTo(within) <= 0;
     }
 
     /** Whether every region of the settings has been listed whole, now or in an earlier life of this node. */

@@ -28,6 +28,7 @@ final class Call implements RelayCall {
     private final PeerAddress peer;
     private final HttpClientRequest wire;
     private final RelayRequest request;
+    private final String node;
     private final ExchangeSink sink;
     private final Promise<RelayResponse> response;
     private BiConsumer<Integer, MultiMap> interim = (status, headers) -> {};
@@ -37,11 +38,13 @@ final class Call implements RelayCall {
     private long timer = NO_TIMER;
     private boolean requestEnded;
 
-    Call(Vertx vertx, Context caller, PeerAddress peer, HttpClientRequest wire, RelayRequest request) {
+    /** @param node name of this one, empty if it has none */
+    Call(Vertx vertx, Context caller, PeerAddress peer, HttpClientRequest wire, RelayRequest request, String node) {
         this.vertx = vertx;
         this.peer = peer;
         this.wire = wire;
         this.request = request;
+        this.node = node;
         this.sink = new ExchangeSink(wire, ignored -> {});
         this.response = Promise.promise();
     }
@@ -51,7 +54,7 @@ final class Call implements RelayCall {
         wire.setChunked(true).putHeader("content-type", Wire.CONTENT_TYPE).putHeader("te", "trailers");
         wire.exceptionHandler(this::wireFailed);
         wire.response().onSuccess(this::receive).onFailure(this::wireFailed);
-        wire.write(Frames.whole(Heads.write(request))).onFailure(this::wireFailed);
+        wire.write(Frames.whole(Heads.write(request, node))).onFailure(this::wireFailed);
         if (!request.deadline().isNever()) {
             timer = vertx.setTimer(request.deadline().remainingMillis(), ignored -> expire());
         }

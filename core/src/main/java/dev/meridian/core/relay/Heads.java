@@ -19,7 +19,8 @@ final class Heads {
 
     private Heads() {}
 
-    static Frame write(RelayRequest request) {
+    /** @param node name of who sends it */
+    static Frame write(RelayRequest request, String node) {
         RequestHead head = request.head();
         Provenance provenance = request.provenance();
         var message = dev.meridian.proto.relay.v1.RequestHead.newBuilder()
@@ -33,7 +34,8 @@ final class Heads {
                 .setTraceparent(provenance.trace().toString())
                 .setContentLength(head.contentLength())
                 .setTargetProject(provenance.project())
-                .setTargetResource(provenance.resource());
+                .setTargetResource(provenance.resource())
+                .setNode(node);
         for (Map.Entry<String, String> header : head.headers()) {
             message.addHeaders(header(header));
         }

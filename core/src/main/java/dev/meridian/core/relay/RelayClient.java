@@ -21,13 +21,23 @@ public final class RelayClient implements Relay {
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
 
     private final VertxInternal vertx;
+    private final String node;
     private final HttpClientAgent http;
     private final GrpcClient grpc;
     private final Map<PeerAddress, Peer> peers = new ConcurrentHashMap<>();
 
-    /** @param tls empty for plain HTTP/2 */
+    /** Of somebody who is no node. */
     public RelayClient(Vertx vertx, Optional<RelayTls> tls) {
+        this(vertx, tls, PeerName.UNKNOWN);
+    }
+
+    /**
+     * @param tls empty for plain HTTP/2
+     * @param node name of this one
+     */
+    public RelayClient(Vertx vertx, Optional<RelayTls> tls, String node) {
         this.vertx = (VertxInternal) vertx;
+        this.node = node;
         HttpClientOptions options = options(tls);
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1));
         this.grpc = GrpcClient.client(
@@ -40,7 +50,7 @@ public final class RelayClient implements Relay {
     public Future<RelayCall> open(PeerAddress address, RelayRequest request) {
         Context caller = vertx.getOrCreateContext();
         return peer(address).stream().map(stream -> {
-            Call call = new Call(vertx, caller, address, stream, request);
+            Call call = new Call(vertx, caller, address, stream, request, node);
             call.begin();
             return call;
         });

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,17 @@ final class RelayExchange implements Exchange {
     private final HttpServerResponse wire;
     private final RelayRequest relayed;
     private final BodyStream body;
+    private final String sender;
     private final Promise<Void> ended = Promise.promise();
     private long timer = NO_TIMER;
     private boolean responded;
 
-    private RelayExchange(Vertx vertx, HttpServerResponse wire, RelayRequest relayed, BodyStream body) {
+    private RelayExchange(Vertx vertx, HttpServerResponse wire, RelayRequest relayed, BodyStream body, String sender) {
         this.vertx = vertx;
         this.wire = wire;
         this.relayed = relayed;
         this.body = body;
+        this.sender = sender;
     }
 
     /** Reads the head of an exchange and hands it over; answers with a gRPC status if it cannot be read. */
@@ -59,6 +62,11 @@ final class RelayExchange implements Exchange {
     @Override
     public Provenance provenance() {
         return relayed.provenance();
+    }
+
+    @Override
+    public Optional<String> sender() {
+        return Optional.of(sender);
     }
 
     @Override
@@ -177,7 +185,8 @@ final class RelayExchange implements Exchange {
         private void headArrived(Frame frame) {
             RelayRequest relayed = Heads.readRequest(frame.getRequest());
             inbound.expect(relayed.head().contentLength());
-            exchange = new RelayExchange(vertx, request.response(), relayed, inbound.body());
+            String sender = PeerName.of(request.connection(), frame.getRequest().getNode());
+            exchange = new RelayExchange(vertx, request.response(), relayed, inbound.body(), sender);
             exchange.begin(handler);
         }
 

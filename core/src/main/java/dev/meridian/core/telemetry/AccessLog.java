@@ -3,6 +3,7 @@ package dev.meridian.core.telemetry;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.net.CoarseAddress;
 import dev.meridian.core.time.Deadline;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
@@ -13,9 +14,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,8 @@ import org.slf4j.event.Level;
 /**
  * Writes a line on the logger {@code meridian.access} for every exchange that a handler answers, and times it as
  * {@code meridian.requests} by door, method and class of status ({@code 2xx}; {@code none} when nothing was answered).
+ *
+ * <p>Of a project whose lines may not be whole here, a line has no path, and of the client only its network.
  */
 public final class AccessLog implements Handler<Exchange> {
 
@@ -43,20 +48,29 @@ public final class AccessLog implements Handler<Exchange> {
     private final String door;
     private final Level level;
     private final Handler<Exchange> handler;
+    private final Predicate<String> whole;
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
 
     /** What a timer's exchanges have in common. */
     private record Outcome(String method, String status) {}
 
+    /** Every line whole. */
+    public AccessLog(Telemetry telemetry, String door, Level level, Handler<Exchange> handler) {
+        this(telemetry, door, level, handler, project -> true);
+    }
+
     /**
      * @param door which door the exchanges come through, one word of a closed set such as {@code http} or {@code relay}
      * @param level of the lines
+     * @param whole whether lines of a project may be whole here
      */
-    public AccessLog(Telemetry telemetry, String door, Level level, Handler<Exchange> handler) {
+    public AccessLog(
+            Telemetry telemetry, String door, Level level, Handler<Exchange> handler, Predicate<String> whole) {
         this.telemetry = telemetry;
         this.door = door;
         this.level = level;
         this.handler = handler;
+        this.whole = whole;
     }
 
     @Override
@@ -76,16 +90,18 @@ public final class AccessLog implements Handler<Exchange> {
 
     private void log(Logged exchange, long nanos, boolean whole) {
         RequestHead request = exchange.request();
+        boolean told = exchange.project.isEmpty() || this.whole.test(exchange.project);
+        String client = exchange.provenance().clientAddress();
         LOG.atLevel(level)
                 .addKeyValue("door", door)
                 .addKeyValue("method", request.method())
                 .addKeyValue("host", request.host())
-                .addKeyValue("path", printable(request.path()))
+                .addKeyValue("path", told ? printable(request.path()) : "-")
                 .addKeyValue("status", exchange.status)
                 .addKeyValue("bytes", exchange.bytes)
                 .addKeyValue("ms", nanos / 1_000_000)
                 .addKeyValue("whole", whole)
-                .addKeyValue("client", exchange.provenance().clientAddress())
+                .addKeyValue("client", told ? client : CoarseAddress.of(client))
                 .addKeyValue("trace", exchange.provenance().trace().traceId())
                 .log("Request");
     }
@@ -119,11 +135,23 @@ public final class AccessLog implements Handler<Exchange> {
 
         private final Exchange exchange;
         private final long began = System.nanoTime();
+        private String project;
         private int status;
         private long bytes;
 
         Logged(Exchange exchange) {
             this.exchange = exchange;
+            this.project = exchange.provenance().project();
+        }
+
+        @Override
+        public Optional<String> sender() {
+            return exchange.sender();
+        }
+
+        @Override
+        public void isOf(String project) {
+            this.project = project;
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.meridian.core.http.HttpLimits;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.OnContext;
 import dev.meridian.core.http.TrustedProxies;
+import dev.meridian.core.net.CoarseAddress;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -65,7 +66,8 @@ class AccessLogTest {
                 HttpLimits.DEFAULT,
                 TrustedProxies.parse(List.of()),
                 Probes.forUsers(telemetry),
-                new AccessLog(telemetry, "http", Level.INFO, AccessLogTest::answer));
+                new AccessLog(
+                        telemetry, "http", Level.INFO, AccessLogTest::answer, project -> !project.equals("reserved")));
         port = await(door.listen());
     }
 
@@ -77,12 +79,27 @@ class AccessLogTest {
     }
 
     private static void answer(Exchange exchange) {
+        exchange.isOf(exchange.request().path().startsWith("/of-reserved") ? "reserved" : "open");
         if (exchange.request().path().equals("/cut")) {
             exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), 100).write(Buffer.buffer("half"));
             exchange.abort();
         } else {
             exchange.respond(404, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("four"));
         }
+    }
+
+    @Test
+    void aLineOfAProjectThatIsNotLoggedHereSaysNeitherWhatNorWho() throws Exception {
+        await(ask("/of-reserved/salaries?name=ada", ""));
+
+        Wait.until("the line is there", () -> lines.seen.size() == 1);
+        assertThat(lines.seen.getFirst())
+                .containsEntry("path", "-")
+                .containsEntry("client", "127.0.0.0/24")
+                .containsEntry("status", "404");
+        assertThat(lines.seen.toString()).doesNotContain("salaries", "ada");
+        assertThat(CoarseAddress.of("2001:db8:1:2::3")).isEqualTo("2001:db8:1:0:0:0:0:0/48");
+        assertThat(CoarseAddress.of("not an address")).isEqualTo("-");
     }
 
     @Test

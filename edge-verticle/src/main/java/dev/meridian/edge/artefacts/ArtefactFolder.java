@@ -2,6 +2,7 @@ package dev.meridian.edge.artefacts;
 
 import dev.meridian.core.archive.Archive;
 import dev.meridian.core.archive.ArchiveLimits;
+import dev.meridian.core.file.Erasure;
 import dev.meridian.core.id.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +91,15 @@ public final class ArtefactFolder {
             if (!needed.contains(folder.getFileName().toString())
                     && usedAt(folder).toInstant().isBefore(lately)) {
                 remove(folder);
+            }
+        }
+    }
+
+    /** Erases what is not among these, used lately or not. */
+    public synchronized void eraseOthers(Set<String> kept) throws IOException {
+        for (Path folder : folders().toList()) {
+            if (!kept.contains(folder.getFileName().toString())) {
+                Erasure.erase(folder);
             }
         }
     }

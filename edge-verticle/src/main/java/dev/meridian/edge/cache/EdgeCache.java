@@ -189,6 +189,15 @@ public final class EdgeCache {
         return disk == null ? Future.succeededFuture(0L) : disk.sweep();
     }
 
+    /**
+     * Holds nothing of a project any more: what is in memory cannot be found from this moment on and is freed by the next
+     * sweep; once the result is there, what was on the disk is overwritten.
+     */
+    public Future<Void> erase(String region, String project) {
+        purge(PurgeScope.project(region, project), false);
+        return disk == null ? Future.succeededFuture() : disk.erase(region, project);
+    }
+
     /** As {@link DiskTier#clear}. */
     public Future<Void> clearDisk() {
         return disk == null ? Future.succeededFuture() : disk.clear();

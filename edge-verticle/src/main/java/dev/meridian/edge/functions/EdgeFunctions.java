@@ -4,6 +4,8 @@ import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
@@ -31,12 +33,15 @@ import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
 import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.proto.registry.v1.Function;
+import dev.meridian.proto.registry.v1.Project;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +74,10 @@ public final class EdgeFunctions {
      * Starts the hosts. Fails where no engine exists for the machine, or isolation is required and cannot be had.
      *
      * @param artefactBytes of disk that artefacts may take
+     * @param residency what this edge may do for whom
      */
     public static Future<EdgeFunctions> start(
-            NodeContext node, HomeRegions regions, long artefactBytes, HostPolicy policy) {
+            NodeContext node, HomeRegions regions, long artefactBytes, HostPolicy policy, NodeResidency residency) {
         Path data = node.settings().data().resolve("functions");
         Disk disk = new Disk(node.vertx(), node.settings().name());
         return disk.run(() -> Sandbox.find(policy.isolationRequired()))
@@ -83,7 +89,7 @@ public final class EdgeFunctions {
                                 node,
                                 hosts,
                                 pad(node, regions, disk, data, artefactBytes),
-                                reports(node, regions, disk, data),
+                                reports(node, regions, disk, data, residency),
                                 disk))
                         .recover(failure -> hosts.close().transform(closed -> Future.failedFuture(failure))));
     }
@@ -100,8 +106,8 @@ public final class EdgeFunctions {
                 node.settings().name());
     }
 
-    private static ExecutionReports reports(NodeContext node, HomeRegions regions, Disk disk, Path data)
-            throws IOException {
+    private static ExecutionReports reports(
+            NodeContext node, HomeRegions regions, Disk disk, Path data, NodeResidency residency) throws IOException {
         RecordSpool spool = new RecordSpool(data.resolve("records"), MOST_RECORD_BYTES);
         return new ExecutionReports(
                 node.vertx(),
@@ -109,7 +115,8 @@ public final class EdgeFunctions {
                 spool,
                 regions,
                 node.relay(),
-                node.settings().name());
+                node.settings().name(),
+                residency);
     }
 
     /**
@@ -202,6 +209,16 @@ public final class EdgeFunctions {
     private void report(String region, ExecutionRecord done) {
         node.telemetry().executions().increment();
         reports.add(region, done);
+    }
+
+    /** Holds nothing any more of the projects that may not be executed here. */
+    public Future<Void> erase(RegistrySnapshot registry, Predicate<String> isForbidden) {
+        List<Future<Void>> retired = registry.projects().stream()
+                .map(Project::getProjectId)
+                .filter(isForbidden)
+                .map(hosts::retire)
+                .toList();
+        return Future.join(retired).compose(done -> pad.erase(registry, isForbidden));
     }
 
     /** What is not known for sure to be gone stays. */

@@ -1,6 +1,8 @@
 package dev.meridian.edge.functions;
 
 import dev.meridian.core.relay.Relay;
+import dev.meridian.core.residency.Act;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.edge.artefacts.Disk;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.proto.deployments.v1.DeploymentsGrpcClient;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends execution records to home regions, each at least once: from memory to disk many times a second, from disk to
  * the region as soon as that can be reached, one batch after the other. A process that is killed loses what a fraction
- * of a second brought.
+ * of a second brought. Records that may not be written here go from memory to the region ({@link MemoryRecords}).
  */
 final class ExecutionReports {
 
@@ -46,26 +48,39 @@ final class ExecutionReports {
     private final HomeRegions regions;
     private final Relay relay;
     private final String node;
+    private final NodeResidency residency;
+    private final MemoryRecords unwritten;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean isSaving = new AtomicBoolean();
     private final Set<String> sending = ConcurrentHashMap.newKeySet();
     private final long timer;
     private volatile boolean isClosed;
 
-    ExecutionReports(Vertx vertx, Disk disk, RecordSpool spool, HomeRegions regions, Relay relay, String node) {
+    ExecutionReports(
+            Vertx vertx,
+            Disk disk,
+            RecordSpool spool,
+            HomeRegions regions,
+            Relay relay,
+            String node,
+            NodeResidency residency) {
         this.vertx = vertx;
         this.disk = disk;
         this.spool = spool;
         this.regions = regions;
         this.relay = relay;
         this.node = node;
+        this.residency = residency;
+        this.unwritten = new MemoryRecords(vertx, node, this::deliver);
         this.timer = vertx.setPeriodic(EVERY_MILLIS, ignored -> turn());
         send(spool.regions());
     }
 
     /** From any thread. Dropped, and said so, when more come than the disk takes. */
     void add(String region, ExecutionRecord record) {
-        if (!waiting.offer(new Waiting(region, record))) {
+        if (!residency.may(Act.LOG, record.getProjectId())) {
+            unwritten.add(region, record);
+        } else if (!waiting.offer(new Waiting(region, record))) {
             LOG.atWarn().addKeyValue("function", record.getFunctionId()).log("Dropped an execution record");
         }
     }
@@ -151,13 +166,18 @@ final class ExecutionReports {
     }
 
     private Future<Boolean> send(String region, RecordSpool.Batch batch) {
-        return regions.address(region)
-                .compose(peer -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
-                        .report(batch.request())
-                        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS))
+        return deliver(region, batch.request())
                 .compose(confirmed -> disk.run(() -> {
                     spool.remove(batch);
                     return true;
                 }));
+    }
+
+    private Future<Void> deliver(String region, ReportRequest records) {
+        return regions.address(region)
+                .compose(peer -> DeploymentsGrpcClient.create(relay.grpc(), peer.socket())
+                        .report(records)
+                        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS))
+                .mapEmpty();
     }
 }

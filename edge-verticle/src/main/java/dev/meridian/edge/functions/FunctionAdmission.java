@@ -21,8 +21,14 @@ sealed interface FunctionAdmission {
     /** Runtimes that function hosts have an engine for. */
     String LIGHT = "edge-js";
 
-    /** @param hasHosts whether this edge executes functions at all */
-    static FunctionAdmission of(Function function, boolean hasHosts) {
+    /** The reason to pass on what the project's residency policy keeps from this edge. */
+    String RESIDENCY = "residency";
+
+    /**
+     * @param hasHosts whether this edge executes functions at all
+     * @param mayExecute whether it may for the function's project
+     */
+    static FunctionAdmission of(Function function, boolean hasHosts, boolean mayExecute) {
         if (!function.getEnabled()) {
             return refuse(FUNCTION_NOT_FOUND, "The function is disabled.");
         }
@@ -39,6 +45,9 @@ sealed interface FunctionAdmission {
         }
         if (!function.getRuntime().startsWith(LIGHT)) {
             return new Forward("runtime");
+        }
+        if (!mayExecute) {
+            return new Forward(RESIDENCY);
         }
         return hasHosts ? new Execute() : new Forward("no function hosts");
     }

@@ -8,6 +8,7 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.edge.origin.HomeRegions;
 import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
@@ -25,6 +26,8 @@ import java.util.Optional;
 public final class FunctionCalls implements Invocations {
 
     private final Optional<EdgeFunctions> functions;
+    private final FunctionRequests requests;
+    private final NodeResidency residency;
     private final Registry registry;
     private final HomeRegions regions;
     private final InvokeDoor.Forward forward;
@@ -32,10 +35,18 @@ public final class FunctionCalls implements Invocations {
 
     /**
      * @param functions nothing on an edge that executes none
+     * @param residency what this edge may do for whom
      * @param patience how long a call on something unheard of waits for the regions to say what is new
      */
-    public FunctionCalls(NodeContext node, Optional<EdgeFunctions> functions, HomeRegions regions, Duration patience) {
+    public FunctionCalls(
+            NodeContext node,
+            Optional<EdgeFunctions> functions,
+            NodeResidency residency,
+            HomeRegions regions,
+            Duration patience) {
         this.functions = functions;
+        this.requests = new FunctionRequests(functions, residency);
+        this.residency = residency;
         this.registry = node.registry();
         this.regions = regions;
         this.forward = InvokeDoor.forward(node.relay());
@@ -60,6 +71,14 @@ public final class FunctionCalls implements Invocations {
     }
 
     private Future<String> region(UserCall<InvokeRequest> call) {
+        return known(call)
+                .compose(region -> residency
+                        .refusal(call.project())
+                        .<Future<String>>map(Future::failedFuture)
+                        .orElseGet(() -> Future.succeededFuture(region)));
+    }
+
+    private Future<String> known(UserCall<InvokeRequest> call) {
         return home(call)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> registry.refresh(patience)
@@ -76,7 +95,6 @@ public final class FunctionCalls implements Invocations {
     private Optional<Function> executedHere(UserCall<InvokeRequest> call) {
         return registry.snapshot()
                 .function(call.project(), call.request().getFunctionId())
-                .filter(it -> call.isAnonymous()
-                        && FunctionAdmission.of(it, functions.isPresent()) instanceof FunctionAdmission.Execute);
+                .filter(it -> call.isAnonymous() && requests.admission(it) instanceof FunctionAdmission.Execute);
     }
 }

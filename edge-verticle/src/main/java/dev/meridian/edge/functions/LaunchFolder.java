@@ -1,6 +1,7 @@
 package dev.meridian.edge.functions;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.meridian.core.file.Erasure;
 import dev.meridian.proto.deployments.v1.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,17 @@ final class LaunchFolder {
                         && isFunction.test(name[0], name[1].substring(0, name[1].length() - SUFFIX.length()));
                 if (!isKnown) {
                     Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Erases the launches of projects that may not be executed here. */
+    void erase(Predicate<String> isForbidden) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            for (Path file : files.toList()) {
+                if (isForbidden.test(file.getFileName().toString().split("~", 2)[0])) {
+                    Erasure.erase(file);
                 }
             }
         }

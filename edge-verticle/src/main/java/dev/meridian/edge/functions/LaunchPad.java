@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Has functions ready to be run: in memory, else from disk, else from the home region; one fetch for any number of
@@ -131,6 +133,21 @@ final class LaunchPad {
                     launches.tidy((project, function) -> known.contains(project + '/' + function));
                     artefacts.tidy(needed);
                     return known;
+                })
+                .mapEmpty();
+    }
+
+    /** Erases code and secrets of the projects that may not be executed here, and code that nobody needs. */
+    Future<Void> erase(RegistrySnapshot registry, Predicate<String> isForbidden) {
+        ready.values().removeIf(held -> isForbidden.test(held.launch().key().tenant()));
+        Set<String> needed = registry.functions().stream()
+                .filter(function -> !isForbidden.test(function.getProjectId()))
+                .map(Function::getArtefactSha256)
+                .collect(Collectors.toSet());
+        return disk.run(() -> {
+                    launches.erase(isForbidden);
+                    artefacts.eraseOthers(needed);
+                    return needed;
                 })
                 .mapEmpty();
     }

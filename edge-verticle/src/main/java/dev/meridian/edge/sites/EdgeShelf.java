@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +108,22 @@ final class EdgeShelf implements Shelf {
     public void isUsed(SiteArtefact artefact) {
         disk.run(() -> folder.find(artefact.sha256()))
                 .onFailure(failure -> LOG.atWarn().setCause(failure).log("A site's files could not be marked as used"));
+    }
+
+    /** Erases what only projects have that may not be kept here, or nobody. */
+    Future<Void> erase(RegistrySnapshot registry, Predicate<String> isForbidden) {
+        Set<String> needed = new HashSet<>();
+        registry.sites().stream()
+                .filter(site -> !isForbidden.test(site.getProjectId()))
+                .forEach(site -> {
+                    needed.add(site.getArtefactSha256());
+                    needed.add(site.getPreviousSha256());
+                });
+        return disk.run(() -> {
+                    folder.eraseOthers(needed);
+                    return needed;
+                })
+                .mapEmpty();
     }
 
     /** Removes what no site of the registry, which must be current, names, and was not used lately. */

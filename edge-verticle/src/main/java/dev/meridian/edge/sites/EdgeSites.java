@@ -2,6 +2,7 @@ package dev.meridian.edge.sites;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.sites.SiteServer;
 import dev.meridian.edge.artefacts.ArtefactFolder;
 import dev.meridian.edge.artefacts.Disk;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,11 @@ public final class EdgeSites {
         String code = node.settings().site().code();
         headers.set("meridian-edge", code)
                 .set("cache-status", "meridian-" + code + (isHeld ? "; hit" : "; fwd=uri-miss; stored"));
+    }
+
+    /** Holds nothing any more of the projects whose files may not be kept here. */
+    public Future<Void> erase(RegistrySnapshot registry, Predicate<String> isForbidden) {
+        return shelf.erase(registry, isForbidden);
     }
 
     /** What is not known for sure to be gone stays. */

@@ -35,6 +35,7 @@ final class Summary {
         text.append("  curl '" + router + "/.meridian/route?host=hello.network.localhost&ip=203.0.113.7'\n");
         text.append("  curl " + router + "/v1/account -H 'content-type: application/json' \\\n"
                 + "    -d '{\"userId\":\"unique()\",\"email\":\"me@example.com\",\"password\":\"correct horse\"}'\n");
+        text.append("\nNodes show each other no certificates here: residency policies rest on what each says it is.\n");
         text.append("\nThe README's tour goes on from there. Ctrl-C stops everything.\n");
         return text.toString();
     }

@@ -8,6 +8,8 @@ import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.residency.Act;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.core.telemetry.AccessLog;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
@@ -50,8 +52,10 @@ final class Doors {
         services.add(shared.topology().service());
         Telemetry telemetry = shared.context().telemetry();
         Handler<Exchange> exchanges = shared.work().counting(role.exchanges());
-        Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges);
-        Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
+        Predicate<String> whole = project ->
+                Residency.of(shared.context().registry().snapshot(), project).permits(Act.LOG, shared.info());
+        Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges, whole);
+        Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges, whole);
         Vertx vertx = shared.context().vertx();
         ClientGuard guard = new ClientGuard(settings.clients(), telemetry.metrics(), System::nanoTime);
         vertx.setPeriodic(SWEEP_MILLIS, ignored -> guard.sweep());

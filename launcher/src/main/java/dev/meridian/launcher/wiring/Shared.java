@@ -71,7 +71,7 @@ final class Shared {
         Telemetry telemetry = new Telemetry();
         Work work = new Work(telemetry);
         NodeInfo info = info(settings, clock);
-        RelayClient relay = new RelayClient(vertx, doors.relayTls());
+        RelayClient relay = new RelayClient(vertx, doors.relayTls(), settings.name());
         ClusteredEventPlane events = ClusteredEventPlane.start(vertx, settings, telemetry, random);
         return NetworkTopology.start(vertx, settings, info, events, relay, clock, telemetry, work::load)
                 .compose(topology -> RegistryMirror.start(vertx, settings, relay, topology, telemetry, random)

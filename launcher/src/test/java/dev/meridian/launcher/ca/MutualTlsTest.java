@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,7 @@ class MutualTlsTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<RelayClient> relays = new ArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
+    private final List<String> senders = new CopyOnWriteArrayList<>();
     private Authority authority;
     private int files;
 
@@ -83,6 +85,21 @@ class MutualTlsTest {
         until("it answers", () -> relay.link(at(port)) instanceof LinkState.Up);
 
         assertThat(ask(relay, port)).isEqualTo("over TLS");
+    }
+
+    @Test
+    void aNodeIsWhoItsCertificateSaysWhateverItCallsItself() throws Exception {
+        int port = door(authority.issue(HERE, now, later));
+        Optional<RelayTls> tls = Optional.of(tls(authority.issue(HERE, now, later), authority));
+
+        for (String claim : new String[] {"node", "", "edge-fra"}) {
+            RelayClient relay = new RelayClient(vertx, tls, claim);
+            relays.add(relay);
+            until("it answers", () -> relay.link(at(port)) instanceof LinkState.Up);
+            ask(relay, port);
+        }
+
+        assertThat(senders).as("nobody for the one that claims another's name").containsExactly("node", "node", "");
     }
 
     @Test
@@ -178,6 +195,7 @@ class MutualTlsTest {
                 Probes.forOperators(new Telemetry()),
                 exchange -> {
                     answered.incrementAndGet();
+                    senders.add(exchange.sender().orElse("a user"));
                     exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("over TLS"));
                 },
                 List.of());

@@ -6,6 +6,7 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
+import dev.meridian.region.release.Release;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The region's one door for API requests, whichever way they came in.
  *
- * <p>A request goes through these phases: route, admit (who calls, on which project), check the origin and the scope, read
- * the body, answer, respond. The first that refuses decides the reply. Safe for use by many event loops.
+ * <p>A request goes through these phases: route, admit (who calls, on which project), check the origin and the scope and
+ * whether an answer may go to the node that asks, read the body, answer, respond. The first that refuses decides the
+ * reply. Safe for use by many event loops.
  */
 public final class RegionApi implements Handler<Exchange> {
 
@@ -39,6 +41,7 @@ public final class RegionApi implements Handler<Exchange> {
     private final String site;
     private final RouteTable routes;
     private final Gate gate;
+    private final Release release;
     private final Origins origins;
     private final Workflows workflows;
     private final int mostInFlight;
@@ -53,6 +56,7 @@ public final class RegionApi implements Handler<Exchange> {
             String site,
             List<? extends ApiFeature> features,
             Gate gate,
+            Release release,
             List<String> hosts,
             Workflows workflows,
             int mostInFlight) {
@@ -61,6 +65,7 @@ public final class RegionApi implements Handler<Exchange> {
         this.site = site;
         this.routes = declared.table();
         this.gate = gate;
+        this.release = release;
         this.origins = new Origins(hosts);
         this.workflows = workflows;
         this.mostInFlight = mostInFlight;
@@ -126,8 +131,19 @@ public final class RegionApi implements Handler<Exchange> {
             Future<Buffer> body = route.maxBody() == 0
                     ? Future.succeededFuture(Buffer.buffer())
                     : BodyReader.read(exchange, route.maxBody());
-            return body.compose(whole -> run(route, new ApiRequest(exchange, admission, match.path(), query, whole)));
+            return release.answer(exchange.sender(), admission.project())
+                    .compose(terms -> body.compose(whole ->
+                                    run(route, new ApiRequest(exchange, admission, match.path(), query, whole)))
+                            .map(reply -> onTerms(reply, terms)));
         });
+    }
+
+    /** A node that may pass an answer on and not keep it is told so (RFC 9213); clients are not concerned. */
+    private static ApiReply onTerms(ApiReply reply, Release.Terms terms) {
+        if (!terms.mayCache()) {
+            reply.headers().set("CDN-Cache-Control", "no-store");
+        }
+        return reply;
     }
 
     private Future<ApiReply> run(Route route, ApiRequest request) {

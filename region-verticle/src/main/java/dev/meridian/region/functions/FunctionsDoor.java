@@ -3,6 +3,7 @@ package dev.meridian.region.functions;
 import dev.meridian.core.grpc.Parts;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.invoke.Invocations;
+import dev.meridian.core.residency.Act;
 import dev.meridian.functions.visit.Asked;
 import dev.meridian.functions.visit.InvokeAnswers;
 import dev.meridian.proto.functions.v1.InvokePart;
@@ -11,6 +12,7 @@ import dev.meridian.proto.functions.v1.InvokeResponse;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Gate;
 import dev.meridian.region.api.Query;
+import dev.meridian.region.release.Release;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -21,10 +23,12 @@ import java.util.Optional;
 final class FunctionsDoor implements Invocations {
 
     private final Gate gate;
+    private final Release release;
     private final Executions executions;
 
-    FunctionsDoor(Gate gate, Executions executions) {
+    FunctionsDoor(Gate gate, Release release, Executions executions) {
         this.gate = gate;
+        this.release = release;
         this.executions = executions;
     }
 
@@ -43,14 +47,18 @@ final class FunctionsDoor implements Invocations {
     private record Admitted(Call call, Caller caller) {}
 
     private Future<Admitted> admitted(UserCall<InvokeRequest> call) {
-        return gate.admit(call.head(), Query.EMPTY, Optional.empty()).map(admission -> {
-            admission.caller().require(ExecutionRoutes.WRITE);
-            Call asked = new Call(
-                    admission.project(),
-                    call.request().getFunctionId(),
-                    Asked.of(call.request()),
-                    Sender.of(admission.caller(), "http", "", call.clientAddress()));
-            return new Admitted(asked, admission.caller());
-        });
+        return gate.admit(call.head(), Query.EMPTY, Optional.empty())
+                .compose(admission -> release.check(call.proven(), Act.TERMINATE, admission.project())
+                        .map(permitted -> asked(call, admission)));
+    }
+
+    private static Admitted asked(UserCall<InvokeRequest> call, Gate.Admission admission) {
+        admission.caller().require(ExecutionRoutes.WRITE);
+        Call asked = new Call(
+                admission.project(),
+                call.request().getFunctionId(),
+                Asked.of(call.request()),
+                Sender.of(admission.caller(), "http", "", call.clientAddress()));
+        return new Admitted(asked, admission.caller());
     }
 }

@@ -67,7 +67,7 @@ public final class FunctionsFeature implements ApiFeature {
                 machine,
                 settings,
                 region.node().telemetry().executions());
-        this.visits = new Visits(region.node(), functions, runner, executions);
+        this.visits = new Visits(region.node(), region.release(), functions, runner, executions);
         Executions executing =
                 new Executions(functions, runner, executions, ids, clock, region.site(), region.tokens());
         ExecutionQueue queue = new ExecutionQueue(
@@ -79,9 +79,10 @@ public final class FunctionsFeature implements ApiFeature {
         region.events().deliver(triggers::take);
         this.executionRoutes =
                 new ExecutionRoutes(functions, executions, new ExecutionCreation(executing, queue, worker, ids, clock));
-        FunctionsDoor invoke = new FunctionsDoor(gate, executing);
+        FunctionsDoor invoke = new FunctionsDoor(gate, region.release(), executing);
         this.doors = List.of(
-                DeploymentsDoor.service(launches, executions, deployments.objects()), InvokeDoor.forNodes(invoke));
+                DeploymentsDoor.service(region.release(), launches, executions, deployments.objects()),
+                InvokeDoor.forNodes(invoke));
         this.publicDoors = List.of(InvokeDoor.forUsers(invoke));
     }
 

@@ -16,6 +16,7 @@ import dev.meridian.functions.visit.Visit;
 import dev.meridian.proto.deployments.v1.ExecutionRecord;
 import dev.meridian.proto.registry.v1.Function;
 import dev.meridian.proto.registry.v1.Target;
+import dev.meridian.region.release.Release;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -31,14 +32,16 @@ final class Visits {
     private record Visited(String project, String function) {}
 
     private final NodeContext node;
+    private final Release release;
     private final HostGrammar grammar;
     private final FunctionStore functions;
     private final Runner runner;
     private final ExecutionStore executions;
     private final String site;
 
-    Visits(NodeContext node, FunctionStore functions, Runner runner, ExecutionStore executions) {
+    Visits(NodeContext node, Release release, FunctionStore functions, Runner runner, ExecutionStore executions) {
         this.node = node;
+        this.release = release;
         this.grammar =
                 new HostGrammar(node.settings().domains(), node.settings().regions());
         this.functions = functions;
@@ -84,8 +87,8 @@ final class Visits {
 
     private Future<Void> visit(Exchange exchange, Visited visited) {
         Future<Buffer> body = BoundedBody.read(exchange, Limits.DEFAULT.bodyBytes());
-        return functions
-                .find(visited.project(), visited.function())
+        return release.answer(exchange.sender(), visited.project())
+                .compose(terms -> functions.find(visited.project(), visited.function()))
                 .compose(function -> {
                     admit(function);
                     return runner.ready(visited.project(), visited.function());

@@ -4,6 +4,7 @@ import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.grpc.UserCall;
 import dev.meridian.core.http.TraceParent;
 import dev.meridian.core.purge.PurgeDoor;
+import dev.meridian.core.residency.Act;
 import dev.meridian.proto.cache.v1.Purge;
 import dev.meridian.proto.cache.v1.PurgeRequest;
 import dev.meridian.proto.cache.v1.PurgeResponse;
@@ -15,6 +16,7 @@ import dev.meridian.region.api.Query;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.outbox.Purges;
+import dev.meridian.region.release.Release;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.Service;
@@ -32,6 +34,7 @@ public final class NetworkFeature implements ApiFeature {
 
     private final Vertx vertx;
     private final Gate gate;
+    private final Release release;
     private final Purges purges;
     private final PurgeLog log;
     private final Receipts receipts;
@@ -43,6 +46,7 @@ public final class NetworkFeature implements ApiFeature {
     public NetworkFeature(RegionContext region, Gate gate) {
         this.vertx = region.node().vertx();
         this.gate = gate;
+        this.release = region.release();
         this.purges = region.purges();
         this.log = new PurgeLog(region.database(), region.node().clock(), region.site());
         this.receipts = new Receipts(vertx, region.site());
@@ -113,9 +117,10 @@ public final class NetworkFeature implements ApiFeature {
     private Future<String> project(UserCall<PurgeRequest> call) {
         return call.request().getEveryProject()
                 ? Future.succeededFuture(EVERY_PROJECT)
-                : gate.admit(call.head(), Query.EMPTY, Optional.empty()).map(admission -> {
+                : gate.admit(call.head(), Query.EMPTY, Optional.empty()).compose(admission -> {
                     admission.caller().require(WRITE);
-                    return admission.project();
+                    return release.check(call.proven(), Act.TERMINATE, admission.project())
+                            .map(admission.project());
                 });
     }
 }

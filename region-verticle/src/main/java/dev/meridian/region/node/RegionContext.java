@@ -10,6 +10,7 @@ import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.registry.RegistryStore;
+import dev.meridian.region.release.Release;
 
 /** What the features of one region share. Made once at start; each part is safe for use by many threads. */
 public record RegionContext(
@@ -23,7 +24,8 @@ public record RegionContext(
         Events events,
         Names names,
         RegionTokens tokens,
-        Passwords passwords) {
+        Passwords passwords,
+        Release release) {
 
     /** Site code of this region. */
     public String site() {

@@ -9,8 +9,6 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -33,14 +31,11 @@ public final class ProjectHome {
             insert into meridian.project (project_id, name, team_id, created_at, updated_at) values ($1, $2, $3, $4, $4)
             on conflict (project_id) do nothing
             """;
-    private static final String FIND =
-            "select project_id, name, team_id, created_at, updated_at from meridian.project where project_id = $1";
-
     private final Database database;
     private final RegistryStore registry;
+    private final ProjectRecords records;
     private final Names names;
     private final InstantSource clock;
-    private final String site;
     private final List<BiFunction<SqlConnection, String, Future<Void>>> forgetters;
 
     /** @param forgetters each removes what one feature keeps of a project, when the project is removed */
@@ -53,9 +48,9 @@ public final class ProjectHome {
             List<BiFunction<SqlConnection, String, Future<Void>>> forgetters) {
         this.database = database;
         this.registry = registry;
+        this.records = new ProjectRecords(registry, site);
         this.names = names;
         this.clock = clock;
-        this.site = site;
         this.forgetters = List.copyOf(forgetters);
     }
 
@@ -72,7 +67,7 @@ public final class ProjectHome {
         return changing(transaction -> transaction
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(draft.id(), draft.name(), draft.teamId(), now()))
-                .compose(inserted -> find(transaction, draft.id()))
+                .compose(inserted -> records.find(transaction, draft.id()))
                 .compose(project -> project.getTeamId().equals(draft.teamId())
                         ? registry.put(transaction, project).map(project)
                         : Future.failedFuture(alreadyExists())));
@@ -82,13 +77,12 @@ public final class ProjectHome {
         return changing(transaction -> transaction
                 .preparedQuery("update meridian.project set name = $2, updated_at = $3 where project_id = $1")
                 .execute(Tuple.of(id, name, now()))
-                .compose(updated -> find(transaction, id))
-                .compose(project -> registry.put(transaction, project).map(project)));
+                .compose(updated -> records.tell(transaction, id)));
     }
 
     /** Removes it and all that features keep of it. */
     public Future<Project> delete(String id) {
-        return changing(transaction -> find(transaction, id)
+        return changing(transaction -> records.find(transaction, id)
                         .compose(project -> forget(transaction, id)
                                 .compose(forgotten -> registry.removeProject(transaction, id))
                                 .compose(removed -> transaction
@@ -108,26 +102,6 @@ public final class ProjectHome {
 
     private Future<Void> forget(SqlConnection transaction, String id) {
         return InTurn.each(forgetters, forgetter -> forgetter.apply(transaction, id));
-    }
-
-    private Future<Project> find(SqlConnection transaction, String id) {
-        return transaction.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> project(rows, id));
-    }
-
-    private Project project(RowSet<Row> rows, String id) {
-        for (Row row : rows) {
-            return Project.newBuilder()
-                    .setProjectId(id)
-                    .setName(row.getString("name"))
-                    .setTeamId(row.getString("team_id"))
-                    .setHomeRegion(site)
-                    .setCreatedAtMillis(
-                            row.getOffsetDateTime("created_at").toInstant().toEpochMilli())
-                    .setUpdatedAtMillis(
-                            row.getOffsetDateTime("updated_at").toInstant().toEpochMilli())
-                    .build();
-        }
-        throw Problem.of(ProblemType.PROJECT_NOT_FOUND, "Project with the requested ID could not be found: " + id);
     }
 
     private static Problem alreadyExists() {

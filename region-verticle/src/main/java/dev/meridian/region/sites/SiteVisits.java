@@ -12,6 +12,7 @@ import dev.meridian.core.sites.SiteServer;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Site;
 import dev.meridian.proto.registry.v1.Target;
+import dev.meridian.region.release.Release;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,14 @@ final class SiteVisits {
     private record Visited(String project, String site) {}
 
     private final NodeContext node;
+    private final Release release;
     private final HostGrammar grammar;
     private final SiteStore sites;
     private final SiteServer server;
 
-    SiteVisits(NodeContext node, SiteStore sites, SiteServer server) {
+    SiteVisits(NodeContext node, Release release, SiteStore sites, SiteServer server) {
         this.node = node;
+        this.release = release;
         this.grammar =
                 new HostGrammar(node.settings().domains(), node.settings().regions());
         this.sites = sites;
@@ -39,7 +42,8 @@ final class SiteVisits {
     /** @return whether the request is for a site, and so will be answered */
     boolean take(Exchange exchange) {
         Optional<Visited> visited = visited(exchange);
-        visited.ifPresent(it -> sites.served(it.project(), it.site())
+        visited.ifPresent(it -> release.answer(exchange.sender(), it.project())
+                .compose(terms -> sites.served(it.project(), it.site()))
                 .compose(site -> server.serve(exchange, site))
                 .onFailure(failure -> refuse(exchange, failure)));
         return visited.isPresent();

@@ -37,8 +37,8 @@ public final class SitesFeature implements ApiFeature {
                 new RegionShelf(artefacts),
                 node.clock(),
                 (headers, isHeld) -> headers.set("meridian-region", region.site()));
-        this.visits = new SiteVisits(node, sites, server);
-        this.door = SitesDoor.service(desk.store(), deployments.objects());
+        this.visits = new SiteVisits(node, region.release(), sites, server);
+        this.door = SitesDoor.service(region.release(), desk.store(), deployments.objects());
     }
 
     @Override

@@ -125,7 +125,8 @@ final class FunctionsNode implements AutoCloseable {
                 region.events(),
                 region.names(),
                 region.tokens(),
-                region.passwords());
+                region.passwords(),
+                region.release());
     }
 
     FunctionsFeature functions() {

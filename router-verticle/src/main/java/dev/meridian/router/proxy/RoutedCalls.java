@@ -9,6 +9,7 @@ import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.functions.v1.InvokePart;
 import dev.meridian.proto.functions.v1.InvokeRequest;
@@ -31,6 +32,7 @@ public final class RoutedCalls implements Invocations {
 
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
+    private final NodeResidency residency;
     private final Registry registry;
     private final Domains domains;
     private final InvokeDoor.Forward forward;
@@ -39,9 +41,15 @@ public final class RoutedCalls implements Invocations {
 
     /** As {@link RoutingProxy}. */
     public RoutedCalls(
-            NodeContext node, Locator locator, Function<RouteQuery, RoutePlan> plans, int attempts, Duration patience) {
+            NodeContext node,
+            Locator locator,
+            Function<RouteQuery, RoutePlan> plans,
+            NodeResidency residency,
+            int attempts,
+            Duration patience) {
         this.locator = locator;
         this.plans = plans;
+        this.residency = residency;
         this.registry = node.registry();
         this.domains = node.settings().domains();
         this.forward = InvokeDoor.forward(node.relay());
@@ -80,6 +88,13 @@ public final class RoutedCalls implements Invocations {
     }
 
     private <T> Future<T> follow(RoutePlan plan, Function<SocketAddress, Future<T>> asking) {
+        return residency
+                .refusal(plan.subject().project())
+                .<Future<T>>map(Future::failedFuture)
+                .orElseGet(() -> permitted(plan, asking));
+    }
+
+    private <T> Future<T> permitted(RoutePlan plan, Function<SocketAddress, Future<T>> asking) {
         return switch (plan) {
             case RoutePlan.To to -> travel(to.nodes().stream().limit(attempts).iterator(), asking);
             case RoutePlan.Refused refused -> Future.failedFuture(refused.problem());

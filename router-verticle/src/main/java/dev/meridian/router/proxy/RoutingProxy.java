@@ -9,6 +9,7 @@ import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.protect.ProjectShares;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.Forwarding;
+import dev.meridian.core.residency.NodeResidency;
 import dev.meridian.router.RouterSettings;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.health.Outcomes;
@@ -35,6 +36,7 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final String name;
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
+    private final NodeResidency residency;
     private final Registry registry;
     private final Tally tally;
     private final RetryBudget budget = new RetryBudget();
@@ -45,17 +47,20 @@ public final class RoutingProxy implements Handler<Exchange> {
 
     /**
      * @param plans the planner with what is known at present
+     * @param residency what this router may serve
      * @param outcomes told of what becomes of requests
      */
     public RoutingProxy(
             NodeContext node,
             Locator locator,
             Function<RouteQuery, RoutePlan> plans,
+            NodeResidency residency,
             Outcomes outcomes,
             RouterSettings settings) {
         this.name = node.settings().name();
         this.locator = locator;
         this.plans = plans;
+        this.residency = residency;
         this.registry = node.registry();
         this.tally = new Tally(node.telemetry());
         this.settings = settings;
@@ -96,6 +101,17 @@ public final class RoutingProxy implements Handler<Exchange> {
     }
 
     private void act(Exchange exchange, RoutePlan plan, long begun) {
+        String project = plan.subject().project();
+        exchange.isOf(project);
+        Optional<Problem> refusal = residency.refusal(project);
+        if (refusal.isPresent() && !(plan instanceof RoutePlan.Refused)) {
+            refuse(exchange, refusal.get());
+        } else {
+            follow(exchange, plan, begun);
+        }
+    }
+
+    private void follow(Exchange exchange, RoutePlan plan, long begun) {
         switch (plan) {
             case RoutePlan.To to ->
                 regionHosts

@@ -4,6 +4,7 @@ import dev.meridian.core.node.Domains;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.core.topology.NodeView;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
  */
 public final class RoutePlanner {
 
+    private static final String DENIED =
+            "The project's residency policy permits none of the nodes that could serve this.";
+
     private final Courses courses;
 
     /** @param regions site codes of all regions; the first is the default, where the console project lives */
@@ -23,16 +27,22 @@ public final class RoutePlanner {
 
     /** The way, with those candidates that were looked at: of a large network the near ones, unless these are no good. */
     public RoutePlan plan(RouteQuery query, RegistrySnapshot registry, Fleet fleet) {
-        return new Planning(query, fleet, false).follow(courses.of(query, registry));
+        return planned(query, registry, fleet, false);
     }
 
     /** The same way, with every node as a candidate. */
     public RoutePlan explain(RouteQuery query, RegistrySnapshot registry, Fleet fleet) {
-        return new Planning(query, fleet, true).follow(courses.of(query, registry));
+        return planned(query, registry, fleet, true);
+    }
+
+    private RoutePlan planned(RouteQuery query, RegistrySnapshot registry, Fleet fleet, boolean isWhole) {
+        Course course = courses.of(query, registry);
+        Residency residency = Residency.of(registry, course.subject().project());
+        return new Planning(query, fleet, residency, isWhole).follow(course);
     }
 
     /** One request's. */
-    private record Planning(RouteQuery query, Fleet fleet, boolean isWhole) {
+    private record Planning(RouteQuery query, Fleet fleet, Residency residency, boolean isWhole) {
 
         RoutePlan follow(Course course) {
             return switch (course) {
@@ -72,7 +82,7 @@ public final class RoutePlanner {
                     "No node at site '" + site + "' may serve this and can be reached at present");
         }
 
-        private static RoutePlan chosen(Subject subject, List<Candidate> candidates, String reason, String otherwise) {
+        private RoutePlan chosen(Subject subject, List<Candidate> candidates, String reason, String otherwise) {
             List<NodeView> usable = new ArrayList<>(candidates.size());
             for (Candidate candidate : candidates) {
                 if (candidate.isEligible()) {
@@ -80,8 +90,10 @@ public final class RoutePlanner {
                 }
             }
             if (usable.isEmpty()) {
-                Problem problem = Problem.upstream(ProblemType.REGION_UNAVAILABLE, otherwise, true, null);
-                return new RoutePlan.Refused(subject, problem, otherwise, candidates);
+                Problem problem = isDenied(candidates)
+                        ? Problem.of(Residency.DENIED, DENIED)
+                        : Problem.upstream(ProblemType.REGION_UNAVAILABLE, otherwise, true, null);
+                return new RoutePlan.Refused(subject, problem, problem.text(), candidates);
             }
             return new RoutePlan.To(subject, usable.getFirst(), usable.subList(1, usable.size()), reason, candidates);
         }
@@ -132,8 +144,8 @@ public final class RoutePlanner {
             return new Ranking(query, subject).order(candidates);
         }
 
-        private static Candidate candidate(Member member, Score score, boolean isPanic) {
-            String obstacle = member.obstacle();
+        private Candidate candidate(Member member, Score score, boolean isPanic) {
+            String obstacle = obstacle(member);
             if (!obstacle.isEmpty()) {
                 return new Candidate(member, false, score, obstacle);
             }
@@ -145,12 +157,25 @@ public final class RoutePlanner {
             return new Candidate(member, true, score, "");
         }
 
+        /** Why it may not be asked; empty if it may. */
+        private String obstacle(Member member) {
+            return residency.obstacle(member.node().info()).orElse(member.obstacle());
+        }
+
+        /** Whether it would not help to wait for a node to come back. */
+        private boolean isDenied(List<Candidate> candidates) {
+            return !candidates.isEmpty()
+                    && candidates.stream()
+                            .allMatch(candidate ->
+                                    residency.obstacle(candidate.node().info()).isPresent());
+        }
+
         /** Where most that can be reached have been put aside for their failures, the fault is more likely not theirs. */
-        private static boolean isPanic(List<Member> members) {
+        private boolean isPanic(List<Member> members) {
             int reachable = 0;
             int ejected = 0;
             for (Member member : members) {
-                if (member.obstacle().isEmpty()) {
+                if (obstacle(member).isEmpty()) {
                     reachable++;
                     ejected += member.isEjected() ? 1 : 0;
                 }

@@ -19,6 +19,7 @@ final class Chain {
     ActiveSegment active;
 
     private volatile long floor;
+    private volatile boolean erased;
 
     Chain(String owner) {
         this.owner = owner;
@@ -32,6 +33,15 @@ final class Chain {
 
     synchronized void raiseFloor(long sequence) {
         floor = Math.max(floor, sequence);
+    }
+
+    /** Its files are overwritten before they are deleted, from now on. */
+    void erase() {
+        erased = true;
+    }
+
+    boolean isErased() {
+        return erased;
     }
 
     boolean isEmpty() {

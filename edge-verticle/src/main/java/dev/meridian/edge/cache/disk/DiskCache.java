@@ -162,6 +162,15 @@ public final class DiskCache {
         return parts == null ? unusable() : parts.removals().removeOwner(owner);
     }
 
+    /**
+     * Removes all of an owner, and overwrites the files that it lay in; as {@link #remove}. A file that is being read is
+     * overwritten when that has ended.
+     */
+    public Future<Void> eraseOwner(String owner) {
+        Opened parts = opened;
+        return parts == null ? unusable() : parts.removals().eraseOwner(owner);
+    }
+
     /** Removes everything; as {@link #remove}. */
     public Future<Void> removeAll() {
         Opened parts = opened;

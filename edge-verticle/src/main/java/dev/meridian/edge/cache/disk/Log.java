@@ -208,6 +208,11 @@ final class Log {
         chains.dropIfEmpty(chain);
     }
 
+    /** Deletes those files of an owner in which no object is left. */
+    void discardEmpty(String owner) {
+        chains.find(owner).ifPresent(chain -> List.copyOf(chain.files).forEach(this::discardIfEmpty));
+    }
+
     /** Frees what is below the floor of its chain. */
     void sweepFloors() {
         for (int shard = 0; shard < Index.SHARDS; shard++) {

@@ -47,6 +47,17 @@ final class Removals {
         return sweptAndWritten(write(Tombstone.Kind.OWNER, hash, 0, sequence));
     }
 
+    /** Also overwrites the files that it lay in; done when all of them are gone that nobody reads. */
+    Future<Void> eraseOwner(String owner) {
+        chains.find(owner).ifPresent(Chain::erase);
+        return removeOwner(owner)
+                .compose(removed -> lane.run(() -> {
+                    log.discardEmpty(owner);
+                    return true;
+                }))
+                .mapEmpty();
+    }
+
     Future<Void> removeAll() {
         index.outdate(claim -> true);
         long sequence = index.nextSequence();

@@ -1,5 +1,6 @@
 package dev.meridian.edge.cache.disk;
 
+import dev.meridian.core.file.Erasure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -128,6 +129,9 @@ final class SegmentFiles {
 
     void delete(SegmentFile file, Path path) {
         try {
+            if (file.chain().isErased()) {
+                Erasure.overwrite(path);
+            }
             Files.deleteIfExists(path);
             Files.deleteIfExists(file.path());
             occupied.addAndGet(-file.counted());

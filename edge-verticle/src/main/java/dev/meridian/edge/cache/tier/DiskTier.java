@@ -187,6 +187,15 @@ public final class DiskTier {
         return sweeper.sweep();
     }
 
+    /**
+     * Removes all of a project, which must have been purged, and overwrites the files that it lay in.
+     *
+     * @return once that is durable
+     */
+    public Future<Void> erase(String region, String project) {
+        return keeper.committed().compose(ignored -> disk.eraseOwner(Keys.owner(region, project)));
+    }
+
     /** Drops everything. @return once that is durable */
     public Future<Void> clear() {
         return disk.removeAll();

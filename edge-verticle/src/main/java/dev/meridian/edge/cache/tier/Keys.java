@@ -33,7 +33,11 @@ final class Keys {
 
     /** Neither a region's code nor a host has a slash, and no host or URI a line's end. */
     private static String owner(ResourceKey resource) {
-        return resource.region() + '/' + resource.project();
+        return owner(resource.region(), resource.project());
+    }
+
+    static String owner(String region, String project) {
+        return region + '/' + project;
     }
 
     private static String place(ResourceKey resource) {
