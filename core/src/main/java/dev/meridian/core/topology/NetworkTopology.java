@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.Relay;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.proto.topology.v1.Heartbeat;
@@ -146,6 +147,26 @@ public final class NetworkTopology implements Topology {
                         .findFirst();
     }
 
+    /** The node whose relay has an address, if it is another and this one's own link to it is alive. */
+    public Optional<PeerAddress> linked(String relayAddress) {
+        return others().stream()
+                .filter(node -> node.info().getRelayAddress().equals(relayAddress))
+                .map(NodeView::relay)
+                .filter(address -> relay.direct(address) instanceof LinkState.Up)
+                .findFirst();
+    }
+
+    List<NodeView> others() {
+        return picture.nodes().stream()
+                .filter(node -> !node.info().getName().equals(self.info().getName()))
+                .toList();
+    }
+
+    /** The last that was heard of each node, this one included, by name. */
+    Map<String, Heartbeat> heartbeats() {
+        return picture.heartbeats();
+    }
+
     /** Enters a state and tells everyone at once. */
     public void announce(State state) {
         context.runOnContext(turn -> {
@@ -226,7 +247,7 @@ public final class NetworkTopology implements Topology {
     }
 
     private void beat() {
-        Heartbeat heartbeat = self.heartbeat(picture.nodes());
+        Heartbeat heartbeat = self.heartbeat(picture.nodes(), relay);
         lastBeat = heartbeat;
         events.publish(HEARTBEATS, Buffer.buffer(heartbeat.toByteArray()));
     }
@@ -245,7 +266,8 @@ public final class NetworkTopology implements Topology {
     private NodeView view(NodeTable.Entry entry) {
         Heartbeat last = entry.last();
         return switch (relay.link(entry.relay())) {
-            case LinkState.Up up -> new NodeView(last.getNode(), last.getState(), true, up.roundTrip(), last.getLoad());
+            case LinkState.Up up ->
+                new NodeView(last.getNode(), last.getState(), true, up.roundTrip(), last.getLoad(), up.path());
             case LinkState.Connecting connecting -> unreachable(last);
             case LinkState.Down down -> unreachable(last);
         };

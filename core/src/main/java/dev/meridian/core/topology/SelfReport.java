@@ -1,8 +1,8 @@
 package dev.meridian.core.topology;
 
+import dev.meridian.core.relay.Relay;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.NodeInfo;
-import dev.meridian.proto.topology.v1.RoundTrip;
 import dev.meridian.proto.topology.v1.State;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -13,8 +13,6 @@ import java.util.function.Supplier;
 
 /** What this node says of itself. Not safe for several threads. */
 final class SelfReport {
-
-    private static final int ROUND_TRIPS_MOST = 500;
 
     private final NodeInfo info;
     private final InstantSource clock;
@@ -38,7 +36,7 @@ final class SelfReport {
     }
 
     /** @param others whose round trips are told, where they were measured */
-    Heartbeat heartbeat(List<NodeView> others) {
+    Heartbeat heartbeat(List<NodeView> others, Relay relay) {
         Load now = load.get();
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
                 .setNode(info)
@@ -49,20 +47,12 @@ final class SelfReport {
                 .setMemoryBytes(memory.getHeapMemoryUsage().getCommitted()
                         + memory.getNonHeapMemoryUsage().getCommitted())
                 .setSentAtMillis(clock.millis());
-        others.stream()
-                .filter(node -> node.reachable() && node.roundTrip().isPositive())
-                .limit(ROUND_TRIPS_MOST)
-                .forEach(node -> heartbeat.addRoundTrips(
-                        RoundTrip.newBuilder().setNode(node.info().getName()).setMicros(micros(node.roundTrip()))));
+        heartbeat.addAllRoundTrips(RoundTrips.told(others, relay));
         return heartbeat.build();
     }
 
     /** As this node sees itself. */
     NodeView view() {
         return new NodeView(info, state, true, Duration.ZERO, load.get().load());
-    }
-
-    private static int micros(Duration time) {
-        return Math.toIntExact(Math.min(Integer.MAX_VALUE, time.toNanos() / 1_000));
     }
 }

@@ -7,6 +7,7 @@ import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.relay.TunnelDoor;
 import dev.meridian.core.telemetry.AccessLog;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
@@ -50,6 +51,7 @@ final class Doors {
         Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges);
         Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
         Vertx vertx = shared.context().vertx();
+        Predicate<HttpServerRequest> beside = beside(shared, settings);
         return certificates(shared, settings)
                 .compose(certificates -> vertx.deployVerticle(
                                 () -> new Loop(
@@ -58,6 +60,7 @@ final class Doors {
                                         certificates,
                                         fromUsers,
                                         fromNodes,
+                                        beside,
                                         services,
                                         role.publicServices()),
                                 new DeploymentOptions().setInstances(settings.loops()))
@@ -65,6 +68,15 @@ final class Doors {
                         .onFailure(failure -> certificates.ifPresent(Certificates::close)))
                 .recover(failure ->
                         Future.failedFuture(explain(failure, shared.context().settings(), settings)));
+    }
+
+    /** What the relay door answers beside exchanges and services. */
+    private static Predicate<HttpServerRequest> beside(Shared shared, DoorSettings settings) {
+        Telemetry telemetry = shared.context().telemetry();
+        Predicate<HttpServerRequest> probes = Probes.forOperators(telemetry);
+        return settings.privatePaths()
+                ? probes.or(new TunnelDoor(shared.context().vertx(), telemetry.metrics(), shared.topology()::linked))
+                : probes;
     }
 
     private static Future<Optional<Certificates>> certificates(Shared shared, DoorSettings settings) {
@@ -98,6 +110,7 @@ final class Doors {
         private final Optional<Certificates> certificates;
         private final Handler<Exchange> fromUsers;
         private final Handler<Exchange> fromNodes;
+        private final Predicate<HttpServerRequest> beside;
         private final List<Service> services;
         private final List<Service> publicServices;
         private final List<AutoCloser> open = new ArrayList<>();
@@ -108,6 +121,7 @@ final class Doors {
                 Optional<Certificates> certificates,
                 Handler<Exchange> fromUsers,
                 Handler<Exchange> fromNodes,
+                Predicate<HttpServerRequest> beside,
                 List<Service> services,
                 List<Service> publicServices) {
             this.shared = shared;
@@ -115,6 +129,7 @@ final class Doors {
             this.certificates = certificates;
             this.fromUsers = fromUsers;
             this.fromNodes = fromNodes;
+            this.beside = beside;
             this.services = services;
             this.publicServices = publicServices;
         }
@@ -126,7 +141,7 @@ final class Doors {
                     vertx,
                     new Listen(node.relayHost(), node.relayPort()),
                     settings.relayTls(),
-                    Probes.forOperators(shared.context().telemetry()),
+                    beside,
                     fromNodes,
                     services);
             TrustedProxies trusted = TrustedProxies.parse(node.trustedProxies());

@@ -8,6 +8,7 @@ import dev.meridian.core.registry.RegistryMirror;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NetworkTopology;
+import dev.meridian.core.topology.PrivatePaths;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What every kind of node has: the parts of its context, in the order in which they start. */
@@ -28,6 +30,7 @@ final class Shared {
     private final NodeInfo info;
     private final Work work;
     private final RelayClient relay;
+    private final Optional<PrivatePaths> paths;
     private final ClusteredEventPlane events;
     private final NetworkTopology topology;
     private final RegistryMirror registry;
@@ -37,6 +40,7 @@ final class Shared {
             NodeInfo info,
             Work work,
             RelayClient relay,
+            Optional<PrivatePaths> paths,
             ClusteredEventPlane events,
             NetworkTopology topology,
             RegistryMirror registry) {
@@ -44,6 +48,7 @@ final class Shared {
         this.info = info;
         this.work = work;
         this.relay = relay;
+        this.paths = paths;
         this.events = events;
         this.topology = topology;
         this.registry = registry;
@@ -58,12 +63,16 @@ final class Shared {
         InstantSource clock = InstantSource.system();
         Telemetry telemetry = new Telemetry();
         Work work = new Work(telemetry);
-        NodeInfo info = info(settings, clock);
+        NodeInfo info = info(settings, doors.privatePaths(), clock);
         RelayClient relay = new RelayClient(vertx, doors.relayTls());
         ClusteredEventPlane events = ClusteredEventPlane.start(vertx, settings, telemetry, random);
         return NetworkTopology.start(vertx, settings, info, events, relay, clock, telemetry, work::load)
                 .compose(topology -> RegistryMirror.start(vertx, settings, relay, topology, telemetry, random)
                         .map(registry -> {
+                            Optional<PrivatePaths> paths = doors.privatePaths()
+                                    ? Optional.of(
+                                            PrivatePaths.start(vertx, topology, relay, telemetry, NodeInfo::getCarries))
+                                    : Optional.empty();
                             NodeContext context = new NodeContext(
                                     settings,
                                     vertx,
@@ -74,7 +83,7 @@ final class Shared {
                                     topology,
                                     registry,
                                     relay);
-                            return new Shared(context, info, work, relay, events, topology, registry);
+                            return new Shared(context, info, work, relay, paths, events, topology, registry);
                         }))
                 .onFailure(failure -> vertx.close());
     }
@@ -113,7 +122,9 @@ final class Shared {
     /** Vert.x last, and from a thread of its own: none of its loops is left to hear that it has closed. */
     Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        registry.close()
+        paths.map(PrivatePaths::close)
+                .orElseGet(Future::succeededFuture)
+                .transform(ignored -> registry.close())
                 .transform(ignored -> topology.close())
                 .transform(ignored -> events.close())
                 .transform(ignored -> relay.close())
@@ -122,7 +133,7 @@ final class Shared {
         return closed.future();
     }
 
-    private static NodeInfo info(NodeSettings settings, InstantSource clock) {
+    private static NodeInfo info(NodeSettings settings, boolean carries, InstantSource clock) {
         return NodeInfo.newBuilder()
                 .setName(settings.name())
                 .setKind(settings.kind())
@@ -134,6 +145,7 @@ final class Shared {
                 .setRelayAddress(settings.advertisedHost() + ":" + settings.relayPort())
                 .setVersion(version())
                 .setStartedAtMillis(clock.millis())
+                .setCarries(carries)
                 .build();
     }
 
