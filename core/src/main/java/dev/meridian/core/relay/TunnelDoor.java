@@ -28,25 +28,30 @@ import java.util.function.Predicate;
  */
 public final class TunnelDoor implements Predicate<HttpServerRequest> {
 
-    static final int TUNNELS_MOST = 512;
-
+    private static final int TUNNELS_MOST = 512;
     private static final int CONNECT_MILLIS = 1_000;
     private static final int SILENT_SECONDS = 300;
 
     private final NetClient net;
     private final Function<String, Optional<PeerAddress>> nodes;
+    private final int most;
     private final MeterRegistry metrics;
     private final Counter bytes;
     private final AtomicInteger open = new AtomicInteger();
 
     /** @param nodes another node's relay by its {@code host:port}; empty where there is none that may be dialled */
     public TunnelDoor(Vertx vertx, MeterRegistry metrics, Function<String, Optional<PeerAddress>> nodes) {
+        this(vertx, metrics, nodes, TUNNELS_MOST);
+    }
+
+    TunnelDoor(Vertx vertx, MeterRegistry metrics, Function<String, Optional<PeerAddress>> nodes, int most) {
         this.net = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setIdleTimeout(SILENT_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true));
         this.nodes = nodes;
+        this.most = most;
         this.metrics = metrics;
         this.bytes = metrics.counter("meridian.relay.tunnel.bytes");
         Gauge.builder("meridian.relay.tunnels", open, AtomicInteger::get).register(metrics);
@@ -61,7 +66,7 @@ public final class TunnelDoor implements Predicate<HttpServerRequest> {
         Optional<PeerAddress> node = nodes.apply(request.uri());
         if (node.isEmpty()) {
             refuse(request, 403, "unlinked");
-        } else if (open.incrementAndGet() > TUNNELS_MOST) {
+        } else if (open.incrementAndGet() > most) {
             open.decrementAndGet();
             refuse(request, 503, "full");
         } else {

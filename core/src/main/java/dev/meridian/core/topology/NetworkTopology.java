@@ -247,7 +247,7 @@ public final class NetworkTopology implements Topology {
     }
 
     private void beat() {
-        Heartbeat heartbeat = self.heartbeat(picture.nodes(), relay);
+        Heartbeat heartbeat = self.heartbeat(picture.nodes(), relay::direct);
         lastBeat = heartbeat;
         events.publish(HEARTBEATS, Buffer.buffer(heartbeat.toByteArray()));
     }

@@ -2,7 +2,7 @@ package dev.meridian.core.topology;
 
 import dev.meridian.core.path.LinkQuality;
 import dev.meridian.core.relay.LinkState;
-import dev.meridian.core.relay.Relay;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.RelayPath;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.Kind;
@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How far it is to other nodes, as heartbeats tell it. */
 final class RoundTrips {
@@ -21,13 +22,14 @@ final class RoundTrips {
 
     private RoundTrips() {}
 
-    static List<RoundTrip> told(List<NodeView> others, Relay relay) {
+    /** @param direct the direct link to a node */
+    static List<RoundTrip> told(List<NodeView> others, Function<PeerAddress, LinkState> direct) {
         return others.stream()
                 .filter(node -> node.reachable() && node.roundTrip().isPositive())
                 .sorted(Comparator.comparing((NodeView node) -> node.info().getKind() != Kind.KIND_REGION)
                         .thenComparing(NodeView::roundTrip))
                 .limit(TOLD_MOST)
-                .map(node -> told(node, relay.direct(node.relay())))
+                .map(node -> told(node, direct.apply(node.relay())))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.meridian.core.topology;
 
-import dev.meridian.core.relay.Relay;
+import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
@@ -9,6 +10,7 @@ import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What this node says of itself. Not safe for several threads. */
@@ -35,8 +37,10 @@ final class SelfReport {
         state = next;
     }
 
-    /** @param others whose round trips are told, where they were measured */
-    Heartbeat heartbeat(List<NodeView> others, Relay relay) {
+    /** @param others whose round trips are told, where they were measured
+     * @param direct the direct link to a node
+     */
+    Heartbeat heartbeat(List<NodeView> others, Function<PeerAddress, LinkState> direct) {
         Load now = load.get();
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
                 .setNode(info)
@@ -47,7 +51,7 @@ final class SelfReport {
                 .setMemoryBytes(memory.getHeapMemoryUsage().getCommitted()
                         + memory.getNonHeapMemoryUsage().getCommitted())
                 .setSentAtMillis(clock.millis());
-        heartbeat.addAllRoundTrips(RoundTrips.told(others, relay));
+        heartbeat.addAllRoundTrips(RoundTrips.told(others, direct));
         return heartbeat.build();
     }
 
