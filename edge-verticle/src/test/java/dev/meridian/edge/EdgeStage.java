@@ -398,6 +398,11 @@ final class EdgeStage implements AutoCloseable {
         }
 
         @Override
+        public boolean mayClaim() {
+            return isJoined();
+        }
+
+        @Override
         public Future<Boolean> claim(String kind, String name, String holder) {
             return Future.failedFuture(new UnsupportedOperationException("edges claim nothing"));
         }

@@ -169,6 +169,11 @@ public final class TestingNetwork {
         }
 
         @Override
+        public boolean mayClaim() {
+            return isJoined();
+        }
+
+        @Override
         public Future<Boolean> claim(String kind, String name, String holder) {
             String had = claims.putIfAbsent(kind + '/' + name, holder);
             return Future.succeededFuture(had == null || had.equals(holder));

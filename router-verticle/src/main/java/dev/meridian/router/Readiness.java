@@ -4,6 +4,7 @@ import dev.meridian.core.registry.Registry;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.topology.v1.Kind;
+import dev.meridian.proto.topology.v1.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import java.util.List;
 /**
  * Whether the network behind a router can serve.
  *
- * <p>After its start a router waits for every region, for what each tells of, and for an edge, so that a network is not called ready in pieces. If some
+ * <p>After its start a router waits for every region to serve, for what each tells of, and for an edge, so that a network is not called ready in pieces. If some
  * of it is down it waits only {@link #START} long; from then on, one usable node is enough: what lives is served.
  */
 final class Readiness {
@@ -46,11 +47,12 @@ final class Readiness {
     private boolean isWhole(List<NodeView> usable) {
         return registry.isCurrent()
                 && usable.stream().anyMatch(node -> node.info().getKind() == Kind.KIND_EDGE)
-                && regions.stream().allMatch(region -> usable.stream().anyMatch(node -> isRegion(node, region)));
+                && regions.stream().allMatch(region -> usable.stream().anyMatch(node -> isServing(node, region)));
     }
 
-    private static boolean isRegion(NodeView node, String site) {
-        return node.info().getKind() == Kind.KIND_REGION
+    private static boolean isServing(NodeView node, String site) {
+        return node.state() == State.STATE_SERVING
+                && node.info().getKind() == Kind.KIND_REGION
                 && node.info().getSite().equals(site);
     }
 }

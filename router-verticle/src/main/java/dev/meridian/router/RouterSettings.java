@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param refresh how often it is looked at whether that file has changed
  * @param attempts how many nodes one request may be sent to
  * @param patience how long a request for something unheard of waits for the regions to say what is new
+ * @param hedge after how long without an answer a second node is asked too for what changes nothing; zero for never
  * @param drain how long requests under way are given when the router stops
  */
 public record RouterSettings(
@@ -24,6 +25,7 @@ public record RouterSettings(
         Duration refresh,
         int attempts,
         Duration patience,
+        Duration hedge,
         Duration drain) {
 
     public static RouterSettings read(Configuration configuration) {
@@ -35,6 +37,7 @@ public record RouterSettings(
                 configuration.duration("router.geo.refresh", Duration.ofSeconds(30)),
                 configuration.integer("router.attempts", 3, 1, 10),
                 configuration.duration("router.patience", Duration.ofSeconds(3)),
+                configuration.duration("router.hedge", Duration.ZERO),
                 configuration.duration("router.drain", Duration.ofSeconds(10)));
     }
 

@@ -34,7 +34,7 @@ class ClientPlacesTest {
     @BeforeEach
     void start() {
         file = folder.resolve("City.mmdb");
-        stage = new RouterStage(Optional.of(file));
+        stage = new RouterStage(Optional.of(file), Duration.ZERO);
     }
 
     @AfterEach

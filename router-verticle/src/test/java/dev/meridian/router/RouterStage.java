@@ -58,11 +58,11 @@ final class RouterStage implements AutoCloseable {
     private final List<RelayDoor> doors = new ArrayList<>();
 
     RouterStage() {
-        this(Optional.empty());
+        this(Optional.empty(), Duration.ZERO);
     }
 
     /** @param database a file of places that the router looks at all the time */
-    RouterStage(Optional<Path> database) {
+    RouterStage(Optional<Path> database, Duration hedge) {
         Topology topology = () -> List.copyOf(nodes);
         NodeContext context = new NodeContext(
                 settings(),
@@ -77,7 +77,13 @@ final class RouterStage implements AutoCloseable {
         router = await(RouterNode.start(
                 context,
                 new RouterSettings(
-                        List.of(), database, Duration.ofMillis(20), 3, Duration.ofMillis(300), Duration.ofSeconds(5))));
+                        List.of(),
+                        database,
+                        Duration.ofMillis(20),
+                        3,
+                        Duration.ofMillis(300),
+                        hedge,
+                        Duration.ofSeconds(5))));
         HttpDoor door = new HttpDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),
@@ -227,6 +233,11 @@ final class RouterStage implements AutoCloseable {
         @Override
         public boolean isJoined() {
             return false;
+        }
+
+        @Override
+        public boolean mayClaim() {
+            return isJoined();
         }
 
         @Override

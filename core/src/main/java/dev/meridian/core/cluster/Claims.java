@@ -50,6 +50,19 @@ final class Claims {
         return this.<Boolean>ask(map -> map.remove(key(kind, name), holder)).mapEmpty();
     }
 
+    boolean isPossible() {
+        HazelcastInstance instance = cluster.get();
+        try {
+            return instance != null && regions(instance) >= quorum;
+        } catch (HazelcastException | IllegalStateException changing) {
+            return false;
+        }
+    }
+
+    private static int regions(HazelcastInstance instance) {
+        return Regions.sites(instance.getCluster().getMembers()).size();
+    }
+
     Future<Void> close() {
         return executor.close();
     }
@@ -70,7 +83,7 @@ final class Claims {
             if (instance == null) {
                 throw refusal("this node is in no cluster", null);
             }
-            int regions = Regions.sites(instance.getCluster().getMembers()).size();
+            int regions = regions(instance);
             if (regions < quorum) {
                 throw refusal(regions + " of the " + quorum + " regions needed are in reach", null);
             }

@@ -80,6 +80,11 @@ public final class ClusteredEventPlane implements EventPlane {
     }
 
     @Override
+    public boolean mayClaim() {
+        return isJoined() && claims.isPossible();
+    }
+
+    @Override
     public Future<Boolean> claim(String kind, String name, String holder) {
         return claims.claim(kind, name, holder);
     }

@@ -19,6 +19,9 @@ public interface EventPlane {
     /** Whether this node is in the cluster at present. */
     boolean isJoined();
 
+    /** Whether names can be claimed at present: this node is in the cluster, and enough regions are. */
+    boolean mayClaim();
+
     /**
      * Claims a name that must be unique across regions, for as long as the holder exists.
      *

@@ -1,5 +1,6 @@
 package dev.meridian.core.http;
 
+import dev.meridian.core.latency.HandshakeTime;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class HttpDoor {
     private final Predicate<HttpServerRequest> probes;
     private final Handler<Exchange> exchanges;
     private final HttpServer server;
+    private BiConsumer<String, Long> roundTrips = (clientAddress, micros) -> {};
 
     /**
      * In plain text.
@@ -95,6 +98,17 @@ public final class HttpDoor {
                 .requestHandler(this::handle);
     }
 
+    /**
+     * Tells of the round trip of each connection with its first request, where the far end is the client itself and the
+     * transport knows it. To be set before {@link #listen}.
+     *
+     * @param told takes the client's IP address and microseconds; must not block
+     */
+    public HttpDoor measuring(BiConsumer<String, Long> told) {
+        roundTrips = told;
+        return this;
+    }
+
     /** @return the port it listens on */
     public Future<Integer> listen() {
         return server.listen(where.socket()).map(HttpServer::actualPort);
@@ -126,9 +140,19 @@ public final class HttpDoor {
         if (probes.test(request)) {
             return;
         }
+        if (reception.heard(vertx, request.connection())) {
+            measure(request);
+        }
         HttpExchange exchange =
                 new HttpExchange(vertx, request, reception, Deadline.after(limits.timeout()), limits.bodyBytes());
         exchange.begin(exchanges);
+    }
+
+    private void measure(HttpServerRequest request) {
+        String farEnd = request.remoteAddress().hostAddress();
+        if (reception.clientAddress(request).equals(farEnd)) {
+            HandshakeTime.micros(request.connection()).ifPresent(micros -> roundTrips.accept(farEnd, micros));
+        }
     }
 
     /** Closes a connection that does not come to the point. */

@@ -51,7 +51,6 @@ final class HttpExchange implements Exchange {
     }
 
     void begin(Handler<Exchange> handler) {
-        reception.heard(vertx, wire.connection());
         wire.response()
                 .exceptionHandler(this::callerGone)
                 .closeHandler(ignored -> callerGone(new IllegalStateException("connection closed")));

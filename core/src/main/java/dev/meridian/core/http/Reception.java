@@ -52,11 +52,10 @@ final class Reception {
         connection.closeHandler(ignored -> heard(vertx, connection));
     }
 
-    void heard(Vertx vertx, HttpConnection connection) {
+    /** @return whether nothing was heard of the connection before */
+    boolean heard(Vertx vertx, HttpConnection connection) {
         Long timer = silent.remove(connection);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
-        }
+        return timer != null && vertx.cancelTimer(timer);
     }
 
     /** @throws Problem when the head breaks a rule or a limit */

@@ -1,7 +1,7 @@
 /**
- * Where a node may connect to on behalf of a tenant.
+ * IP addresses, and where a node may connect to on behalf of a tenant.
  *
- * <p>Start at {@link dev.meridian.core.net.AddressGuard}.
+ * <p>Start at {@link dev.meridian.core.net.IpAddress} and {@link dev.meridian.core.net.AddressGuard}.
  */
 @NullMarked
 package dev.meridian.core.net;

@@ -101,6 +101,11 @@ public final class Passage {
         return exchange.ended();
     }
 
+    /** Gives up what was sent, where another passage of the same exchange was quicker. */
+    public void cancel() {
+        leave();
+    }
+
     private void sendBody(RelayCall to) {
         kept.forEach(to::write);
         if (bodyEnded || exchange.request().contentLength() == 0) {

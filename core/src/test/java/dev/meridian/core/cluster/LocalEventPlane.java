@@ -35,6 +35,11 @@ public final class LocalEventPlane implements EventPlane {
     }
 
     @Override
+    public boolean mayClaim() {
+        return isJoined();
+    }
+
+    @Override
     public Future<Boolean> claim(String kind, String name, String holder) {
         return Future.succeededFuture(holder.equals(claims.computeIfAbsent(kind + '/' + name, key -> holder)));
     }

@@ -1,8 +1,8 @@
 package dev.meridian.launcher.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.meridian.core.net.IpAddress;
 import dev.meridian.core.topology.Site;
-import dev.meridian.router.geo.IpAddress;
 import dev.meridian.router.geo.Locator;
 import dev.meridian.router.geo.PlaceRanges;
 import java.lang.management.ManagementFactory;

@@ -165,6 +165,7 @@ final class Doors {
                             probes,
                             fromUsers,
                             held))));
+            publicDoors.forEach(door -> door.measuring(shared.roundTrips()::measured));
             publicDoors.forEach(door -> open.add(() -> door.close(settings.drain())));
             open.add(() -> relay.close(settings.drain()));
             return relay.listen()

@@ -75,13 +75,13 @@ public final class RunningNode {
     }
 
     private static void serving(Shared shared, long began) {
-        shared.serving();
-        LOG.atInfo()
-                .addKeyValue("node", shared.info().getName())
-                .addKeyValue("http", shared.info().getHttpAddress())
-                .addKeyValue("relay", shared.info().getRelayAddress())
-                .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
-                .log("Node is serving");
+        shared.serving()
+                .onSuccess(told -> LOG.atInfo()
+                        .addKeyValue("node", shared.info().getName())
+                        .addKeyValue("http", shared.info().getHttpAddress())
+                        .addKeyValue("relay", shared.info().getRelayAddress())
+                        .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                        .log("Node is serving"));
     }
 
     public NodeInfo info() {

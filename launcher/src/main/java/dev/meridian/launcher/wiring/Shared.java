@@ -2,6 +2,7 @@ package dev.meridian.launcher.wiring;
 
 import dev.meridian.core.cluster.ClusteredEventPlane;
 import dev.meridian.core.id.Ids;
+import dev.meridian.core.latency.RoundTripSampler;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.registry.RegistryMirror;
@@ -9,6 +10,7 @@ import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NetworkTopology;
 import dev.meridian.core.topology.PrivatePaths;
+import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
 import io.vertx.core.Future;
@@ -19,12 +21,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What every kind of node has: the parts of its context, in the order in which they start. */
 final class Shared {
+
+    private static final long TELL_ROUND_TRIPS_MILLIS = 10_000;
+    private static final Duration WAITS_FOR_CLUSTER = Duration.ofSeconds(30);
+    private static final long LOOKS_MILLIS = 200;
 
     private final NodeContext context;
     private final NodeInfo info;
@@ -34,6 +42,8 @@ final class Shared {
     private final ClusteredEventPlane events;
     private final NetworkTopology topology;
     private final RegistryMirror registry;
+    private final RoundTripSampler roundTrips;
+    private volatile boolean isDraining;
 
     private Shared(
             NodeContext context,
@@ -52,6 +62,8 @@ final class Shared {
         this.events = events;
         this.topology = topology;
         this.registry = registry;
+        this.roundTrips = new RoundTripSampler(info, events);
+        context.vertx().setPeriodic(TELL_ROUND_TRIPS_MILLIS, ignored -> roundTrips.tell());
     }
 
     /** Needs no other node: what cannot be reached is awaited in the background. */
@@ -108,12 +120,41 @@ final class Shared {
         return registry;
     }
 
-    void serving() {
-        topology.announce(State.STATE_SERVING);
+    /** Takes the round trips of clients of this node's doors. */
+    RoundTripSampler roundTrips() {
+        return roundTrips;
+    }
+
+    /**
+     * Tells that this node serves: a region as soon as names can be claimed, without which no project can be made; its
+     * doors are open before, and after a while it serves without.
+     *
+     * @return succeeds when it has been told
+     */
+    Future<Void> serving() {
+        Instant since = context.clock().instant();
+        Promise<Void> told = Promise.promise();
+        serve(since, told);
+        return told.future();
+    }
+
+    private void serve(Instant since, Promise<Void> told) {
+        if (isDraining) {
+            told.fail("the node is stopping");
+            return;
+        }
+        boolean isWhole = info.getKind() != Kind.KIND_REGION || events.mayClaim();
+        if (isWhole || context.clock().instant().isAfter(since.plus(WAITS_FOR_CLUSTER))) {
+            topology.announce(State.STATE_SERVING);
+            told.complete();
+        } else {
+            context.vertx().setTimer(LOOKS_MILLIS, ignored -> serve(since, told));
+        }
     }
 
     /** Tells everyone, and gives them a moment to hear it before the doors close. */
     Future<Void> draining() {
+        isDraining = true;
         context.telemetry().readyWhen("not draining", () -> false);
         topology.announce(State.STATE_DRAINING);
         return context.vertx().timer(300, TimeUnit.MILLISECONDS).mapEmpty();

@@ -1,5 +1,6 @@
 package dev.meridian.router.explain;
 
+import dev.meridian.core.grpc.CallDoor;
 import dev.meridian.core.hosts.NamedProject;
 import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
@@ -11,17 +12,18 @@ import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.route.v1.ResolveRequest;
 import dev.meridian.proto.route.v1.ResolveResponse;
 import dev.meridian.proto.route.v1.RouterGrpcService;
-import dev.meridian.proto.route.v1.RouterService;
-import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.geo.Place;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RouteQuery;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +34,27 @@ public final class Explaining {
 
     private static final String DOOR = "/.meridian/";
 
+    /** Watches that may be under way at once. */
+    private static final int WATCHES_MOST = 1_000;
+
+    /** A watch ends after that, and is begun anew by who still wants it. */
+    private static final Duration LONGEST_WATCH = Duration.ofHours(1);
+
+    /**
+     * How requests are planned.
+     *
+     * @param plan as it is done for each of them
+     * @param explain the same way, with every node as a candidate
+     */
+    public record Plans(Function<RouteQuery, RoutePlan> plan, Function<RouteQuery, RoutePlan> explain) {}
+
+    private final Vertx vertx;
     private final Locator locator;
-    private final Function<RouteQuery, RoutePlan> plans;
+    private final Plans plans;
     private final Topology topology;
 
-    public Explaining(Locator locator, Function<RouteQuery, RoutePlan> plans, Topology topology) {
+    public Explaining(Vertx vertx, Locator locator, Plans plans, Topology topology) {
+        this.vertx = vertx;
         this.locator = locator;
         this.plans = plans;
         this.topology = topology;
@@ -58,12 +76,29 @@ public final class Explaining {
 
     /** {@code route.v1.Router}. */
     public Service service() {
-        return RouterGrpcService.of(new RouterService() {
-            @Override
-            public Future<ResolveResponse> resolve(ResolveRequest request) {
-                return Future.succeededFuture(Explaining.this.resolve(request));
-            }
-        });
+        return Service.service(RouterGrpcService.SERVICE_NAME, RouterGrpcService.SERVICE_DESCRIPTOR)
+                .bind(
+                        RouterGrpcService.Resolve,
+                        CallDoor.whole(
+                                RouterGrpcService.Resolve,
+                                WATCHES_MOST,
+                                false,
+                                call -> Future.succeededFuture(resolve(call.request())))::take)
+                .bind(
+                        RouterGrpcService.Watch,
+                        CallDoor.inParts(
+                                RouterGrpcService.Watch,
+                                WATCHES_MOST,
+                                false,
+                                LONGEST_WATCH,
+                                (call, parts) -> new Watching(
+                                                vertx,
+                                                request -> plans.plan().apply(query(request)),
+                                                this::resolve,
+                                                call.request(),
+                                                parts)
+                                        .begin())::take)
+                .build();
     }
 
     private JsonObject body(Exchange exchange) {
@@ -80,15 +115,19 @@ public final class Explaining {
     }
 
     private ResolveResponse resolve(ResolveRequest request) {
-        Client client = locator.locate(request.getClientIp());
-        RouteQuery query = new RouteQuery(
+        RouteQuery query = query(request);
+        Place place = query.client().place();
+        return Rendering.message(plans.explain().apply(query), place, locator.attribution(place));
+    }
+
+    private RouteQuery query(ResolveRequest request) {
+        return new RouteQuery(
                 Authority.host(request.getHost()),
                 request.getMethod().isEmpty() ? "GET" : request.getMethod(),
                 request.getPath().isEmpty() ? "/" : request.getPath(),
                 request.getProject().isEmpty() ? NamedProject.CONSOLE : request.getProject(),
                 request.getRegion(),
-                client);
-        return Rendering.message(plans.apply(query), client.place(), locator.attribution(client.place()));
+                locator.locate(request.getClientIp()));
     }
 
     /** What the query asks; host and address are the asker's own when it names none. */

@@ -43,10 +43,14 @@ final class Rendering {
                 .setNode(candidate.node().info().getName())
                 .setSite(candidate.node().info().getSite())
                 .setEligible(candidate.isEligible())
-                .setScoreMillis(tenths(candidate.scoreMillis()))
-                .setDistanceKm(tenths(candidate.distanceKm()))
-                .setRoundTripMillis(tenths(candidate.roundTripMillis()))
+                .setScoreMillis(tenths(candidate.score().millis()))
+                .setDistanceKm(tenths(candidate.score().distanceKm()))
+                .setRoundTripMillis(tenths(candidate.score().roundTripMillis()))
                 .setLoad(candidate.node().load())
+                .setMeasuredSamples(tenths(candidate.score().samples()))
+                .setLoadMillis(tenths(candidate.score().loadMillis()))
+                .setErrorMillis(tenths(candidate.score().errorMillis()))
+                .setHomeMillis(tenths(candidate.score().homeMillis()))
                 .setReason(candidate.reason())
                 .build();
     }
@@ -74,6 +78,10 @@ final class Rendering {
                 .put("scoreMillis", candidate.getScoreMillis())
                 .put("distanceKm", candidate.getDistanceKm())
                 .put("roundTripMillis", candidate.getRoundTripMillis())
+                .put("measuredSamples", candidate.getMeasuredSamples())
+                .put("loadMillis", candidate.getLoadMillis())
+                .put("errorMillis", candidate.getErrorMillis())
+                .put("homeMillis", candidate.getHomeMillis())
                 .put("load", candidate.getLoad())
                 .put("reason", candidate.getReason());
     }

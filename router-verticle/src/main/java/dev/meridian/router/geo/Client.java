@@ -1,5 +1,7 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
+
 /**
  * Who asks, as far as routing cares.
  *

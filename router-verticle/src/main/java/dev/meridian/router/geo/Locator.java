@@ -1,5 +1,6 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
 import dev.meridian.core.topology.Site;
 import java.util.List;
 import java.util.Optional;

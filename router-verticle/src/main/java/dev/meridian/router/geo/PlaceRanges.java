@@ -1,5 +1,6 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

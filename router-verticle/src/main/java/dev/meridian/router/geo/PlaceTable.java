@@ -1,5 +1,6 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
+
 /**
  * A block of addresses (RFC 4632).
  *

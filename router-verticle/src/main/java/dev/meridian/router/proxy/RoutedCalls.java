@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * {@code functions.v1.Functions} at a router: planned as an HTTP request to the function's host would be; with
@@ -82,12 +81,7 @@ public final class RoutedCalls implements Invocations {
 
     private <T> Future<T> follow(RoutePlan plan, Function<SocketAddress, Future<T>> asking) {
         return switch (plan) {
-            case RoutePlan.To to ->
-                travel(
-                        Stream.concat(Stream.of(to.node()), to.alternatives().stream())
-                                .limit(attempts)
-                                .iterator(),
-                        asking);
+            case RoutePlan.To to -> travel(to.nodes().stream().limit(attempts).iterator(), asking);
             case RoutePlan.Refused refused -> Future.failedFuture(refused.problem());
             case RoutePlan.Redirect redirect ->
                 Future.failedFuture(Problem.of(ProblemType.HOST_NOT_FOUND, "A redirect executes nothing"));

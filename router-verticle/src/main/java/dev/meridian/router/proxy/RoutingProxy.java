@@ -7,14 +7,17 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.relay.Forwarding;
+import dev.meridian.router.RouterSettings;
 import dev.meridian.router.geo.Locator;
+import dev.meridian.router.health.Outcomes;
 import dev.meridian.router.route.RoutePlan;
 import dev.meridian.router.route.RouteQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
+import io.vertx.core.http.HttpMethod;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -29,29 +32,35 @@ public final class RoutingProxy implements Handler<Exchange> {
     private final String name;
     private final Locator locator;
     private final Function<RouteQuery, RoutePlan> plans;
-    private final Forwarding forwarding;
     private final Registry registry;
-    private final Duration patience;
     private final Tally tally;
-    private final RetryBudget budget;
-    private final int attempts;
+    private final RetryBudget budget = new RetryBudget();
+    private final Journey.Means means;
+    private final RouterSettings settings;
 
     /**
      * @param plans the planner with what is known at present
-     * @param attempts how many nodes one request may be sent to
-     * @param patience how long a request for something unheard of waits for the regions to say what is new
+     * @param outcomes told of what becomes of requests
      */
     public RoutingProxy(
-            NodeContext node, Locator locator, Function<RouteQuery, RoutePlan> plans, int attempts, Duration patience) {
+            NodeContext node,
+            Locator locator,
+            Function<RouteQuery, RoutePlan> plans,
+            Outcomes outcomes,
+            RouterSettings settings) {
         this.name = node.settings().name();
         this.locator = locator;
         this.plans = plans;
-        this.forwarding = new Forwarding(node.relay());
         this.registry = node.registry();
-        this.patience = patience;
         this.tally = new Tally(node.telemetry());
-        this.budget = new RetryBudget();
-        this.attempts = attempts;
+        this.settings = settings;
+        this.means = new Journey.Means(
+                node.vertx(),
+                new Forwarding(node.relay()),
+                budget,
+                tally,
+                new Balancer(ThreadLocalRandom::current),
+                outcomes);
     }
 
     @Override
@@ -60,7 +69,7 @@ public final class RoutingProxy implements Handler<Exchange> {
         RouteQuery query = RequestFacts.query(exchange, locator);
         RoutePlan plan = plans.apply(query);
         if (plan instanceof RoutePlan.Refused refused && isPerhapsTooNew(refused.problem())) {
-            registry.refresh(patience).onSuccess(refreshed -> {
+            registry.refresh(settings.patience()).onSuccess(refreshed -> {
                 if (!exchange.ended().isComplete()) {
                     act(exchange, plans.apply(query), begun);
                 }
@@ -90,8 +99,8 @@ public final class RoutingProxy implements Handler<Exchange> {
             return;
         }
         budget.deposit();
-        new Journey(exchange, plan, forwarding.begin(exchange), budget, tally, attempts)
-                .travel()
+        Journey journey = new Journey(exchange, plan, means, settings.attempts());
+        (mayBeHedged(exchange) ? journey.travelHedged(settings.hedge()) : journey.travel())
                 .onSuccess(arrival -> arrival.answer(headers -> {
                     headers.set("meridian-router", name);
                     if (arrival.attempts() > 1) {
@@ -100,6 +109,14 @@ public final class RoutingProxy implements Handler<Exchange> {
                     headers.add("server-timing", "router;dur=" + tenths(System.nanoTime() - begun));
                 }))
                 .onFailure(failure -> refuse(exchange, Problem.from(failure)));
+    }
+
+    /** Twice the work for a quick answer: only of what changes nothing and brings no body. */
+    private boolean mayBeHedged(Exchange exchange) {
+        HttpMethod method = exchange.request().method();
+        return settings.hedge().isPositive()
+                && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+                && exchange.request().contentLength() == 0;
     }
 
     private void redirect(Exchange exchange, RoutePlan.Redirect plan) {

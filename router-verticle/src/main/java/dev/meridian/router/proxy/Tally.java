@@ -15,6 +15,7 @@ final class Tally {
     private final Counter redirected;
     private final Counter refused;
     private final Counter failedOver;
+    private final Counter hedged;
 
     Tally(Telemetry telemetry) {
         for (Kind kind : Kind.values()) {
@@ -24,6 +25,9 @@ final class Tally {
         refused = requests(telemetry, "refused");
         failedOver = Counter.builder("meridian.router.failovers")
                 .description("Times that a request was sent to another node because one did not answer")
+                .register(telemetry.metrics());
+        hedged = Counter.builder("meridian.router.hedges")
+                .description("Times that a request was sent to a second node because the first took long")
                 .register(telemetry.metrics());
     }
 
@@ -51,5 +55,9 @@ final class Tally {
 
     void failedOver() {
         failedOver.increment();
+    }
+
+    void hedged() {
+        hedged.increment();
     }
 }

@@ -64,8 +64,11 @@ final class Courses {
                             "Project with the requested ID could not be found. Check the X-Appwrite-Project header."));
         }
         Subject subject = new Subject(Kind.API, project, "", home.get());
-        return query.isCacheable()
-                ? wished(query, new Course.Nearest(subject, "an edge may hold the answer"))
+        if (query.isCacheable()) {
+            return wished(query, new Course.Nearest(subject, "an edge may hold the answer"));
+        }
+        return query.region().equals("nearest")
+                ? new Course.Nearest(subject, "the caller asked for the best edge on the way home")
                 : new Course.InRegion(subject, home.get(), "home region of the project");
     }
 

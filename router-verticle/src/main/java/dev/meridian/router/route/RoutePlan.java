@@ -3,6 +3,7 @@ package dev.meridian.router.route;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.topology.NodeView;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The answer to "where does this request go". */
 public sealed interface RoutePlan {
@@ -22,7 +23,13 @@ public sealed interface RoutePlan {
      * @param alternatives whom to ask next, in this order, when the node does not answer
      */
     record To(Subject subject, NodeView node, List<NodeView> alternatives, String reason, List<Candidate> candidates)
-            implements RoutePlan {}
+            implements RoutePlan {
+
+        /** The node and then the alternatives. */
+        public List<NodeView> nodes() {
+            return Stream.concat(Stream.of(node), alternatives.stream()).toList();
+        }
+    }
 
     /** It goes nowhere: the client is told another address. */
     record Redirect(Subject subject, int status, String location, String reason) implements RoutePlan {

@@ -5,19 +5,16 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.topology.NodeView;
-import dev.meridian.proto.topology.v1.Kind;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Plans the way of a request. Immutable; safe for use by many threads. */
+/**
+ * Plans the way of a request: a pure function of request, registry and fleet, the same for whoever asks, be it over HTTP
+ * or gRPC. Immutable; safe for use by many threads.
+ */
 public final class RoutePlanner {
-
-    private static final long GROUPS = 4;
-
-    /** The odd number next to 2 to the 64th by the golden ratio: neighbours go far apart. */
-    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final Courses courses;
 
@@ -26,112 +23,132 @@ public final class RoutePlanner {
         this.courses = new Courses(domains, regions);
     }
 
-    /** @param nodes every node in view, usable or not */
-    public RoutePlan plan(RouteQuery query, RegistrySnapshot registry, List<NodeView> nodes) {
-        return switch (courses.of(query, registry)) {
-            case Course.Nowhere(Subject subject, Problem problem) ->
-                new RoutePlan.Refused(subject, problem, problem.text(), List.of());
-            case Course.Elsewhere(Subject subject, int status, String location) ->
-                new RoutePlan.Redirect(subject, status, location, "the domain's rule is a redirect");
-            case Course.InRegion(Subject subject, String region, String reason) ->
-                chosen(
-                        subject,
-                        ranked(query, subject, nodes, isRegion(region)),
-                        reason,
-                        "Region '" + region + "' cannot be reached at present");
-            case Course.Nearest(Subject subject, String reason) ->
-                chosen(
-                        subject,
-                        edgesThenHome(query, subject, nodes, isEdge(), subject.homeRegion()),
-                        reason,
-                        "No edge and no region that may serve this can be reached at present");
-            case Course.AtSite course -> atSite(query, course, nodes);
-        };
+    /** The way, with those candidates that were looked at: of a large network the near ones, unless these are no good. */
+    public RoutePlan plan(RouteQuery query, RegistrySnapshot registry, Fleet fleet) {
+        return new Planning(query, fleet, false).follow(courses.of(query, registry));
     }
 
-    private static RoutePlan atSite(RouteQuery query, Course.AtSite course, List<NodeView> nodes) {
-        String site = course.site();
-        if (nodes.stream().noneMatch(node -> node.info().getSite().equals(site))) {
-            Problem problem = Problem.of(
-                    ProblemType.ARGUMENT_INVALID,
-                    "Meridian-Region must be 'home', 'nearest' or the code of a site of this network");
-            return new RoutePlan.Refused(course.subject(), problem, problem.text(), List.of());
+    /** The same way, with every node as a candidate. */
+    public RoutePlan explain(RouteQuery query, RegistrySnapshot registry, Fleet fleet) {
+        return new Planning(query, fleet, true).follow(courses.of(query, registry));
+    }
+
+    /** One request's. */
+    private record Planning(RouteQuery query, Fleet fleet, boolean isWhole) {
+
+        RoutePlan follow(Course course) {
+            return switch (course) {
+                case Course.Nowhere(Subject subject, Problem problem) ->
+                    new RoutePlan.Refused(subject, problem, problem.text(), List.of());
+                case Course.Elsewhere(Subject subject, int status, String location) ->
+                    new RoutePlan.Redirect(subject, status, location, "the domain's rule is a redirect");
+                case Course.InRegion(Subject subject, String region, String reason) ->
+                    chosen(
+                            subject,
+                            ranked(subject, fleet.region(region)),
+                            reason,
+                            "Region '" + region + "' cannot be reached at present");
+                case Course.Nearest(Subject subject, String reason) ->
+                    chosen(
+                            subject,
+                            thenHome(edges(subject), subject, subject.homeRegion()),
+                            reason,
+                            "No edge and no region that may serve this can be reached at present");
+                case Course.AtSite atSite -> atSite(atSite);
+            };
         }
-        String regionHere = site.equals(course.subject().homeRegion()) ? site : "";
-        return chosen(
-                course.subject(),
-                edgesThenHome(query, course.subject(), nodes, isEdge().and(isAt(site)), regionHere),
-                course.reason(),
-                "No node at site '" + site + "' may serve this and can be reached at present");
-    }
 
-    private static RoutePlan chosen(Subject subject, List<Candidate> candidates, String reason, String otherwise) {
-        List<NodeView> usable = candidates.stream()
-                .filter(Candidate::isEligible)
-                .map(Candidate::node)
-                .toList();
-        if (usable.isEmpty()) {
-            Problem problem = Problem.upstream(ProblemType.REGION_UNAVAILABLE, otherwise, true, null);
-            return new RoutePlan.Refused(subject, problem, otherwise, candidates);
+        private RoutePlan atSite(Course.AtSite course) {
+            String site = course.site();
+            if (!fleet.hasSite(site)) {
+                Problem problem = Problem.of(
+                        ProblemType.ARGUMENT_INVALID,
+                        "Meridian-Region must be 'home', 'nearest' or the code of a site of this network");
+                return new RoutePlan.Refused(course.subject(), problem, problem.text(), List.of());
+            }
+            String regionHere = site.equals(course.subject().homeRegion()) ? site : "";
+            return chosen(
+                    course.subject(),
+                    thenHome(ranked(course.subject(), fleet.edgesAt(site)), course.subject(), regionHere),
+                    course.reason(),
+                    "No node at site '" + site + "' may serve this and can be reached at present");
         }
-        return new RoutePlan.To(subject, usable.getFirst(), usable.subList(1, usable.size()), reason, candidates);
-    }
 
-    private static List<Candidate> edgesThenHome(
-            RouteQuery query, Subject subject, List<NodeView> nodes, Predicate<NodeView> edges, String home) {
-        List<Candidate> regions = ranked(query, subject, nodes, isRegion(home));
-        return Stream.concat(ranked(query, subject, nodes, edges).stream(), regions.stream())
-                .sorted(Comparator.comparing(candidate -> !candidate.isEligible()))
-                .toList();
-    }
-
-    /**
-     * Eligible ones first, best first. Nodes that score alike, such as those of one site, are ordered by rendezvous
-     * hashing: each affinity has its own order, and a node that goes away moves only what it had.
-     */
-    private static List<Candidate> ranked(
-            RouteQuery query, Subject subject, List<NodeView> nodes, Predicate<NodeView> which) {
-        long affinity = affinity(query, subject);
-        return nodes.stream()
-                .filter(which)
-                .map(node -> Score.of(node, query.client().place()))
-                .sorted(Comparator.comparing((Candidate candidate) -> !candidate.isEligible())
-                        .thenComparingDouble(Candidate::scoreMillis)
-                        .thenComparingLong(candidate -> mixed(affinity, candidate.node()))
-                        .thenComparing(candidate -> candidate.node().info().getName()))
-                .toList();
-    }
-
-    /**
-     * What is to come to one node: requests for a function, lest it be started cold on each node of a site, though of four
-     * groups of client networks each has its own, lest a busy one have but one node; else those of a client network.
-     */
-    private static long affinity(RouteQuery query, Subject subject) {
-        long network = query.client().network();
-        if (subject.kind() != Subject.Kind.FUNCTION) {
-            return network;
+        private static RoutePlan chosen(Subject subject, List<Candidate> candidates, String reason, String otherwise) {
+            List<NodeView> usable = candidates.stream()
+                    .filter(Candidate::isEligible)
+                    .map(Candidate::node)
+                    .toList();
+            if (usable.isEmpty()) {
+                Problem problem = Problem.upstream(ProblemType.REGION_UNAVAILABLE, otherwise, true, null);
+                return new RoutePlan.Refused(subject, problem, otherwise, candidates);
+            }
+            return new RoutePlan.To(subject, usable.getFirst(), usable.subList(1, usable.size()), reason, candidates);
         }
-        long group = ((network * SPREAD) >>> 1) % GROUPS;
-        return (subject.project() + '/' + subject.resource()).hashCode() * GROUPS + group;
-    }
 
-    /** The finaliser of SplitMix64 over both. */
-    private static long mixed(long affinity, NodeView node) {
-        long z = (affinity * SPREAD) ^ node.info().getName().hashCode();
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
-    }
+        private List<Candidate> thenHome(List<Candidate> edges, Subject subject, String home) {
+            return Stream.concat(edges.stream(), ranked(subject, fleet.region(home)).stream())
+                    .sorted(Comparator.comparing(candidate -> !candidate.isEligible()))
+                    .toList();
+        }
 
-    private static Predicate<NodeView> isRegion(String site) {
-        return node -> node.info().getKind() == Kind.KIND_REGION && isAt(site).test(node);
-    }
+        /** The near ones are enough, unless one that is farther could still be better than the best of them. */
+        private List<Candidate> edges(Subject subject) {
+            Neighbours.Near near = fleet.near(query.client().place());
+            if (!isWhole && near.members().size() < fleet.edges().size()) {
+                List<Member> members = new ArrayList<>(near.members().size());
+                for (int position : near.members()) {
+                    members.add(fleet.edges().get(position));
+                }
+                List<Candidate> ranked = ranked(subject, members);
+                Candidate best = ranked.getFirst();
+                if (best.isEligible() && best.score().millis() <= Score.predictedMillis(near.beyondKm())) {
+                    return ranked;
+                }
+            }
+            return ranked(subject, fleet.edges());
+        }
 
-    private static Predicate<NodeView> isEdge() {
-        return node -> node.info().getKind() == Kind.KIND_EDGE;
-    }
+        private List<Candidate> ranked(Subject subject, List<Member> members) {
+            List<Member> home = asksHome(subject) ? fleet.region(subject.homeRegion()) : List.of();
+            boolean isPanic = isPanic(members);
+            List<Candidate> candidates = new ArrayList<>(members.size());
+            for (Member member : members) {
+                candidates.add(candidate(member, home, isPanic));
+            }
+            return new Ranking(query, subject).order(candidates);
+        }
 
-    private static Predicate<NodeView> isAt(String site) {
-        return node -> node.info().getSite().equals(site);
+        private Candidate candidate(Member member, List<Member> home, boolean isPanic) {
+            Score score = Score.of(member, query, fleet.distances(), home);
+            String obstacle = member.obstacle();
+            if (!obstacle.isEmpty()) {
+                return new Candidate(member, false, score, obstacle);
+            }
+            if (member.isEjected()) {
+                String ejection = member.condition().ejection();
+                return new Candidate(
+                        member, isPanic, score, isPanic ? ejection + ", as are most; asked all the same" : ejection);
+            }
+            return new Candidate(member, true, score, score.parts());
+        }
+
+        /** Where most that can be reached have been put aside for their failures, the fault is more likely not theirs. */
+        private static boolean isPanic(List<Member> members) {
+            int reachable = 0;
+            int ejected = 0;
+            for (Member member : members) {
+                if (member.obstacle().isEmpty()) {
+                    reachable++;
+                    ejected += member.isEjected() ? 1 : 0;
+                }
+            }
+            return 2 * ejected > reachable;
+        }
+
+        /** An edge asks the home region for everything of the API that it cannot hold. */
+        private boolean asksHome(Subject subject) {
+            return subject.kind() == Subject.Kind.API && !query.isCacheable();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.meridian.core.net.IpAddress;
 import dev.meridian.core.topology.Site;
 import java.math.BigInteger;
 import java.net.InetAddress;

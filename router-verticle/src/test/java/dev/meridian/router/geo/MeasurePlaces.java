@@ -1,5 +1,6 @@
 package dev.meridian.router.geo;
 
+import dev.meridian.core.net.IpAddress;
 import dev.meridian.router.geo.mmdb.Location;
 import dev.meridian.router.geo.mmdb.MmdbLookup;
 import dev.meridian.router.geo.mmdb.Networks;

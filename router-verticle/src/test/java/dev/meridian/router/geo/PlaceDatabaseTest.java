@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.meridian.core.net.IpAddress;
 import dev.meridian.router.geo.mmdb.MalformedDatabase;
 import dev.meridian.router.geo.mmdb.TestingMmdb;
 import java.io.IOException;

@@ -81,7 +81,8 @@ class RoutePlannerTest {
     })
     void aRequestGoesWhereItsHostProjectAndWishSay(
             String method, String host, String path, String project, String wish, String expected) {
-        RoutePlan plan = planner.plan(query(host, method, path, project, wish), TestingNodes.registry(), NODES);
+        RoutePlan plan =
+                planner.plan(query(host, method, path, project, wish), TestingNodes.registry(), Fleet.of(NODES));
 
         assertThat(String.join(" > ", order(plan))).isEqualTo(expected);
     }
@@ -107,7 +108,7 @@ class RoutePlannerTest {
     })
     void whatNamesNothingIsRefusedInTheContractsWords(
             String host, String project, String wish, String type, int status) {
-        RoutePlan plan = planner.plan(query(host, "GET", "/", project, wish), TestingNodes.registry(), NODES);
+        RoutePlan plan = planner.plan(query(host, "GET", "/", project, wish), TestingNodes.registry(), Fleet.of(NODES));
 
         assertThat(plan).isInstanceOfSatisfying(RoutePlan.Refused.class, refused -> {
             assertThat(refused.problem().type().name()).isEqualTo(type);
@@ -118,8 +119,8 @@ class RoutePlannerTest {
 
     @Test
     void aRedirectRuleIsAnsweredByTheRouter() {
-        RoutePlan plan =
-                planner.plan(query("old.example.com", "GET", "/x", "", ""), TestingNodes.registry(), List.of());
+        RoutePlan plan = planner.plan(
+                query("old.example.com", "GET", "/x", "", ""), TestingNodes.registry(), Fleet.of(List.of()));
 
         assertThat(plan).isInstanceOfSatisfying(RoutePlan.Redirect.class, redirect -> {
             assertThat(redirect.status()).isEqualTo(301);
@@ -136,7 +137,7 @@ class RoutePlannerTest {
                 region("region-nyc", "nyc"));
 
         RoutePlan plan = planner.plan(
-                query("hello.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), nodes);
+                query("hello.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), Fleet.of(nodes));
 
         assertThat(order(plan)).containsExactly("region-nyc");
         assertThat(plan.candidates().stream()
@@ -153,7 +154,7 @@ class RoutePlannerTest {
         RoutePlan plan = planner.plan(
                 query("localhost", "POST", "/v1/functions", "shop", ""),
                 TestingNodes.registry(),
-                List.of(unreachable(region("region-nyc", "nyc")), edge("edge-fra", "fra")));
+                Fleet.of(List.of(unreachable(region("region-nyc", "nyc")), edge("edge-fra", "fra"))));
 
         assertThat(plan).isInstanceOfSatisfying(RoutePlan.Refused.class, refused -> {
             assertThat(refused.problem().type().name()).isEqualTo("general_region_unavailable");
@@ -172,7 +173,7 @@ class RoutePlannerTest {
 
         List<NodeView> nodes = List.of(loaded(edge("edge-fra", "fra"), 1), edge("edge-nyc", "nyc"));
         RoutePlan plan = planner.plan(
-                query("hello.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), nodes);
+                query("hello.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), Fleet.of(nodes));
         assertThat(order(plan)).containsExactly("edge-nyc", "edge-fra");
     }
 
@@ -183,8 +184,8 @@ class RoutePlannerTest {
         for (long network = 0; network < 3_000; network++) {
             RouteQuery query = new RouteQuery(
                     "www.network.localhost", "GET", "/", "console", "", new Client(BERLIN, 0xc00002L + network));
-            String first =
-                    order(planner.plan(query, TestingNodes.registry(), nodes)).getFirst();
+            String first = order(planner.plan(query, TestingNodes.registry(), Fleet.of(nodes)))
+                    .getFirst();
             served[first.charAt(first.length() - 1) - '1']++;
         }
         assertThat(served).satisfies(counts -> {
@@ -206,7 +207,7 @@ class RoutePlannerTest {
                 RouteQuery query = new RouteQuery(
                         "f" + function + ".network.localhost", "GET", "/", "console", "", new Client(BERLIN, network));
                 served.merge(
-                        order(planner.plan(query, TestingNodes.functions(40), nodes))
+                        order(planner.plan(query, TestingNodes.functions(40), Fleet.of(nodes)))
                                 .getFirst(),
                         1,
                         Integer::sum);
@@ -229,8 +230,8 @@ class RoutePlannerTest {
             NodeView gone = rest.remove(random.nextInt(nodes.size()));
             for (int client = 0; client < 20; client++) {
                 RouteQuery query = randomQuery(random);
-                RoutePlan before = planner.plan(query, TestingNodes.registry(), nodes);
-                RoutePlan after = planner.plan(query, TestingNodes.registry(), rest);
+                RoutePlan before = planner.plan(query, TestingNodes.registry(), Fleet.of(nodes));
+                RoutePlan after = planner.plan(query, TestingNodes.registry(), Fleet.of(rest));
 
                 assertThat(usable(nodes)).as("seed %d", seed).containsAll(order(before));
                 assertThat(order(before)).as("seed %d", seed).doesNotHaveDuplicates();

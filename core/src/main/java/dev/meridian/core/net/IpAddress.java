@@ -1,4 +1,4 @@
-package dev.meridian.router.geo;
+package dev.meridian.core.net;
 
 import java.net.InetAddress;
 import java.util.Optional;

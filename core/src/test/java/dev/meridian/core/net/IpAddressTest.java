@@ -1,4 +1,4 @@
-package dev.meridian.router.geo;
+package dev.meridian.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
