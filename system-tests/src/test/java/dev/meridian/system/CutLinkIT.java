@@ -56,23 +56,20 @@ class CutLinkIT {
 
             machines.cut("router", "fra");
             long cut = System.nanoTime();
-            eventually("the path is another", HEAL, () -> path(client, machines, "region-fra")
-                    .equals("via edge-nyc"));
+            eventually(
+                    "the path is another",
+                    HEAL,
+                    () -> path(client, machines, "region-fra").equals("via edge-nyc"));
             eventually("the region answers again", HEAL, () -> region(client, machines) == 200);
             System.out.println("a cut link was gone around after "
                     + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cut) + " ms");
 
             machines.plugIn("router", "fra");
-            eventually("the path is direct again", HEAL, () -> path(client, machines, "region-fra")
-                    .equals("direct"));
+            eventually(
+                    "the path is direct again",
+                    HEAL,
+                    () -> path(client, machines, "region-fra").equals("direct"));
             assertThat(region(client, machines)).isEqualTo(200);
-        } finally {
-            nodes.forEach(Process::destroy);
-            for (Process node : nodes) {
-                if (!node.waitFor(40, TimeUnit.SECONDS)) {
-                    node.destroyForcibly();
-                }
-            }
         }
     }
 
@@ -120,11 +117,7 @@ class CutLinkIT {
                 file.toString(),
                 "--parent",
                 String.valueOf(ProcessHandle.current().pid()));
-        ProcessBuilder builder = new ProcessBuilder(machines.on(machine, command))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("node.log").toFile());
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        nodes.add(builder.start());
+        nodes.add(machines.start(machine, folder.resolve("node.log"), command));
     }
 
     /** How the router reaches a node; empty while it does not. */
@@ -146,7 +139,9 @@ class CutLinkIT {
 
     /** Status of a call that the region answers; 0 while nobody does. */
     private static int region(HttpClient client, Namespaces machines) {
-        return get(client, machines, "/v1/health/version").map(HttpResponse::statusCode).orElse(0);
+        return get(client, machines, "/v1/health/version")
+                .map(HttpResponse::statusCode)
+                .orElse(0);
     }
 
     private static Optional<HttpResponse<String>> get(HttpClient client, Namespaces machines, String path) {

@@ -2,19 +2,21 @@ package dev.meridian.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Machines made of Linux's network namespaces: each has one address of its own, and a cable to every other. A cable can
- * be cut. The first one can also be reached from the test. All of it is gone with {@link #close}.
+ * be cut. The first one can also be reached from the test. All of it is gone with {@link #close}, and whatever runs there.
  */
 final class Namespaces implements AutoCloseable {
 
     private final String prefix = "md" + ProcessHandle.current().pid() % 100_000;
     private final List<String> machines;
     private final List<String> made = new ArrayList<>();
+    private final List<Process> running = new ArrayList<>();
 
     private Namespaces(List<String> machines) {
         this.machines = machines;
@@ -57,7 +59,18 @@ final class Namespaces implements AutoCloseable {
             for (int other = one + 1; other < machines.size(); other++) {
                 String from = machines.get(one);
                 String to = machines.get(other);
-                ip("link", "add", plug(to), "netns", namespace(from), "type", "veth", "peer", "name", plug(from), "netns",
+                ip(
+                        "link",
+                        "add",
+                        plug(to),
+                        "netns",
+                        namespace(from),
+                        "type",
+                        "veth",
+                        "peer",
+                        "name",
+                        plug(from),
+                        "netns",
                         namespace(to));
                 in(from, "address", "add", plugAddress(one, other, 1) + "/30", "dev", plug(to));
                 in(to, "address", "add", plugAddress(one, other, 2) + "/30", "dev", plug(from));
@@ -81,11 +94,16 @@ final class Namespaces implements AutoCloseable {
         return "10.88.0." + (machines.indexOf(machine) + 1);
     }
 
-    /** A command as the machine runs it. */
-    List<String> on(String machine, List<String> command) {
+    /** Runs a command at a machine, until it ends by itself or all is closed. */
+    Process start(String machine, Path log, List<String> command) throws IOException {
         List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(machine)));
         whole.addAll(command);
-        return whole;
+        ProcessBuilder builder =
+                new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        running.add(process);
+        return process;
     }
 
     void cut(String one, String other) throws IOException, InterruptedException {
@@ -136,11 +154,25 @@ final class Namespaces implements AutoCloseable {
         }
     }
 
-    /** Cables go with the namespaces that their ends are in. */
+    /** Ends what runs there; cables go with the namespaces that their ends are in. */
     @Override
     public void close() throws IOException, InterruptedException {
+        running.forEach(Process::destroy);
+        for (Process process : running) {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+        IOException failure = null;
         for (String namespace : made) {
-            ip("netns", "delete", namespace);
+            try {
+                ip("netns", "delete", namespace);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

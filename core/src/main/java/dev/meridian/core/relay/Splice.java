@@ -16,7 +16,7 @@ final class Splice {
 
     /**
      * @param bytes told how many were passed, each time
-     * @return succeeds once both have closed
+     * @return succeeds once the other has closed
      */
     static Future<Void> join(NetSocket one, NetSocket other, LongConsumer bytes) {
         Future<Void> closed =

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.relay.LinkState;
-import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.Relay;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.proto.topology.v1.Heartbeat;
@@ -145,15 +144,6 @@ public final class NetworkTopology implements Topology {
                         .filter(trip -> trip.getNode().equals(to))
                         .map(trip -> Duration.ofNanos(1_000L * trip.getMicros()))
                         .findFirst();
-    }
-
-    /** The node whose relay has an address, if it is another and this one's own link to it is alive. */
-    public Optional<PeerAddress> linked(String relayAddress) {
-        return others().stream()
-                .filter(node -> node.info().getRelayAddress().equals(relayAddress))
-                .map(NodeView::relay)
-                .filter(address -> relay.direct(address) instanceof LinkState.Up)
-                .findFirst();
     }
 
     List<NodeView> others() {

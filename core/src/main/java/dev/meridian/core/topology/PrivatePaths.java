@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -78,6 +79,18 @@ public final class PrivatePaths {
         PrivatePaths paths = new PrivatePaths(vertx, topology, relay, telemetry, mayCarry);
         paths.context.runOnContext(turn -> paths.timer = vertx.setPeriodic(LOOK_MILLIS, ignored -> paths.look()));
         return paths;
+    }
+
+    /**
+     * The node to which a tunnel of others may be carried: the one whose relay has an address, if it is another and this
+     * node's own link to it is alive. Asked on any thread.
+     */
+    public Optional<PeerAddress> linked(String relayAddress) {
+        return topology.others().stream()
+                .filter(node -> node.info().getRelayAddress().equals(relayAddress))
+                .map(NodeView::relay)
+                .filter(address -> relay.direct(address) instanceof LinkState.Up)
+                .findFirst();
     }
 
     /** Chooses no more; the ways in force stay so. */

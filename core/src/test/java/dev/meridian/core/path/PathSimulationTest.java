@@ -56,8 +56,18 @@ final class PathSimulationTest {
                         + "private paths  %8.1f ms %8.1f ms %8.2f %%%n"
                         + "found another way in %d ms (median), %d ms (p95), %d ms (most) of %d times;"
                         + " %.2f changes each time that something befell a link%n",
-                seed, direct.mean(), direct.p95(), direct.broken(), chosen.mean(), chosen.p95(), chosen.broken(),
-                at(heals, 0.5), at(heals, 0.95), at(heals, 1), heals.length, flapping);
+                seed,
+                direct.mean(),
+                direct.p95(),
+                direct.broken(),
+                chosen.mean(),
+                chosen.p95(),
+                chosen.broken(),
+                at(heals, 0.5),
+                at(heals, 0.95),
+                at(heals, 1),
+                heals.length,
+                flapping);
 
         assertThat(chosen.mean()).isLessThan(direct.mean() / 2);
         assertThat(chosen.broken()).isLessThan(direct.broken() / 4);
@@ -75,7 +85,8 @@ final class PathSimulationTest {
             }
         }
         if (now % 200 == 0) {
-            List<Detours> detours = IntStream.range(0, NODES).mapToObj(this::detours).toList();
+            List<Detours> detours =
+                    IntStream.range(0, NODES).mapToObj(this::detours).toList();
             for (Pair pair : pairs) {
                 if (now % 1_000 == 0 || !pair.chooser.isCalm(now * 1_000_000, pair.straight.state())) {
                     pair.look(now, detours.get(pair.from));
@@ -98,8 +109,10 @@ final class PathSimulationTest {
                 own.put(String.valueOf(pair.to), quality);
             }
         }
-        return new Detours(own, (one, other) -> Optional.ofNullable(
-                told.get(Integer.parseInt(one)).get(other)));
+        return new Detours(
+                own,
+                (one, other) ->
+                        Optional.ofNullable(told.get(Integer.parseInt(one)).get(other)));
     }
 
     private static long at(long[] sorted, double share) {
@@ -159,11 +172,11 @@ final class PathSimulationTest {
                 case Step.Adopt(String node, Step.Reason reason) -> {
                     inForce = tried;
                     tried = null;
-                    change(Integer.parseInt(node), now);
+                    change(Integer.parseInt(node));
                 }
                 case Step.GoDirect(Step.Reason reason) -> {
                     inForce = null;
-                    change(-1, now);
+                    change(-1);
                 }
             }
         }
@@ -180,7 +193,7 @@ final class PathSimulationTest {
                     handshakes);
         }
 
-        private void change(int node, long now) {
+        private void change(int node) {
             assertThat(node).as("the node in between").isNotIn(from, to);
             assertThat(node < 0 || mayCarry(node)).as("%d may carry", node).isTrue();
             via = node;

@@ -123,7 +123,6 @@ final class SimulatedWorld {
     }
 
     Optional<Long> cost(int from, int via, int to, long now) {
-        return cost(from, via, now)
-                .flatMap(one -> cost(via, to, now).map(two -> one + two + Detours.FORWARDING_NANOS));
+        return cost(from, via, now).flatMap(one -> cost(via, to, now).map(two -> one + two + Detours.FORWARDING_NANOS));
     }
 }

@@ -36,19 +36,17 @@ final class TunnelDoorTest {
 
     @BeforeEach
     void open() {
-        NetServer far =
-                RelayStage.await(vertx.createNetServer().connectHandler(this::arrive).listen(0, "127.0.0.1"));
-        NetServer closed =
-                RelayStage.await(vertx.createNetServer().connectHandler(this::arrive).listen(0, "127.0.0.1"));
+        NetServer far = RelayStage.await(
+                vertx.createNetServer().connectHandler(this::arrive).listen(0, "127.0.0.1"));
+        NetServer closed = RelayStage.await(
+                vertx.createNetServer().connectHandler(this::arrive).listen(0, "127.0.0.1"));
         node = "127.0.0.1:" + far.actualPort();
         gone = "127.0.0.1:" + closed.actualPort();
         RelayStage.await(closed.close());
         TunnelDoor tunnels = new TunnelDoor(
                 vertx,
                 telemetry.metrics(),
-                asked -> List.of(node, gone).contains(asked)
-                        ? Optional.of(PeerAddress.parse(asked))
-                        : Optional.empty(),
+                asked -> List.of(node, gone).contains(asked) ? Optional.of(PeerAddress.parse(asked)) : Optional.empty(),
                 MOST);
         door = RelayStage.await(new RelayDoor(
                         vertx,

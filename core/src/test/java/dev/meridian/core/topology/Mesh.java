@@ -122,7 +122,7 @@ final class Mesh implements AutoCloseable {
         private final RelayDoor door;
         private final int port;
         private volatile @Nullable NetworkTopology topology;
-        private @Nullable PrivatePaths paths;
+        private volatile @Nullable PrivatePaths paths;
 
         Node(int number, List<String> sites, boolean carries) {
             this.number = number;
@@ -137,7 +137,9 @@ final class Mesh implements AutoCloseable {
             planes.add(new LocalEventPlane(vertx));
             this.relay = new RelayClient(vertx, Optional.empty());
             TunnelDoor tunnels = new TunnelDoor(
-                    vertx, telemetry.metrics(), address -> topology().linked(address));
+                    vertx,
+                    telemetry.metrics(),
+                    address -> Objects.requireNonNull(paths).linked(address));
             this.door = new RelayDoor(
                     vertx,
                     new Listen(ip(number, number), 0),
@@ -251,9 +253,7 @@ final class Mesh implements AutoCloseable {
         }
 
         private void close() {
-            if (paths != null) {
-                await(paths.close());
-            }
+            await(Objects.requireNonNull(paths).close());
             await(topology().close());
             await(relay.close());
             await(door.close(Duration.ZERO));
@@ -283,6 +283,11 @@ final class Mesh implements AutoCloseable {
         @Override
         public boolean isJoined() {
             return true;
+        }
+
+        @Override
+        public boolean mayClaim() {
+            return own.mayClaim();
         }
 
         @Override

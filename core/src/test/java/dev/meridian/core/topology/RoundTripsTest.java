@@ -55,7 +55,8 @@ final class RoundTripsTest {
 
         assertThat(told).extracting(RoundTrip::getMicros).containsExactly(20_000, 30_000, 40_000);
         assertThat(told).extracting(RoundTrip::getVia).containsExactly("", "edge-nyc", "edge-nyc");
-        assertThat(RoundTrips.direct(Heartbeat.newBuilder().addAllRoundTrips(told).build()))
+        assertThat(RoundTrips.direct(
+                        Heartbeat.newBuilder().addAllRoundTrips(told).build()))
                 .isEqualTo(Map.of(
                         "straight", new LinkQuality(Duration.ofMillis(20), 0.05),
                         "around", new LinkQuality(Duration.ofMillis(90), 0.05)));
@@ -68,8 +69,7 @@ final class RoundTripsTest {
                 .addRoundTrips(RoundTrip.newBuilder().setNode("b").setMicros(7).setDirectLossPerMille(-1))
                 .build();
 
-        assertThat(RoundTrips.direct(odd))
-                .isEqualTo(Map.of("b", new LinkQuality(Duration.ofNanos(7_000), 0)));
+        assertThat(RoundTrips.direct(odd)).isEqualTo(Map.of("b", new LinkQuality(Duration.ofNanos(7_000), 0)));
     }
 
     private static NodeView node(Kind kind, String name, int millis, RelayPath path) {

@@ -51,7 +51,7 @@ final class Doors {
         Handler<Exchange> fromUsers = new AccessLog(telemetry, "http", Level.INFO, exchanges);
         Handler<Exchange> fromNodes = new AccessLog(telemetry, "relay", Level.DEBUG, exchanges);
         Vertx vertx = shared.context().vertx();
-        Predicate<HttpServerRequest> beside = beside(shared, settings);
+        Predicate<HttpServerRequest> beside = beside(shared);
         return certificates(shared, settings)
                 .compose(certificates -> vertx.deployVerticle(
                                 () -> new Loop(
@@ -71,12 +71,12 @@ final class Doors {
     }
 
     /** What the relay door answers beside exchanges and services. */
-    private static Predicate<HttpServerRequest> beside(Shared shared, DoorSettings settings) {
+    private static Predicate<HttpServerRequest> beside(Shared shared) {
         Telemetry telemetry = shared.context().telemetry();
         Predicate<HttpServerRequest> probes = Probes.forOperators(telemetry);
-        return settings.privatePaths()
-                ? probes.or(new TunnelDoor(shared.context().vertx(), telemetry.metrics(), shared.topology()::linked))
-                : probes;
+        return shared.paths()
+                .map(paths -> probes.or(new TunnelDoor(shared.context().vertx(), telemetry.metrics(), paths::linked)))
+                .orElse(probes);
     }
 
     private static Future<Optional<Certificates>> certificates(Shared shared, DoorSettings settings) {

@@ -116,6 +116,11 @@ final class Shared {
         return topology;
     }
 
+    /** Empty where this node neither uses nor carries tunnels. */
+    Optional<PrivatePaths> paths() {
+        return paths;
+    }
+
     RegistryMirror registry() {
         return registry;
     }
