@@ -3,7 +3,6 @@ package dev.meridian.core.relay;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
@@ -78,7 +77,8 @@ final class Tunnel {
     private Future<NetSocket> ask(HttpClientConnection connection) {
         return connection
                 .request(new RequestOptions().setMethod(HttpMethod.CONNECT).setURI(far.toString()))
-                .compose(HttpClientRequest::connect)
+                // Vert.x takes the end of a tunnel for a failure of the request; the sockets tell of it.
+                .compose(request -> request.exceptionHandler(ended -> {}).connect())
                 .compose(Tunnel::opened)
                 .onFailure(ignored -> connection.close());
     }

@@ -42,8 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ final class Mesh implements AutoCloseable {
 
         final String site;
         final Telemetry telemetry = new Telemetry();
-        final CompletableFuture<Exchange> held = new CompletableFuture<>();
+        final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
         private final int number;
         private final boolean carries;
         private final Vertx vertx;
@@ -177,7 +178,7 @@ final class Mesh implements AutoCloseable {
 
         private void answer(Exchange exchange) {
             if (exchange.request().path().equals("/held")) {
-                held.complete(exchange);
+                held.add(exchange);
             } else {
                 respond(exchange);
             }
