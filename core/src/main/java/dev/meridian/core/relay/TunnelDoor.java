@@ -77,7 +77,10 @@ public final class TunnelDoor implements Predicate<HttpServerRequest> {
         return true;
     }
 
-    /** @return succeeds once the tunnel has ended, fails where none was made */
+    /**
+     * @return succeeds once the tunnel has ended, by the far socket, which closes for silence too: a caller that is gone
+     *     before it stands might never be told of; fails where none was made
+     */
     private Future<Void> carry(HttpServerRequest request, PeerAddress node) {
         return net.connect(node.socket())
                 .map(NetSocket::pause)
