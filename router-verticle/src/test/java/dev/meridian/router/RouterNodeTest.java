@@ -31,6 +31,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.server.Service;
 import java.io.IOException;
@@ -39,6 +41,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +278,106 @@ class RouterNodeTest {
 
         assertThat(answer.status()).isEqualTo(301);
         assertThat(answer.header("location")).isEqualTo("https://example.com/new");
+    }
+
+    @Test
+    void aWatchTellsWhereARouteLeadsNowAndWheneverThatChanges() throws InterruptedException {
+        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", named("edge-fra"));
+        BlockingQueue<ResolveResponse> told = new LinkedBlockingQueue<>();
+        GrpcClient client = GrpcClient.client(stage.vertx);
+        GrpcClientRequest<ResolveRequest, ResolveResponse> call =
+                await(client.request(SocketAddress.inetSocketAddress(stage.port, "127.0.0.1"), RouterGrpcClient.Watch));
+        call.response().onSuccess(answers -> answers.handler(told::add));
+        call.end(ResolveRequest.newBuilder()
+                .setHost("hello.network.localhost")
+                .setClientIp("192.0.2.1")
+                .build());
+
+        assertThat(take(told).getNode()).isEqualTo("edge-fra");
+        stage.peer(Kind.KIND_EDGE, "edge-ams", "ams", named("edge-ams"));
+        assertThat(take(told).getCandidatesCount()).isEqualTo(2);
+        stage.nodes.removeIf(node -> node.info().getName().equals("edge-fra"));
+        assertThat(take(told).getNode()).isEqualTo("edge-ams");
+        assertThat(told.poll(1_500, TimeUnit.MILLISECONDS))
+                .as("nothing has changed")
+                .isNull();
+        call.cancel();
+        await(client.close());
+    }
+
+    private static ResolveResponse take(BlockingQueue<ResolveResponse> told) throws InterruptedException {
+        return Objects.requireNonNull(told.poll(10, TimeUnit.SECONDS), "nothing was told");
+    }
+
+    @Test
+    void whereTheFirstNodeTakesLongASecondIsAskedAndTheFirstOneIsCancelled() {
+        try (RouterStage hedging = new RouterStage(Optional.empty(), Duration.ofMillis(50))) {
+            Promise<Void> cancelled = Promise.promise();
+            AtomicInteger slow = new AtomicInteger();
+            hedging.peer(Kind.KIND_EDGE, "edge-fra", "fra", exchange -> {
+                slow.incrementAndGet();
+                exchange.ended().onFailure(failure -> cancelled.tryComplete());
+            });
+            hedging.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", named("edge-nyc"));
+
+            RouterStage.Answer answer = hedging.ask(HttpMethod.GET, FUNCTION, "/");
+
+            assertThat(answer.body()).hasToString("edge-nyc");
+            assertThat(answer.header("meridian-attempts")).isEqualTo("2");
+            await(cancelled.future());
+            assertThat(slow).hasValue(1);
+            assertThat(hedging.telemetry
+                            .metrics()
+                            .counter("meridian.router.hedges")
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatMayChangeSomethingIsNeverAskedOfTwo() throws InterruptedException {
+        try (RouterStage hedging = new RouterStage(Optional.empty(), Duration.ofMillis(20))) {
+            AtomicInteger second = new AtomicInteger();
+            hedging.peer(
+                    Kind.KIND_EDGE,
+                    "edge-fra",
+                    "fra",
+                    exchange -> hedging.vertx.setTimer(
+                            400,
+                            ignored ->
+                                    exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("slow"))));
+            hedging.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", exchange -> {
+                second.incrementAndGet();
+                exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer("second"));
+            });
+
+            assertThat(hedging.ask(HttpMethod.POST, FUNCTION, "/").body()).hasToString("slow");
+            assertThat(second).hasValue(0);
+        }
+    }
+
+    @Test
+    void aNodeThatFailsTimeAndAgainIsNotAskedForAWhileAndTheExplanationSaysSo() throws InterruptedException {
+        AtomicInteger broken = new AtomicInteger();
+        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", exchange -> {
+            broken.incrementAndGet();
+            exchange.abort();
+        });
+        stage.peer(Kind.KIND_EDGE, "edge-ams", "ams", named("edge-ams"));
+        stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", named("edge-nyc"));
+        String explanation = "";
+        for (int i = 0; i < 200 && !explanation.contains("put aside"); i++) {
+            assertThat(stage.ask(HttpMethod.GET, FUNCTION, "/").body()).hasToString("edge-ams");
+            explanation = stage.ask(HttpMethod.GET, "localhost", "/.meridian/route?host=hello.network.localhost")
+                    .body()
+                    .toString();
+            Thread.sleep(20);
+        }
+        assertThat(explanation).containsPattern("put aside: [0-9]+ requests in a row failed");
+        int before = broken.get();
+        assertThat(stage.ask(HttpMethod.GET, FUNCTION, "/").header("meridian-attempts"))
+                .isEqualTo("null");
+        assertThat(broken).hasValue(before);
     }
 
     @Test

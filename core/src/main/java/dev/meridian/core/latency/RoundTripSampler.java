@@ -1,6 +1,5 @@
 package dev.meridian.core.latency;
 
-import dev.meridian.core.cluster.EventPlane;
 import dev.meridian.core.net.IpAddress;
 import dev.meridian.proto.latency.v1.Digest;
 import dev.meridian.proto.latency.v1.Sample;
@@ -9,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Adds up the round trips of clients' connections to this node by their networks, and tells them to all routers when asked
@@ -28,12 +28,13 @@ public final class RoundTripSampler {
     private record Sum(long micros, int count) {}
 
     private final NodeInfo self;
-    private final EventPlane events;
+    private final Consumer<Buffer> digests;
     private final Map<Long, Sum> networks = new ConcurrentHashMap<>();
 
-    public RoundTripSampler(NodeInfo self, EventPlane events) {
+    /** @param digests publishes to {@link #DIGESTS} */
+    public RoundTripSampler(NodeInfo self, Consumer<Buffer> digests) {
         this.self = self;
-        this.events = events;
+        this.digests = digests;
     }
 
     /**
@@ -68,7 +69,7 @@ public final class RoundTripSampler {
             }
         }
         if (digest.getSamplesCount() > 0) {
-            events.publish(DIGESTS, Buffer.buffer(digest.build().toByteArray()));
+            digests.accept(Buffer.buffer(digest.build().toByteArray()));
         }
     }
 }

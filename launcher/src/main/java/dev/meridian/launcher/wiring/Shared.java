@@ -62,7 +62,7 @@ final class Shared {
         this.events = events;
         this.topology = topology;
         this.registry = registry;
-        this.roundTrips = new RoundTripSampler(info, events);
+        this.roundTrips = new RoundTripSampler(info, digest -> events.publish(RoundTripSampler.DIGESTS, digest));
         context.vertx().setPeriodic(TELL_ROUND_TRIPS_MILLIS, ignored -> roundTrips.tell());
     }
 

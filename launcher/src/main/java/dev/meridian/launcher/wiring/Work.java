@@ -1,12 +1,12 @@
 package dev.meridian.launcher.wiring;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.Load;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Handler;
 import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what a node has under way. Safe for use by many threads. */
@@ -15,8 +15,13 @@ final class Work {
     /** As many exchanges under way count as a full load, whatever the processor says. */
     private static final double FULL = 2_000;
 
+    private static final long LOOK_NANOS = 500_000_000;
+    private static final double NEW_WEIGHT = 0.25;
+
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private double processors;
+    private long lookedAt = System.nanoTime();
 
     Work(Telemetry telemetry) {
         Gauge.builder("meridian.exchanges.in.flight", inFlight, AtomicInteger::get)
@@ -31,10 +36,18 @@ final class Work {
         };
     }
 
-    /** The greater of processor load per core and exchanges under way. */
-    Load load() {
-        int now = inFlight.get();
-        double processor = machine.getSystemLoadAverage() / machine.getAvailableProcessors() / 2;
-        return new Load(Math.max(now / FULL, Math.max(0, Math.min(processor, 1))), now);
+    /**
+     * The greater of exchanges under way and how busy the machine's (or container's) processors are, over about two seconds:
+     * routers send clients elsewhere by it, and what is told late is acted on too late.
+     */
+    synchronized Load load() {
+        long now = System.nanoTime();
+        if (now - lookedAt >= LOOK_NANOS) {
+            lookedAt = now;
+            double busy = machine.getCpuLoad();
+            processors += Double.isNaN(busy) || busy < 0 ? 0 : NEW_WEIGHT * (Math.min(1, busy) - processors);
+        }
+        int underWay = inFlight.get();
+        return new Load(Math.max(underWay / FULL, processors), underWay);
     }
 }

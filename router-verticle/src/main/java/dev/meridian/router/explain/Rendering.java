@@ -48,7 +48,9 @@ final class Rendering {
                 .setRoundTripMillis(tenths(candidate.score().roundTripMillis()))
                 .setLoad(candidate.node().load())
                 .setMeasuredSamples(tenths(candidate.score().samples()))
-                .setLoadMillis(tenths(candidate.score().loadMillis()))
+                .setShare(Math.min(
+                        candidate.member().condition().bearable().kept(),
+                        candidate.member().condition().even().kept()))
                 .setErrorMillis(tenths(candidate.score().errorMillis()))
                 .setHomeMillis(tenths(candidate.score().homeMillis()))
                 .setReason(candidate.reason())
@@ -79,7 +81,7 @@ final class Rendering {
                 .put("distanceKm", candidate.getDistanceKm())
                 .put("roundTripMillis", candidate.getRoundTripMillis())
                 .put("measuredSamples", candidate.getMeasuredSamples())
-                .put("loadMillis", candidate.getLoadMillis())
+                .put("share", candidate.getShare())
                 .put("errorMillis", candidate.getErrorMillis())
                 .put("homeMillis", candidate.getHomeMillis())
                 .put("load", candidate.getLoad())

@@ -28,9 +28,6 @@ public record Place(double latitude, double longitude, String country, Source so
         }
     }
 
-    /** Mean radius of the Earth (IUGG). */
-    private static final double EARTH_KM = 6_371.0088;
-
     public Place {
         if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
             throw new IllegalArgumentException(
@@ -38,12 +35,12 @@ public record Place(double latitude, double longitude, String country, Source so
         }
     }
 
-    /** Great-circle distance by the haversine formula, which stays exact for near points. */
+    /** Great-circle distance. */
     public double kilometresTo(double otherLatitude, double otherLongitude) {
-        double north = Math.sin(Math.toRadians(otherLatitude - latitude) / 2);
-        double east = Math.sin(Math.toRadians(otherLongitude - longitude) / 2);
-        double chord = north * north
-                + Math.cos(Math.toRadians(latitude)) * Math.cos(Math.toRadians(otherLatitude)) * east * east;
-        return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
+        return vector().kilometresTo(UnitVector.of(otherLatitude, otherLongitude));
+    }
+
+    public UnitVector vector() {
+        return UnitVector.of(latitude, longitude);
     }
 }

@@ -1,7 +1,6 @@
 package dev.meridian.router.health;
 
 import dev.meridian.router.route.Condition;
-import dev.meridian.router.route.Score;
 
 /** One node's smoothed figures and what they led to. Not safe for several threads. */
 final class NodeHealth {
@@ -16,15 +15,12 @@ final class NodeHealth {
     private static final double NOISE = 0.01;
 
     final Ejection ejection = new Ejection();
-    private final Deadband loadPenalty = new Deadband();
     private final Deadband errorPenalty = new Deadband();
-    private final Spill spill = new Spill();
+    private final Appetite even = new Appetite();
+    private final Appetite bearable = new Appetite();
     private double load = -1;
     private double errors;
-    private double loadMillis;
     private double errorMillis;
-    private double kept = 1;
-    private boolean hasRoom = true;
     private double begun = 1;
 
     /**
@@ -32,16 +28,16 @@ final class NodeHealth {
      *
      * @param told load as the node last said
      * @param begun share that it takes for its age
+     * @param marks between which loads of all are even
      */
     void observe(double told, Outcomes.Window seen, double begun, Watermarks marks) {
         load = load < 0 ? told : load + NEW_LOAD_WEIGHT * (told - load);
         double failing = seen.requests() == 0 ? 0 : (double) seen.failed() / seen.requests();
         errors += NEW_ERRORS_WEIGHT * (failing - errors);
-        loadMillis = loadPenalty.offer(Score.loadPenalty(load));
         errorMillis = errorPenalty.offer(errors < NOISE ? 0 : ALL_FAIL_MILLIS * errors);
-        kept = spill.offer(load, marks);
+        even.observe(load, marks);
+        bearable.observe(load, Watermarks.TOO_MUCH);
         this.begun = begun;
-        hasRoom = load < marks.low();
     }
 
     /** Smoothed; negative if nothing was observed yet. */
@@ -50,14 +46,8 @@ final class NodeHealth {
     }
 
     Condition condition() {
-        double share = Math.min(kept, begun);
-        boolean isPressed = begun < 1 || load > Watermarks.TOO_MUCH;
-        return new Condition(
-                loadMillis,
-                errorMillis,
-                share,
-                isPressed ? Condition.FAR_MILLIS : Condition.NEAR_MILLIS,
-                hasRoom && share >= 1,
-                ejection.reason());
+        Condition.Shares shares = bearable.shares();
+        Condition.Shares begins = begun < 1 ? new Condition.Shares(Math.min(begun, shares.kept()), 0) : shares;
+        return new Condition(errorMillis, begins, even.shares(), ejection.reason());
     }
 }

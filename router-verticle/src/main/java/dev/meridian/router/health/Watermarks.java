@@ -15,11 +15,11 @@ record Watermarks(double high, double low) {
     private static final double ABOVE_MEAN = 1.2;
     private static final double BETWEEN = 0.1;
 
-    /** Above it a node has too much, whatever others have. */
-    static final double TOO_MUCH = 0.85;
+    /** Above these a node has too much, whatever others have. */
+    static final Watermarks TOO_MUCH = new Watermarks(0.85, 0.75);
 
     static Watermarks of(OptionalDouble meanLoad) {
-        double high = Math.clamp(ABOVE_MEAN * meanLoad.orElse(0), HIGH_LEAST, TOO_MUCH);
+        double high = Math.clamp(ABOVE_MEAN * meanLoad.orElse(0), HIGH_LEAST, TOO_MUCH.high());
         return new Watermarks(high, high - BETWEEN);
     }
 }

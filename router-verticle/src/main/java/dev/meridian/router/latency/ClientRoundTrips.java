@@ -5,13 +5,20 @@ package dev.meridian.router.latency;
 public interface ClientRoundTrips {
 
     /** Where nothing was measured. */
-    ClientRoundTrips NONE = (network, site) -> Measured.NOTHING;
+    ClientRoundTrips NONE = network -> Measurements.NONE;
 
-    /**
-     * @param network as {@link dev.meridian.core.net.IpAddress#network} has it
-     * @param site site code
-     */
-    Measured between(long network, String site);
+    /** @param network as {@link dev.meridian.core.net.IpAddress#network} has it */
+    Measurements of(long network);
+
+    /** What was measured to one network of clients. */
+    @FunctionalInterface
+    interface Measurements {
+
+        Measurements NONE = site -> Measured.NOTHING;
+
+        /** @param site site code */
+        Measured to(String site);
+    }
 
     /**
      * @param millis mean, with later samples weighing more

@@ -61,8 +61,12 @@ public final class MeasuredRoundTrips implements ClientRoundTrips {
     }
 
     @Override
-    public Measured between(long network, String site) {
+    public Measurements of(long network) {
         List<Way> ways = ways(network);
+        return ways.isEmpty() ? Measurements.NONE : site -> to(site, ways);
+    }
+
+    private static Measured to(String site, List<Way> ways) {
         for (int i = 0; i < ways.size(); i++) {
             Way way = ways.get(i);
             if (way.site().equals(site)) {

@@ -7,12 +7,17 @@ import dev.meridian.core.topology.NodeView;
  *
  * @param isEligible whether it may be asked
  * @param score what it is made of
- * @param reason why it may not be asked, or what its score is made of
+ * @param remark why it may not be asked, or is where it is in spite of its score; empty for nothing of that
  */
-public record Candidate(Member member, boolean isEligible, Score score, String reason) {
+public record Candidate(Member member, boolean isEligible, Score score, String remark) {
 
     public NodeView node() {
         return member.node();
+    }
+
+    /** Why it may not be asked, or what decided. */
+    public String reason() {
+        return remark.isEmpty() ? score.parts() : remark;
     }
 
     Candidate because(String why) {

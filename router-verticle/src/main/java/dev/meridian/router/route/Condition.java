@@ -4,25 +4,24 @@ package dev.meridian.router.route;
  * How a node has fared, as far as planning cares. What changes here changes slowly and in steps, lest clients go to and
  * fro; see {@link dev.meridian.router.health.Conditions}.
  *
- * @param loadMillis what its load adds to its score
  * @param errorMillis what its failures add to its score
- * @param share of the networks of clients, 0 to 1, that it takes where another node may take the rest: less than 1 while
- *     it starts and while it has more than its high watermark
- * @param detourMillis how much longer the round trip of the rest may become
- * @param hasRoom whether it takes what others have too much of
+ * @param bearable while it has too much to do, or starts: clients are sent far
+ * @param even while it has more to do than most: clients are sent where it is hardly farther
  * @param ejection why it is not asked for a while; empty if it is
  */
-public record Condition(
-        double loadMillis, double errorMillis, double share, double detourMillis, boolean hasRoom, String ejection) {
+public record Condition(double errorMillis, Shares bearable, Shares even, String ejection) {
 
-    /** Nobody is sent farther than that for lack of room, lest all suffer for some. */
-    public static final double FAR_MILLIS = 150;
+    /**
+     * Parts of the networks of clients, 0 to 1.
+     *
+     * @param kept of its own, where others have room
+     * @param taken of what others have too much of
+     */
+    public record Shares(double kept, double taken) {
 
-    /** So much farther is no matter. */
-    public static final double NEAR_MILLIS = 5;
-
-    /** As the load says that a node has told, and nothing else. */
-    public static Condition of(double load) {
-        return new Condition(Score.loadPenalty(load), 0, 1, FAR_MILLIS, true, "");
+        public static final Shares ALL = new Shares(1, 1);
     }
+
+    /** Nothing is known against it. */
+    public static final Condition GOOD = new Condition(0, Shares.ALL, Shares.ALL, "");
 }

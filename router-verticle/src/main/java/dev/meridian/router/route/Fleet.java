@@ -2,7 +2,6 @@ package dev.meridian.router.route;
 
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.topology.v1.Kind;
-import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.router.geo.Place;
 import dev.meridian.router.latency.ClientRoundTrips;
 import java.time.Duration;
@@ -47,9 +46,7 @@ public final class Fleet {
     /** Of nodes of which no more is known than what they say. */
     public static Fleet of(List<NodeView> nodes) {
         return new Fleet(
-                nodes.stream()
-                        .map(node -> new Member(node, Condition.of(node.load())))
-                        .toList(),
+                nodes.stream().map(node -> Member.of(node, Condition.GOOD)).toList(),
                 Distances.UNKNOWN,
                 Optional.empty());
     }
@@ -58,7 +55,7 @@ public final class Fleet {
     public Fleet next(List<NodeView> nodes, Function<NodeView, Condition> conditions, Distances measured) {
         return new Fleet(
                 nodes.stream()
-                        .map(node -> new Member(node, conditions.apply(node)))
+                        .map(node -> Member.of(node, conditions.apply(node)))
                         .toList(),
                 measured,
                 Optional.of(this));
@@ -95,7 +92,6 @@ public final class Fleet {
     }
 
     private static Neighbours.Position position(Member member) {
-        NodeInfo info = member.node().info();
-        return new Neighbours.Position(info.getName(), info.getLatitude(), info.getLongitude());
+        return new Neighbours.Position(member.name(), member.at());
     }
 }

@@ -2,9 +2,21 @@ package dev.meridian.router.route;
 
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.topology.v1.State;
+import dev.meridian.router.geo.UnitVector;
 
-/** A node as the planner sees it: as it was last heard, and how it has fared. */
-public record Member(NodeView node, Condition condition) {
+/**
+ * A node as the planner sees it: as it was last heard, and how it has fared.
+ *
+ * @param at where it stands
+ */
+public record Member(NodeView node, Condition condition, UnitVector at) {
+
+    static Member of(NodeView node, Condition condition) {
+        return new Member(
+                node,
+                condition,
+                UnitVector.of(node.info().getLatitude(), node.info().getLongitude()));
+    }
 
     String name() {
         return node.info().getName();

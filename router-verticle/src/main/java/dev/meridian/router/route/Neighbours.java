@@ -1,6 +1,7 @@
 package dev.meridian.router.route;
 
 import dev.meridian.router.geo.Place;
+import dev.meridian.router.geo.UnitVector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,21 +11,24 @@ import java.util.stream.IntStream;
 
 /**
  * Which nodes are nearest to a place, without looking at all of a thousand for each request: places are told apart by
- * cells of one degree by one, and of each cell that was asked for its {@link #FEW} nearest nodes are remembered. Safe for
- * use by many threads.
+ * cells of a tenth of a degree, and of each cell that was asked for the {@link #FEW} nearest nodes are remembered, and those
+ * that are hardly farther than the nearest. Safe for use by many threads.
  */
 final class Neighbours {
 
     /** So many nodes of a large network are looked at first. */
-    static final int FEW = 32;
+    static final int FEW = 24;
+
+    /** So much farther is as good as near: two milliseconds, and a little. */
+    private static final double HARDLY_KM = 150;
 
     private static final int CELLS_MOST = 20_000;
 
     /** From the centre of a cell to its farthest corner, at the equator. */
-    private static final double HALF_CELL_KM = 79;
+    private static final double HALF_CELL_KM = 8;
 
     /** Where a node stands. */
-    record Position(String name, double latitude, double longitude) {}
+    record Position(String name, UnitVector at) {}
 
     /**
      * @param members positions in the list of nodes, nearest first
@@ -56,12 +60,12 @@ final class Neighbours {
         if (positions.size() <= FEW) {
             return all;
         }
-        int north = Math.clamp((int) Math.floor(place.latitude()) + 90, 0, 179);
-        int east = Math.clamp((int) Math.floor(place.longitude()) + 180, 0, 359);
-        int cell = north * 360 + east;
+        int north = (int) Math.floor(10 * place.latitude());
+        int east = (int) Math.floor(10 * place.longitude());
+        int cell = north * 3_600 + east;
         Near known = cells.get(cell);
         if (known == null) {
-            known = near(new Place(north - 89.5, east - 179.5, "", Place.Source.DEFAULT));
+            known = near(UnitVector.of((north + 0.5) / 10, (east + 0.5) / 10));
             if (cells.size() < CELLS_MOST) {
                 cells.put(cell, known);
             }
@@ -69,15 +73,20 @@ final class Neighbours {
         return known;
     }
 
-    private Near near(Place centre) {
-        List<Distance> distances = new ArrayList<>();
+    private Near near(UnitVector centre) {
+        List<Distance> distances = new ArrayList<>(positions.size());
         for (int i = 0; i < positions.size(); i++) {
-            Position position = positions.get(i);
-            distances.add(new Distance(i, centre.kilometresTo(position.latitude(), position.longitude())));
+            distances.add(new Distance(i, centre.kilometresTo(positions.get(i).at())));
         }
         distances.sort(Comparator.comparingDouble(Distance::km));
-        List<Integer> members =
-                distances.stream().limit(FEW).map(Distance::member).toList();
-        return new Near(members, distances.get(FEW).km() - HALF_CELL_KM);
+        double hardly = distances.getFirst().km() + HARDLY_KM;
+        List<Integer> members = new ArrayList<>();
+        for (Distance distance : distances) {
+            if (members.size() >= FEW && distance.km() > hardly) {
+                return new Near(List.copyOf(members), distance.km() - HALF_CELL_KM);
+            }
+            members.add(distance.member());
+        }
+        return all;
     }
 }

@@ -3,6 +3,7 @@ package dev.meridian.router.route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Puts the nodes that may serve a request into the order in which they are to be asked.
@@ -18,13 +19,21 @@ final class Ranking {
 
     static final double EPSILON_MILLIS = 2;
 
+    /** So much farther is no matter, where it makes load even. */
+    private static final double NEAR_MILLIS = 5;
+
+    /** Nobody is sent farther than that for lack of room, lest all suffer for some. */
+    private static final double FAR_MILLIS = 150;
+
     private static final long GROUPS = 4;
 
     /** The odd number next to 2 to the 64th by the golden ratio: neighbours go far apart. */
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     /** Shares are cut out by another hash than orders, lest the first of an order be the first to be passed over. */
-    private static final long SHARES = 0x5851f42d4c957f2dL;
+    private static final long KEPT = 0x5851f42d4c957f2dL;
+
+    private static final long TAKEN = 0x2545f4914f6cdd1dL;
 
     private final long network;
     private final long affinity;
@@ -34,51 +43,73 @@ final class Ranking {
         this.affinity = affinity(network, subject);
     }
 
-    /** Eligible ones first, best first. */
-    List<Candidate> order(List<Candidate> candidates) {
-        List<Candidate> eligible = new ArrayList<>();
-        List<Candidate> others = new ArrayList<>();
-        candidates.forEach(candidate -> (candidate.isEligible() ? eligible : others).add(candidate));
-        Comparator<Candidate> byMerit = Comparator.comparingLong(
-                        (Candidate candidate) -> (long) (candidate.score().millis() / EPSILON_MILLIS))
-                .thenComparingLong(candidate -> mixed(affinity, candidate.member()))
-                .thenComparing(candidate -> candidate.member().name());
-        eligible.sort(byMerit);
-        others.sort(byMerit);
-        passOver(eligible);
-        eligible.addAll(others);
-        return eligible;
+    /** Computed once for each, since they are compared often. */
+    private record Ranked(Candidate candidate, long step, long hash) {
+
+        private static final Comparator<Ranked> BY_MERIT = (a, b) -> {
+            int order =
+                    Boolean.compare(b.candidate().isEligible(), a.candidate().isEligible());
+            order = order != 0 ? order : Long.compare(a.step(), b.step());
+            order = order != 0 ? order : Long.compare(a.hash(), b.hash());
+            return order != 0
+                    ? order
+                    : a.candidate()
+                            .member()
+                            .name()
+                            .compareTo(b.candidate().member().name());
+        };
     }
 
-    /** Moves the first that has room to the front, if those before it do not take this network. */
-    private void passOver(List<Candidate> eligible) {
-        if (eligible.isEmpty() || isTaken(eligible.getFirst())) {
+    /** Eligible ones first, best first. */
+    List<Candidate> order(List<Candidate> candidates) {
+        List<Ranked> ranked = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            long step = (long) (candidate.score().millis() / EPSILON_MILLIS);
+            ranked.add(new Ranked(candidate, step, mixed(affinity, candidate.member())));
+        }
+        ranked.sort(Ranked.BY_MERIT);
+        List<Candidate> order = new ArrayList<>(ranked.size());
+        ranked.forEach(one -> order.add(one.candidate()));
+        passOver(order);
+        return order;
+    }
+
+    /** Moves the first that has room to the front, if the one that is there does not keep this network. */
+    private void passOver(List<Candidate> order) {
+        if (order.isEmpty() || !order.getFirst().isEligible()) {
             return;
         }
-        Candidate first = eligible.getFirst();
-        double bound =
-                first.score().roundTripMillis() + first.member().condition().detourMillis();
-        for (int i = 1; i < eligible.size(); i++) {
-            Candidate candidate = eligible.get(i);
-            if (candidate.score().roundTripMillis() <= bound
-                    && candidate.member().condition().hasRoom()
-                    && isTaken(candidate)) {
-                eligible.remove(i);
-                eligible.addFirst(candidate.because(
-                        "has room; " + first.member().name() + " takes " + percent(first) + " % of its clients"));
+        Candidate first = order.getFirst();
+        if (!isKept(first, Condition::bearable)) {
+            passOver(order, FAR_MILLIS, Condition::bearable);
+        } else if (!isKept(first, Condition::even)) {
+            passOver(order, NEAR_MILLIS, Condition::even);
+        }
+    }
+
+    private void passOver(List<Candidate> order, double farther, Function<Condition, Condition.Shares> of) {
+        Candidate first = order.getFirst();
+        double bound = first.score().roundTripMillis() + farther;
+        for (int i = 1; i < order.size() && order.get(i).isEligible(); i++) {
+            Candidate candidate = order.get(i);
+            if (candidate.score().roundTripMillis() <= bound && isTaken(candidate, of)) {
+                order.remove(i);
+                order.addFirst(candidate.because("has room; " + first.member().name() + " has too much"));
                 return;
             }
         }
     }
 
-    private static long percent(Candidate candidate) {
-        return Math.round(100 * candidate.member().condition().share());
+    private boolean isKept(Candidate candidate, Function<Condition, Condition.Shares> of) {
+        return isOf(of.apply(candidate.member().condition()).kept(), KEPT, candidate);
     }
 
-    /** Whether this network of clients is of the share that a node takes. */
-    private boolean isTaken(Candidate candidate) {
-        double share = candidate.member().condition().share();
-        return share >= 1 || (mixed(network ^ SHARES, candidate.member()) >>> 11) * 0x1.0p-53 < share;
+    private boolean isTaken(Candidate candidate, Function<Condition, Condition.Shares> of) {
+        return isOf(of.apply(candidate.member().condition()).taken(), TAKEN, candidate);
+    }
+
+    private boolean isOf(double share, long salt, Candidate candidate) {
+        return share >= 1 || (mixed(network ^ salt, candidate.member()) >>> 11) * 0x1.0p-53 < share;
     }
 
     /**

@@ -6,9 +6,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.topology.NodeView;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Plans the way of a request: a pure function of request, registry and fleet, the same for whoever asks, be it over HTTP
@@ -75,10 +73,12 @@ public final class RoutePlanner {
         }
 
         private static RoutePlan chosen(Subject subject, List<Candidate> candidates, String reason, String otherwise) {
-            List<NodeView> usable = candidates.stream()
-                    .filter(Candidate::isEligible)
-                    .map(Candidate::node)
-                    .toList();
+            List<NodeView> usable = new ArrayList<>(candidates.size());
+            for (Candidate candidate : candidates) {
+                if (candidate.isEligible()) {
+                    usable.add(candidate.node());
+                }
+            }
             if (usable.isEmpty()) {
                 Problem problem = Problem.upstream(ProblemType.REGION_UNAVAILABLE, otherwise, true, null);
                 return new RoutePlan.Refused(subject, problem, otherwise, candidates);
@@ -87,9 +87,16 @@ public final class RoutePlanner {
         }
 
         private List<Candidate> thenHome(List<Candidate> edges, Subject subject, String home) {
-            return Stream.concat(edges.stream(), ranked(subject, fleet.region(home)).stream())
-                    .sorted(Comparator.comparing(candidate -> !candidate.isEligible()))
-                    .toList();
+            List<Candidate> regions = ranked(subject, fleet.region(home));
+            List<Candidate> all = new ArrayList<>(edges.size() + regions.size());
+            for (boolean isEligible : new boolean[] {true, false}) {
+                for (List<Candidate> kind : List.of(edges, regions)) {
+                    kind.stream()
+                            .filter(candidate -> candidate.isEligible() == isEligible)
+                            .forEach(all::add);
+                }
+            }
+            return all;
         }
 
         /** The near ones are enough, unless one that is farther could still be better than the best of them. */
@@ -102,25 +109,30 @@ public final class RoutePlanner {
                 }
                 List<Candidate> ranked = ranked(subject, members);
                 Candidate best = ranked.getFirst();
-                if (best.isEligible() && best.score().millis() <= Score.predictedMillis(near.beyondKm())) {
+                if (best.isEligible() && bound(best.score()) < Scoring.predictedMillis(near.beyondKm())) {
                     return ranked;
                 }
             }
             return ranked(subject, fleet.edges());
         }
 
+        /** What was measured to a client is for the most part its own last mile: others would be as much off. */
+        private static double bound(Score score) {
+            return Scoring.predictedMillis(score.distanceKm()) + score.errorMillis() + score.homeMillis();
+        }
+
         private List<Candidate> ranked(Subject subject, List<Member> members) {
             List<Member> home = asksHome(subject) ? fleet.region(subject.homeRegion()) : List.of();
+            Scoring scoring = new Scoring(query, fleet.distances(), home).learn(members);
             boolean isPanic = isPanic(members);
             List<Candidate> candidates = new ArrayList<>(members.size());
             for (Member member : members) {
-                candidates.add(candidate(member, home, isPanic));
+                candidates.add(candidate(member, scoring.of(member), isPanic));
             }
             return new Ranking(query, subject).order(candidates);
         }
 
-        private Candidate candidate(Member member, List<Member> home, boolean isPanic) {
-            Score score = Score.of(member, query, fleet.distances(), home);
+        private static Candidate candidate(Member member, Score score, boolean isPanic) {
             String obstacle = member.obstacle();
             if (!obstacle.isEmpty()) {
                 return new Candidate(member, false, score, obstacle);
@@ -130,7 +142,7 @@ public final class RoutePlanner {
                 return new Candidate(
                         member, isPanic, score, isPanic ? ejection + ", as are most; asked all the same" : ejection);
             }
-            return new Candidate(member, true, score, score.parts());
+            return new Candidate(member, true, score, "");
         }
 
         /** Where most that can be reached have been put aside for their failures, the fault is more likely not theirs. */

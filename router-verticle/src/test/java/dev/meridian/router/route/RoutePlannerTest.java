@@ -6,20 +6,23 @@ import static dev.meridian.router.TestingNodes.loaded;
 import static dev.meridian.router.TestingNodes.region;
 import static dev.meridian.router.TestingNodes.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.proto.topology.v1.Kind;
+import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
 import dev.meridian.router.TestingNodes;
 import dev.meridian.router.geo.Client;
 import dev.meridian.router.geo.Place;
+import dev.meridian.router.latency.ClientRoundTrips;
+import dev.meridian.router.route.Condition.Shares;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -164,17 +167,163 @@ class RoutePlannerTest {
     }
 
     @Test
-    void loadMovesClientsSmoothlyAndOnlyWhenItCosts() {
-        assertThat(Score.loadPenalty(0)).isZero();
-        assertThat(Score.loadPenalty(0.7)).isZero();
-        assertThat(Score.loadPenalty(0.71)).isLessThan(1);
-        assertThat(Score.loadPenalty(1)).isCloseTo(200, within(0.001));
-        assertThat(Score.loadPenalty(7)).isCloseTo(200, within(0.001));
+    void ofANodeThatHasTooMuchOnlyTheShareGoesElsewhereAndToWhoHasRoom() {
+        Map<String, Condition> conditions = Map.of(
+                "edge-fra", pressed(0.7),
+                "edge-ams", new Condition(0, new Shares(1, 0), Shares.ALL, ""),
+                "edge-lon", new Condition(0, new Shares(1, 0.5), Shares.ALL, ""));
+        List<NodeView> nodes = List.of(
+                edge("edge-fra", "fra"), edge("edge-ams", "ams"), edge("edge-lon", "lon"), edge("edge-nyc", "nyc"));
+        Map<String, Integer> served = served(conditions, nodes);
 
-        List<NodeView> nodes = List.of(loaded(edge("edge-fra", "fra"), 1), edge("edge-nyc", "nyc"));
+        assertThat(served.get("edge-fra")).isBetween(6_800, 7_200);
+        assertThat(served.getOrDefault("edge-ams", 0)).isZero();
+        assertThat(served.get("edge-lon")).isBetween(1_300, 1_700);
+        assertThat(served.get("edge-nyc")).isBetween(1_300, 1_700);
+    }
+
+    @Test
+    void nobodyIsSentFartherThanANodeAllowsAndWhereNobodyHasRoomAllStay() {
+        List<NodeView> nodes = List.of(edge("edge-fra", "fra"), edge("edge-ams", "ams"), edge("edge-nyc", "nyc"));
+
+        assertThat(served(Map.of("edge-fra", new Condition(0, Shares.ALL, new Shares(0.5, 0), "")), nodes))
+                .containsOnlyKeys("edge-fra", "edge-ams");
+        Condition full = pressed(0.5);
+        assertThat(served(Map.of("edge-fra", full, "edge-ams", full, "edge-nyc", full), nodes))
+                .containsOnlyKeys("edge-fra");
+    }
+
+    @Test
+    void aNodeThatWasPutAsideIsAskedOnlyWhereMostAre() {
+        Condition aside = new Condition(0, Shares.ALL, Shares.ALL, "put aside: 5 requests in a row failed");
+        List<NodeView> nodes = List.of(edge("edge-fra", "fra"), edge("edge-ams", "ams"), edge("edge-nyc", "nyc"));
+
+        assertThat(served(Map.of("edge-fra", aside), nodes)).containsOnlyKeys("edge-ams");
+        assertThat(served(Map.of("edge-fra", aside, "edge-ams", aside), nodes)).containsOnlyKeys("edge-fra");
         RoutePlan plan = planner.plan(
-                query("hello.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), Fleet.of(nodes));
-        assertThat(order(plan)).containsExactly("edge-nyc", "edge-fra");
+                query("www.network.localhost", "GET", "/", "console", ""),
+                TestingNodes.registry(),
+                fleet(Map.of("edge-fra", aside), nodes));
+        assertThat(plan.candidates().getLast().reason()).isEqualTo("put aside: 5 requests in a row failed");
+    }
+
+    @Test
+    void whatWasMeasuredWeighsTheMoreTheMoreItRestsOn() {
+        List<NodeView> nodes = List.of(edge("edge-fra", "fra"), edge("edge-ams", "ams"));
+        for (int samples : List.of(0, 1, 100)) {
+            Fleet fleet = Fleet.of(nodes)
+                    .next(
+                            nodes,
+                            node -> Condition.GOOD,
+                            new Fleet.Distances(
+                                    network -> site ->
+                                            new ClientRoundTrips.Measured(site.equals("fra") ? 30 : 15, samples),
+                                    (from, to) -> Optional.empty()));
+            RoutePlan plan = planner.plan(
+                    query("www.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), fleet);
+
+            assertThat(order(plan).getFirst()).isEqualTo(samples < 2 ? "edge-fra" : "edge-ams");
+        }
+    }
+
+    @Test
+    void aSlowLastMileIsTheClientsOwnAndMakesNoOtherNodeSeemNear() {
+        List<NodeView> nodes = List.of(edge("edge-fra", "fra"), edge("edge-ams", "ams"));
+        Fleet fleet = Fleet.of(nodes)
+                .next(
+                        nodes,
+                        node -> Condition.GOOD,
+                        new Fleet.Distances(
+                                network -> site -> site.equals("fra")
+                                        ? new ClientRoundTrips.Measured(60, 100)
+                                        : ClientRoundTrips.Measured.NOTHING,
+                                (from, to) -> Optional.empty()));
+        RoutePlan plan =
+                planner.plan(query("www.network.localhost", "GET", "/", "console", ""), TestingNodes.registry(), fleet);
+
+        assertThat(order(plan)).containsExactly("edge-fra", "edge-ams");
+        assertThat(plan.candidates().getLast().score().roundTripMillis()).isBetween(50.0, 65.0);
+    }
+
+    @Test
+    void ofALargeNetworkTheNearNodesAreLookedAtAndTheChoiceIsThatOfAll() {
+        long seed = Long.getLong("seed", 4242);
+        Random random = new Random(seed);
+        List<NodeView> nodes = new ArrayList<>();
+        Map<String, Condition> conditions = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            String name = "edge-" + i;
+            NodeView node = edge(name, "fra");
+            NodeInfo info = node.info().toBuilder()
+                    .setLatitude(random.nextDouble() * 140 - 70)
+                    .setLongitude(random.nextDouble() * 360 - 180)
+                    .setSite("s" + i)
+                    .build();
+            boolean isUp = random.nextInt(10) > 0;
+            nodes.add(new NodeView(info, node.state(), isUp, node.roundTrip(), 0));
+            conditions.put(
+                    name,
+                    random.nextInt(3) > 0
+                            ? Condition.GOOD
+                            : new Condition(
+                                    random.nextInt(4) == 0 ? 300 : 0,
+                                    Shares.ALL,
+                                    new Shares(random.nextDouble(), 0),
+                                    ""));
+        }
+        Fleet fleet = fleet(conditions, nodes);
+        for (int client = 0; client < 2_000; client++) {
+            Place place =
+                    new Place(random.nextDouble() * 180 - 90, random.nextDouble() * 360 - 180, "", Place.Source.TABLE);
+            RouteQuery query = new RouteQuery(
+                    "www.network.localhost", "GET", "/", "console", "", new Client(place, random.nextLong()));
+            RoutePlan plan = planner.plan(query, TestingNodes.registry(), fleet);
+            RoutePlan whole = planner.explain(query, TestingNodes.registry(), fleet);
+
+            assertThat(order(plan).getFirst())
+                    .as("seed %d, %s", seed, query)
+                    .isEqualTo(order(whole).getFirst());
+            assertThat(whole.candidates()).hasSize(1_000);
+        }
+    }
+
+    @Test
+    void theWayHomeCountsWhereTheAnswerComesFromThere() {
+        // Blog is at home in fra: from Sydney, an edge there and then home, or one on the way.
+        List<NodeView> nodes = List.of(region("region-fra", "fra"), edge("edge-syd", "syd"), edge("edge-fra", "fra"));
+        RoutePlan plan = planner.plan(
+                query("localhost", "POST", "/v1/functions", "blog", "nearest"),
+                TestingNodes.registry(),
+                Fleet.of(nodes));
+
+        assertThat(order(plan)).containsExactly("edge-fra", "edge-syd", "region-fra");
+        assertThat(plan.candidates().get(1).score().homeMillis()).isGreaterThan(200);
+        assertThat(plan.candidates().get(1).reason()).isEqualTo("distance and the way home");
+    }
+
+    private static Condition pressed(double kept) {
+        return new Condition(0, new Shares(kept, 0), Shares.ALL, "");
+    }
+
+    private static Fleet fleet(Map<String, Condition> conditions, List<NodeView> nodes) {
+        return Fleet.of(nodes)
+                .next(
+                        nodes,
+                        node -> conditions.getOrDefault(node.info().getName(), Condition.GOOD),
+                        Fleet.Distances.UNKNOWN);
+    }
+
+    /** Who is first for how many of 10,000 networks of clients in Berlin. */
+    private Map<String, Integer> served(Map<String, Condition> conditions, List<NodeView> nodes) {
+        Fleet fleet = fleet(conditions, nodes);
+        Map<String, Integer> served = new HashMap<>();
+        for (long network = 0; network < 10_000; network++) {
+            RouteQuery query = new RouteQuery(
+                    "www.network.localhost", "GET", "/", "console", "", new Client(BERLIN, 0xc00002L + network));
+            RoutePlan plan = planner.plan(query, TestingNodes.registry(), fleet);
+            served.merge(order(plan).getFirst(), 1, Integer::sum);
+        }
+        return served;
     }
 
     @Test
