@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +24,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** Why they cannot be had here; empty if they can. */
-    static String obstacle() throws InterruptedException {
+    static String obstacle() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "network namespaces need root";
         }
@@ -37,18 +38,18 @@ final class Namespaces implements AutoCloseable {
         }
     }
 
-    static Namespaces of(String... names) throws IOException, InterruptedException {
+    static Namespaces of(String... names) throws IOException {
         Namespaces all = new Namespaces(List.of(names));
         try {
             all.make();
             return all;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             all.close();
             throw e;
         }
     }
 
-    private void make() throws IOException, InterruptedException {
+    private void make() throws IOException {
         for (String machine : machines) {
             ip("netns", "add", namespace(machine));
             made.add(namespace(machine));
@@ -106,13 +107,13 @@ final class Namespaces implements AutoCloseable {
         return process;
     }
 
-    void cut(String one, String other) throws IOException, InterruptedException {
+    void cut(String one, String other) throws IOException {
         in(one, "link", "set", plug(other), "down");
         in(other, "link", "set", plug(one), "down");
     }
 
     /** The cable is whole, and both know the way to the other by it. */
-    void plugIn(String one, String other) throws IOException, InterruptedException {
+    void plugIn(String one, String other) throws IOException {
         in(one, "link", "set", plug(other), "up");
         in(other, "link", "set", plug(one), "up");
         int first = Math.min(machines.indexOf(one), machines.indexOf(other));
@@ -121,7 +122,7 @@ final class Namespaces implements AutoCloseable {
         route(machines.get(second), machines.get(first), plugAddress(first, second, 1));
     }
 
-    private void route(String from, String to, String gateway) throws IOException, InterruptedException {
+    private void route(String from, String to, String gateway) throws IOException {
         in(from, "route", "replace", address(to) + "/32", "via", gateway, "src", address(from));
     }
 
@@ -138,28 +139,37 @@ final class Namespaces implements AutoCloseable {
         return "10.88." + (10 * (one + 1) + other) + "." + end;
     }
 
-    private void in(String machine, String... command) throws IOException, InterruptedException {
+    private void in(String machine, String... command) throws IOException {
         List<String> whole = new ArrayList<>(List.of("-n", namespace(machine)));
         whole.addAll(List.of(command));
         ip(whole.toArray(String[]::new));
     }
 
-    private static void ip(String... arguments) throws IOException, InterruptedException {
+    private static void ip(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!hasEnded(process, 20) || process.exitValue() != 0) {
             throw new IOException(String.join(" ", command) + ": " + text.strip());
+        }
+    }
+
+    private static boolean hasEnded(Process process, int seconds) {
+        try {
+            process.onExit().orTimeout(seconds, TimeUnit.SECONDS).join();
+            return true;
+        } catch (CompletionException late) {
+            return false;
         }
     }
 
     /** Ends what runs there; cables go with the namespaces that their ends are in. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         running.forEach(Process::destroy);
         for (Process process : running) {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            if (!hasEnded(process, 40)) {
                 process.destroyForcibly();
             }
         }

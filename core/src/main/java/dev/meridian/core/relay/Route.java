@@ -23,7 +23,6 @@ final class Route {
     private final VertxInternal vertx;
     private final HttpClientAgent http;
     private final PeerAddress peer;
-    private final RelayPath path;
     private final Future<SocketAddress> server;
     private final Duration dial;
     private final Watch watch;
@@ -43,7 +42,6 @@ final class Route {
         this.vertx = vertx;
         this.http = http;
         this.peer = peer;
-        this.path = path;
         this.server = server;
         this.dial = dial;
         this.watch = new Watch(
@@ -58,10 +56,6 @@ final class Route {
 
     LinkState state() {
         return watch.state();
-    }
-
-    RelayPath path() {
-        return path;
     }
 
     /** What calls connect to; the peer's own address while it is not known. */
