@@ -103,7 +103,7 @@ final class World {
         List<Source> around = sources.stream()
                 .sorted(Comparator.comparingDouble((Source source) ->
                                 Math.rint(source.client().place().longitude() / 3))
-                        .thenComparing(source -> source.client().place().latitude()))
+                        .thenComparingDouble(source -> source.client().place().latitude()))
                 .toList();
         double each = around.stream().mapToDouble(Source::requests).sum() / count;
         double next = each / 2;
