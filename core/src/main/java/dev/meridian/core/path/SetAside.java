@@ -7,7 +7,7 @@ import java.util.Map;
 /** Nodes that failed to carry, each left alone for a while that doubles with every failure. Not safe for several threads. */
 final class SetAside {
 
-    private static final long LEAST_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long MOST_NANOS = Duration.ofMinutes(5).toNanos();
     private static final int NODES_MOST = 32;
 

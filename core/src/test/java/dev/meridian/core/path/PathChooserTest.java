@@ -60,7 +60,7 @@ final class PathChooserTest {
         tried = alive(45);
 
         assertThat(looks(11)).endsWith(new Step.GiveUp("b"));
-        assertThat(looks(24)).containsOnly(new Step.Stay());
+        assertThat(looks(14)).containsOnly(new Step.Stay());
         assertThat(chooser.via()).isEmpty();
     }
 
@@ -103,11 +103,11 @@ final class PathChooserTest {
         tried = DEAD;
         assertThat(looks(2)).containsExactly(new Step.Try("b"), new Step.GiveUp("b"));
 
-        assertThat(looksUntilTried()).isEqualTo(25);
+        assertThat(looksUntilTried()).isEqualTo(5);
         look();
-        assertThat(looksUntilTried()).isEqualTo(50);
+        assertThat(looksUntilTried()).isEqualTo(10);
         look();
-        assertThat(looksUntilTried()).isEqualTo(100);
+        assertThat(looksUntilTried()).isEqualTo(20);
     }
 
     @Test
