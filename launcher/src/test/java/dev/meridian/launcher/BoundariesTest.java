@@ -18,6 +18,7 @@ class BoundariesTest {
         "dev.meridian.core.id..",
         "dev.meridian.core.problem..",
         "dev.meridian.core.time..",
+        "dev.meridian.core.path..",
         "dev.meridian.region.cron..",
         "dev.meridian.region.permissions..",
         "dev.meridian.region.query..",

@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +43,20 @@ final class Lane {
 
     /** Drops the connection; the calls on it fail. */
     void close() {
+        leave(HttpClientConnection::close);
+    }
+
+    /** Leaves the connection to the calls on it, for the time given at most. */
+    void retire(Duration drain) {
+        leave(connection -> connection.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void leave(Consumer<HttpClientConnection> ending) {
         context.runOnContext(ignored -> {
             HttpClientConnection present = open;
             open = null;
             if (present != null) {
-                present.close();
+                ending.accept(present);
             }
         });
     }

@@ -25,4 +25,9 @@ public interface Relay {
 
     /** How the path to a peer is; it is watched from the first time that it is asked for or called. */
     LinkState link(PeerAddress peer);
+
+    /** How the direct path to a peer is, whether calls take it or not; watched as {@link #link} is. */
+    default LinkState direct(PeerAddress peer) {
+        return link(peer);
+    }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import java.util.Map;
@@ -20,9 +21,13 @@ public final class RelayClient implements Relay {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
 
+    /** gRPC calls have no watch of their own: what no machine takes for so long breaks their connection (RFC 5482). */
+    private static final int UNACKNOWLEDGED_MILLIS = 5_000;
+
     private final VertxInternal vertx;
     private final String node;
     private final HttpClientAgent http;
+    private final HttpClientAgent dialer;
     private final GrpcClient grpc;
     private final Map<PeerAddress, Peer> peers = new ConcurrentHashMap<>();
 
@@ -40,10 +45,14 @@ public final class RelayClient implements Relay {
         this.node = node;
         HttpClientOptions options = options(tls);
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1));
-        this.grpc = GrpcClient.client(
-                vertx,
-                new GrpcClientOptions().setMaxMessageSize(Wire.MOST_MESSAGE_BYTES),
-                new HttpClientOptions(options));
+        this.dialer = vertx.createHttpClient(new HttpClientOptions(options)
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setUseAlpn(false));
+        this.grpc = GrpcClient.builder(vertx)
+                .with(new GrpcClientOptions().setMaxMessageSize(Wire.MOST_MESSAGE_BYTES))
+                .with(new HttpClientOptions(options).setTcpUserTimeout(UNACKNOWLEDGED_MILLIS))
+                .withAddressResolver(new PresentPaths(this::present))
+                .build();
     }
 
     @Override
@@ -72,15 +81,32 @@ public final class RelayClient implements Relay {
         return known == null ? 0 : known.exchanges();
     }
 
+    @Override
+    public LinkState direct(PeerAddress address) {
+        return peer(address).direct();
+    }
+
+    /** The ways to a peer, for whoever chooses among them. */
+    public PathSwitch paths(PeerAddress address) {
+        return peer(address);
+    }
+
     /** Closes every connection; calls under way fail. */
     public Future<Void> close() {
         peers.values().forEach(Peer::forget);
         peers.clear();
-        return Future.join(http.shutdown(0, TimeUnit.SECONDS), grpc.close()).mapEmpty();
+        return Future.join(http.shutdown(0, TimeUnit.SECONDS), dialer.shutdown(0, TimeUnit.SECONDS), grpc.close())
+                .mapEmpty();
     }
 
     private Peer peer(PeerAddress address) {
-        return peers.computeIfAbsent(address, it -> new Peer(vertx, http, it));
+        return peers.computeIfAbsent(address, it -> new Peer(vertx, http, dialer, it));
+    }
+
+    /** A peer that nobody watches yet is called directly. */
+    private SocketAddress present(SocketAddress address) {
+        Peer peer = address.isInetSocket() ? peers.get(new PeerAddress(address.host(), address.port())) : null;
+        return peer == null ? address : peer.server();
     }
 
     private static HttpClientOptions options(Optional<RelayTls> tls) {

@@ -157,6 +157,17 @@ public final class NetworkTopology implements Topology {
                         .findFirst();
     }
 
+    List<NodeView> others() {
+        return picture.nodes().stream()
+                .filter(node -> !node.info().getName().equals(self.info().getName()))
+                .toList();
+    }
+
+    /** The last that was heard of each node, this one included, by name. */
+    Map<String, Heartbeat> heartbeats() {
+        return picture.heartbeats();
+    }
+
     /** Enters a state and tells everyone at once. */
     public void announce(State state) {
         context.runOnContext(turn -> {
@@ -237,7 +248,7 @@ public final class NetworkTopology implements Topology {
     }
 
     private void beat() {
-        Heartbeat heartbeat = self.heartbeat(picture.nodes());
+        Heartbeat heartbeat = self.heartbeat(picture.nodes(), relay::direct);
         lastBeat = heartbeat;
         events.publish(HEARTBEATS, Buffer.buffer(heartbeat.toByteArray()));
     }
@@ -256,7 +267,8 @@ public final class NetworkTopology implements Topology {
     private NodeView view(NodeTable.Entry entry) {
         Heartbeat last = entry.last();
         return switch (relay.link(entry.relay())) {
-            case LinkState.Up up -> new NodeView(last.getNode(), last.getState(), true, up.roundTrip(), last.getLoad());
+            case LinkState.Up up ->
+                new NodeView(last.getNode(), last.getState(), true, up.roundTrip(), last.getLoad(), up.path());
             case LinkState.Connecting connecting -> unreachable(last);
             case LinkState.Down down -> unreachable(last);
         };

@@ -1,21 +1,21 @@
 package dev.meridian.core.topology;
 
+import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.NodeInfo;
-import dev.meridian.proto.topology.v1.RoundTrip;
 import dev.meridian.proto.topology.v1.State;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What this node says of itself. Not safe for several threads. */
 final class SelfReport {
-
-    private static final int ROUND_TRIPS_MOST = 500;
 
     private final NodeInfo info;
     private final InstantSource clock;
@@ -42,8 +42,11 @@ final class SelfReport {
         state = next;
     }
 
-    /** @param others whose round trips are told, where they were measured, and what is sent to them */
-    Heartbeat heartbeat(List<NodeView> others) {
+    /**
+     * @param others whose round trips are told, where they were measured, and what is sent to them
+     * @param direct the direct link to a node
+     */
+    Heartbeat heartbeat(List<NodeView> others, Function<PeerAddress, LinkState> direct) {
         Load now = load.get();
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
                 .setNode(info)
@@ -56,20 +59,12 @@ final class SelfReport {
                 .setSentAtMillis(clock.millis())
                 .setCounts(counted.sinceStart())
                 .addAllFlows(flows.busiest(others, clock.instant()));
-        others.stream()
-                .filter(node -> node.reachable() && node.roundTrip().isPositive())
-                .limit(ROUND_TRIPS_MOST)
-                .forEach(node -> heartbeat.addRoundTrips(
-                        RoundTrip.newBuilder().setNode(node.info().getName()).setMicros(micros(node.roundTrip()))));
+        heartbeat.addAllRoundTrips(RoundTrips.told(others, direct));
         return heartbeat.build();
     }
 
     /** As this node sees itself. */
     NodeView view() {
         return new NodeView(info, state, true, Duration.ZERO, load.get().load());
-    }
-
-    private static int micros(Duration time) {
-        return Math.toIntExact(Math.min(Integer.MAX_VALUE, time.toNanos() / 1_000));
     }
 }

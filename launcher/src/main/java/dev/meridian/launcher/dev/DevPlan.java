@@ -59,6 +59,7 @@ record DevPlan(List<DevNode> nodes) {
         settings.put("http.port", String.valueOf(node.port()));
         settings.put("http.trusted", "127.0.0.0/8,::1/128");
         settings.put("relay.port", String.valueOf(node.port() + 100));
+        settings.put("relay.paths", "private");
         settings.put("cluster.port", String.valueOf(node.port() + 200));
         settings.put("cluster.members", addresses(all, "region", 200));
         settings.put("network.regions", String.join(",", regions));

@@ -8,6 +8,7 @@ import dev.meridian.core.http.TrustedProxies;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.relay.TunnelDoor;
 import dev.meridian.core.residency.Act;
 import dev.meridian.core.residency.Residency;
 import dev.meridian.core.telemetry.AccessLog;
@@ -59,6 +60,7 @@ final class Doors {
         Vertx vertx = shared.context().vertx();
         ClientGuard guard = new ClientGuard(settings.clients(), telemetry.metrics(), System::nanoTime);
         vertx.setPeriodic(SWEEP_MILLIS, ignored -> guard.sweep());
+        Predicate<HttpServerRequest> beside = beside(shared);
         return certificates(shared, settings)
                 .compose(certificates -> vertx.deployVerticle(
                                 () -> new Loop(
@@ -68,6 +70,7 @@ final class Doors {
                                         guard,
                                         fromUsers,
                                         fromNodes,
+                                        beside,
                                         services,
                                         role.publicServices()),
                                 new DeploymentOptions().setInstances(settings.loops()))
@@ -75,6 +78,15 @@ final class Doors {
                         .onFailure(failure -> certificates.ifPresent(Certificates::close)))
                 .recover(failure ->
                         Future.failedFuture(explain(failure, shared.context().settings(), settings)));
+    }
+
+    /** What the relay door answers beside exchanges and services. */
+    private static Predicate<HttpServerRequest> beside(Shared shared) {
+        Telemetry telemetry = shared.context().telemetry();
+        Predicate<HttpServerRequest> probes = Probes.forOperators(telemetry);
+        return shared.paths()
+                .map(paths -> probes.or(new TunnelDoor(shared.context().vertx(), telemetry.metrics(), paths::linked)))
+                .orElse(probes);
     }
 
     private static Future<Optional<Certificates>> certificates(Shared shared, DoorSettings settings) {
@@ -109,6 +121,7 @@ final class Doors {
         private final ClientGuard guard;
         private final Handler<Exchange> fromUsers;
         private final Handler<Exchange> fromNodes;
+        private final Predicate<HttpServerRequest> beside;
         private final List<Service> services;
         private final List<Service> publicServices;
         private final List<AutoCloser> open = new ArrayList<>();
@@ -120,6 +133,7 @@ final class Doors {
                 ClientGuard guard,
                 Handler<Exchange> fromUsers,
                 Handler<Exchange> fromNodes,
+                Predicate<HttpServerRequest> beside,
                 List<Service> services,
                 List<Service> publicServices) {
             this.shared = shared;
@@ -128,6 +142,7 @@ final class Doors {
             this.guard = guard;
             this.fromUsers = fromUsers;
             this.fromNodes = fromNodes;
+            this.beside = beside;
             this.services = services;
             this.publicServices = publicServices;
         }
@@ -139,7 +154,7 @@ final class Doors {
                     vertx,
                     new Listen(node.relayHost(), node.relayPort()),
                     settings.relayTls(),
-                    Probes.forOperators(shared.context().telemetry()),
+                    beside,
                     fromNodes,
                     services);
             TrustedProxies trusted = TrustedProxies.parse(node.trustedProxies());

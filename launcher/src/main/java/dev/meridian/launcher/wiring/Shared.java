@@ -9,6 +9,7 @@ import dev.meridian.core.registry.RegistryMirror;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.topology.NetworkTopology;
+import dev.meridian.core.topology.PrivatePaths;
 import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.proto.topology.v1.State;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What every kind of node has: the parts of its context, in the order in which they start. */
@@ -36,6 +38,7 @@ final class Shared {
     private final NodeInfo info;
     private final Work work;
     private final RelayClient relay;
+    private final Optional<PrivatePaths> paths;
     private final ClusteredEventPlane events;
     private final NetworkTopology topology;
     private final RegistryMirror registry;
@@ -47,6 +50,7 @@ final class Shared {
             NodeInfo info,
             Work work,
             RelayClient relay,
+            Optional<PrivatePaths> paths,
             ClusteredEventPlane events,
             NetworkTopology topology,
             RegistryMirror registry) {
@@ -54,6 +58,7 @@ final class Shared {
         this.info = info;
         this.work = work;
         this.relay = relay;
+        this.paths = paths;
         this.events = events;
         this.topology = topology;
         this.registry = registry;
@@ -70,12 +75,16 @@ final class Shared {
         InstantSource clock = InstantSource.system();
         Telemetry telemetry = new Telemetry();
         Work work = new Work(telemetry);
-        NodeInfo info = info(settings, clock);
+        NodeInfo info = info(settings, doors.privatePaths(), clock);
         RelayClient relay = new RelayClient(vertx, doors.relayTls(), settings.name());
         ClusteredEventPlane events = ClusteredEventPlane.start(vertx, settings, telemetry, random);
         return NetworkTopology.start(vertx, settings, info, events, relay, clock, telemetry, work::load)
                 .compose(topology -> RegistryMirror.start(vertx, settings, relay, topology, telemetry, random)
                         .map(registry -> {
+                            Optional<PrivatePaths> paths = doors.privatePaths()
+                                    ? Optional.of(
+                                            PrivatePaths.start(vertx, topology, relay, telemetry, NodeInfo::getCarries))
+                                    : Optional.empty();
                             NodeContext context = new NodeContext(
                                     settings,
                                     vertx,
@@ -86,7 +95,7 @@ final class Shared {
                                     topology,
                                     registry,
                                     relay);
-                            return new Shared(context, info, work, relay, events, topology, registry);
+                            return new Shared(context, info, work, relay, paths, events, topology, registry);
                         }))
                 .onFailure(failure -> vertx.close());
     }
@@ -105,6 +114,11 @@ final class Shared {
 
     NetworkTopology topology() {
         return topology;
+    }
+
+    /** Empty where this node neither uses nor carries tunnels. */
+    Optional<PrivatePaths> paths() {
+        return paths;
     }
 
     RegistryMirror registry() {
@@ -154,7 +168,9 @@ final class Shared {
     /** Vert.x last, and from a thread of its own: none of its loops is left to hear that it has closed. */
     Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        registry.close()
+        paths.map(PrivatePaths::close)
+                .orElseGet(Future::succeededFuture)
+                .transform(ignored -> registry.close())
                 .transform(ignored -> topology.close())
                 .transform(ignored -> events.close())
                 .transform(ignored -> relay.close())
@@ -163,7 +179,7 @@ final class Shared {
         return closed.future();
     }
 
-    private static NodeInfo info(NodeSettings settings, InstantSource clock) {
+    private static NodeInfo info(NodeSettings settings, boolean carries, InstantSource clock) {
         return NodeInfo.newBuilder()
                 .setName(settings.name())
                 .setKind(settings.kind())
@@ -175,6 +191,7 @@ final class Shared {
                 .setRelayAddress(settings.advertisedHost() + ":" + settings.relayPort())
                 .setVersion(version())
                 .setStartedAtMillis(clock.millis())
+                .setCarries(carries)
                 .build();
     }
 

@@ -9,14 +9,18 @@ import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.http.TraceParent;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.relay.LinkState;
+import dev.meridian.core.relay.PathSwitch;
 import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.relay.RelayDoor;
+import dev.meridian.core.relay.RelayPath;
 import dev.meridian.core.relay.RelayRequest;
 import dev.meridian.core.relay.RelayTls;
+import dev.meridian.core.relay.TunnelDoor;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
 import dev.meridian.core.time.Deadline;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -25,6 +29,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
@@ -39,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +67,7 @@ class MutualTlsTest {
     private final List<RelayClient> relays = new ArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final List<String> senders = new CopyOnWriteArrayList<>();
+    private final MeterRegistry tunnelled = new Telemetry().metrics();
     private Authority authority;
     private int files;
 
@@ -159,6 +166,63 @@ class MutualTlsTest {
                 Optional.of(tls(authority.issue(HERE, now, later), authority)));
     }
 
+    @Test
+    void aTunnelIsTlsBetweenItsTwoEndsAndCarriesToKnownNodesOnly() throws Exception {
+        int far = door(authority.issue(HERE, now, later));
+        int between = tunnelDoor(far);
+        int unknown = door(authority.issue(HERE, now, later));
+        RelayClient relay = relay(Optional.of(tls(authority.issue(HERE, now, later), authority)));
+        PathSwitch ways = relay.paths(at(far));
+        RelayPath.Via via = new RelayPath.Via("edge-between", at(between));
+
+        ways.attempt(via);
+        until("the tunnel answers", () -> isUp(ways.tried()));
+        ways.adopt();
+
+        assertThat(ask(relay, far)).isEqualTo("over TLS");
+        assertThat(relay.link(at(far)))
+                .isInstanceOfSatisfying(
+                        LinkState.Up.class, up -> assertThat(up.path()).isEqualTo(via));
+        relay.paths(at(unknown)).attempt(via);
+        until("it is refused", () -> isDown(relay.paths(at(unknown)).tried()));
+    }
+
+    @Test
+    void nobodyPassesForAnotherAtTheEndOfATunnel() throws Exception {
+        NodeNames elsewhere = new NodeNames("edge-nyc", List.of("nyc.internal", "10.9.9.9"));
+        int far = door(authority.issue(elsewhere, now, later));
+        int between = tunnelDoor(far);
+        RelayClient relay = relay(Optional.of(tls(authority.issue(HERE, now, later), authority)));
+
+        relay.paths(at(far)).attempt(new RelayPath.Via("edge-between", at(between)));
+
+        until("it is refused", () -> isDown(relay.paths(at(far)).tried()));
+        assertThat(tunnelled.counter("meridian.relay.tunnel.bytes").count()).isPositive();
+        assertThat(answered).hasValue(0);
+    }
+
+    @Test
+    void aCallerOfAnotherAuthorityGetsNoTunnel() throws Exception {
+        int far = door(authority.issue(HERE, now, later));
+        int between = tunnelDoor(far);
+        Identity stranger = Authority.create(now, later).issue(HERE, now, later);
+        RelayClient relay = relay(Optional.of(tls(stranger, authority)));
+
+        relay.paths(at(far)).attempt(new RelayPath.Via("edge-between", at(between)));
+
+        until("it is refused", () -> isDown(relay.paths(at(far)).tried()));
+        assertThat(tunnelled.counter("meridian.relay.tunnel.bytes").count()).isZero();
+    }
+
+    private static boolean isUp(Optional<LinkState> state) {
+        return state.filter(LinkState.Up.class::isInstance).isPresent();
+    }
+
+    private static boolean isDown(Optional<LinkState> state) {
+        return state.filter(it -> it instanceof LinkState.Down(String reason) && !reason.contains("Timeout"))
+                .isPresent();
+    }
+
     /** A machine that is busy may be late for a handshake; only what the other side did counts. */
     private void assertRefused(int port, Optional<RelayTls> caller) {
         RelayClient relay = relay(caller);
@@ -188,11 +252,26 @@ class MutualTlsTest {
     }
 
     private int door(Identity identity) throws Exception {
+        return door(identity, Probes.forOperators(new Telemetry()));
+    }
+
+    /** Carries tunnels to one other door. */
+    private int tunnelDoor(int far) throws Exception {
+        return door(
+                authority.issue(HERE, now, later),
+                new TunnelDoor(
+                        vertx,
+                        tunnelled,
+                        asked -> Optional.of(at(far))
+                                .filter(node -> node.toString().equals(asked))));
+    }
+
+    private int door(Identity identity, Predicate<HttpServerRequest> probes) throws Exception {
         RelayDoor door = new RelayDoor(
                 vertx,
                 new Listen("127.0.0.1", 0),
                 Optional.of(tls(identity, authority)),
-                Probes.forOperators(new Telemetry()),
+                probes,
                 exchange -> {
                     answered.incrementAndGet();
                     senders.add(exchange.sender().orElse("a user"));

@@ -116,6 +116,7 @@ final class Rendering {
                 .put("usable", node.isUsable())
                 .put("reachable", node.reachable())
                 .put("roundTripMillis", node.roundTrip().toNanos() / 1e6)
+                .put("path", node.path().toString())
                 .put("load", node.load());
     }
 
