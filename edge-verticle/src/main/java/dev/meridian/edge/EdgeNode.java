@@ -4,6 +4,7 @@ import dev.meridian.core.hosts.HostGrammar;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.node.NodeContext;
+import dev.meridian.core.protect.ProjectShares;
 import dev.meridian.core.purge.PurgeDoor;
 import dev.meridian.core.purge.PurgeForward;
 import dev.meridian.core.residency.ActCounts;
@@ -119,6 +120,7 @@ public final class EdgeNode {
                 residency,
                 site,
                 settings.requests(),
+                new ProjectShares(settings.requests(), node.telemetry().metrics()),
                 settings.patience());
         PurgeListener purges = PurgeListener.start(node, cache, regions, place.ledger());
         FunctionCalls calls = new FunctionCalls(node, functions, residency, regions, settings.patience());

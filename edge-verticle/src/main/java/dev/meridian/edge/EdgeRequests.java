@@ -5,6 +5,8 @@ import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.problem.Problem;
+import dev.meridian.core.protect.ClientGuard;
+import dev.meridian.core.protect.ProjectShares;
 import dev.meridian.core.registry.Registry;
 import dev.meridian.core.residency.Act;
 import dev.meridian.core.residency.NodeResidency;
@@ -41,12 +43,14 @@ final class EdgeRequests implements Handler<Exchange> {
     private final NodeResidency residency;
     private final String site;
     private final int most;
+    private final ProjectShares shares;
     private final Duration patience;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param residency what this edge may do for whom
      * @param most requests that may be under way at once
+     * @param shares how that is divided among projects
      * @param patience how long a request for something unheard of waits
      */
     EdgeRequests(
@@ -60,6 +64,7 @@ final class EdgeRequests implements Handler<Exchange> {
             NodeResidency residency,
             String site,
             int most,
+            ProjectShares shares,
             Duration patience) {
         this.identification = identification;
         this.registry = registry;
@@ -71,6 +76,7 @@ final class EdgeRequests implements Handler<Exchange> {
         this.residency = residency;
         this.site = site;
         this.most = most;
+        this.shares = shares;
         this.patience = patience;
     }
 
@@ -118,6 +124,13 @@ final class EdgeRequests implements Handler<Exchange> {
     }
 
     private void admitted(Exchange exchange, Destination destination) {
+        try {
+            ClientGuard.Stay stay = shares.begin(destination.project());
+            exchange.ended().onComplete(ignored -> stay.leave());
+        } catch (Problem nearlyFull) {
+            refuse(exchange, nearlyFull);
+            return;
+        }
         switch (destination) {
             case Destination.Refused refused -> refuse(exchange, refused.problem());
             case Destination.Redirect redirect -> redirect(exchange, redirect.rule());
