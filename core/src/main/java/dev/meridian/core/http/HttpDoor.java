@@ -160,15 +160,14 @@ public final class HttpDoor {
 
     private void admit(Exchange exchange) {
         if (guard != null) {
-            ClientGuard.Stay stay;
             try {
-                stay = guard.begin(exchange.provenance().clientAddress());
+                guard.begin(exchange.provenance().clientAddress())
+                        .ifPresent(stay -> exchange.ended().onComplete(ignored -> stay.leave()));
             } catch (Problem tooMany) {
                 ProblemAnswer.give(
                         exchange, tooMany, MultiMap.caseInsensitiveMultiMap().set("retry-after", "1"));
                 return;
             }
-            exchange.ended().onComplete(ignored -> stay.leave());
         }
         exchanges.handle(exchange);
     }

@@ -17,10 +17,36 @@ public final class ProjectShares {
     private static final double FULL_FROM = 0.7;
     private static final double ALONE_MOST = 0.9;
 
+    /** So many projects are remembered before those without requests are forgotten. */
+    private static final int REMEMBERED = 10_000;
+
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Map<String, Integer> projects = new ConcurrentHashMap<>();
+    private final AtomicInteger active = new AtomicInteger();
+    private final Map<String, Part> projects = new ConcurrentHashMap<>();
     private final Counter refused;
+
+    /** What one project has under way; the same object for all of its requests. */
+    private final class Part implements ClientGuard.Stay {
+
+        private final AtomicInteger requests = new AtomicInteger();
+
+        int enter() {
+            int now = requests.incrementAndGet();
+            if (now == 1) {
+                active.incrementAndGet();
+            }
+            return now;
+        }
+
+        @Override
+        public void leave() {
+            if (requests.decrementAndGet() == 0) {
+                active.decrementAndGet();
+            }
+            underWay.decrementAndGet();
+        }
+    }
 
     /** @param most requests under way that the node takes */
     public ProjectShares(int most, MeterRegistry metrics) {
@@ -39,18 +65,26 @@ public final class ProjectShares {
      * @throws Problem of type {@code general_overloaded} if its project has more than its part
      */
     public ClientGuard.Stay begin(String project) {
+        Part part = part(project);
         int now = underWay.incrementAndGet();
-        int of = projects.merge(project, 1, Integer::sum);
-        if (now > FULL_FROM * most && of > Math.min(ALONE_MOST * most, (double) most / projects.size())) {
-            end(project);
+        int of = part.enter();
+        if (now > FULL_FROM * most && of > Math.min(ALONE_MOST * most, (double) most / active.get())) {
+            part.leave();
             refused.increment();
             throw Problem.overloaded("This node is nearly full, and the project has its part. Please try again.");
         }
-        return () -> end(project);
+        return part;
     }
 
-    private void end(String project) {
-        underWay.decrementAndGet();
-        projects.compute(project, (name, count) -> count == null || count <= 1 ? null : Integer.valueOf(count - 1));
+    /** One that is forgotten just as a request comes counts apart from the next ones: a request too many at most. */
+    private Part part(String project) {
+        Part known = projects.get(project);
+        if (known != null) {
+            return known;
+        }
+        if (projects.size() >= REMEMBERED) {
+            projects.values().removeIf(part -> part.requests.get() == 0);
+        }
+        return projects.computeIfAbsent(project, name -> new Part());
     }
 }

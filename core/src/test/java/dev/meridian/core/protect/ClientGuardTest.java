@@ -22,12 +22,12 @@ class ClientGuardTest {
     void aClientHasSoManyRequestsUnderWayAndOthersAreNotTouched() {
         List<Stay> stays = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            stays.add(guard.begin("203.0.113.7"));
+            stays.add(begin("203.0.113.7"));
         }
         assertRefused("203.0.113.7");
-        guard.begin("203.0.113.8").leave();
+        begin("203.0.113.8").leave();
         stays.getFirst().leave();
-        guard.begin("203.0.113.7").leave();
+        begin("203.0.113.7").leave();
         assertThat(metrics.counter("meridian.http.refused", "what", "requests").count())
                 .isEqualTo(1);
     }
@@ -35,17 +35,17 @@ class ClientGuardTest {
     @Test
     void aClientSendsTwoSecondsWorthAtOnceAndThenAsManyASecondAsItMay() {
         for (int i = 0; i < 10; i++) {
-            guard.begin("203.0.113.7").leave();
+            begin("203.0.113.7").leave();
         }
         assertRefused("203.0.113.7");
         now += SECOND;
         for (int i = 0; i < 5; i++) {
-            guard.begin("203.0.113.7").leave();
+            begin("203.0.113.7").leave();
         }
         assertRefused("203.0.113.7");
         now += 1_000 * SECOND;
         for (int i = 0; i < 10; i++) {
-            guard.begin("203.0.113.7").leave();
+            begin("203.0.113.7").leave();
         }
         assertRefused("203.0.113.7");
     }
@@ -53,18 +53,18 @@ class ClientGuardTest {
     @Test
     void addressesOfOneIpv6SubscriberAreOneClientAndThoseOfTwoAreNot() {
         for (int i = 0; i < 10; i++) {
-            guard.begin("2001:db8:1:2::" + i).leave();
+            begin("2001:db8:1:2::" + i).leave();
         }
         assertRefused("2001:db8:1:2:ffff::1");
-        guard.begin("2001:db8:1:3::1").leave();
+        begin("2001:db8:1:3::1").leave();
     }
 
     @Test
     void loopbackAndWhatIsNoAddressAreNotHeldToAnything() {
         for (int i = 0; i < 100; i++) {
-            guard.begin("127.0.0.1");
-            guard.begin("::1");
-            guard.begin("");
+            assertThat(guard.begin("127.0.0.1")).isEmpty();
+            assertThat(guard.begin("::1")).isEmpty();
+            assertThat(guard.begin("")).isEmpty();
         }
         assertThat(guard.known()).isZero();
     }
@@ -89,8 +89,8 @@ class ClientGuardTest {
 
     @Test
     void idleClientsAreForgottenAndWhoHasUsedUpHisShareIsNot() {
-        guard.begin("203.0.113.7").leave();
-        Stay stays = guard.begin("203.0.113.8");
+        begin("203.0.113.7").leave();
+        Stay stays = begin("203.0.113.8");
         guard.sweep();
         assertThat(guard.known()).isEqualTo(2);
         now += 10 * SECOND;
@@ -104,14 +104,17 @@ class ClientGuardTest {
     @Test
     void memoryIsBoundedAndTheRestShareOneClientsLimits() {
         for (int i = 0; i < ClientGuard.CLIENTS_MOST; i++) {
-            guard.begin((1 + i / 65_536) + "." + i / 256 % 256 + "." + i % 256 + ".1")
-                    .leave();
+            begin((1 + i / 65_536) + "." + i / 256 % 256 + "." + i % 256 + ".1").leave();
         }
         for (int i = 0; i < 10; i++) {
-            guard.begin("198.51.100." + i).leave();
+            begin("198.51.100." + i).leave();
         }
         assertRefused("198.51.100.99");
         assertThat(guard.known()).isEqualTo(ClientGuard.CLIENTS_MOST);
+    }
+
+    private Stay begin(String address) {
+        return guard.begin(address).orElseThrow();
     }
 
     private void assertRefused(String address) {

@@ -22,12 +22,13 @@ final class Day {
     private static final double CITY_KM = 150;
 
     /**
-     * @param regretMean milliseconds that a request takes longer than by the best living edge
+     * @param regretMean milliseconds that a request takes longer than by the best living edge that may serve it
      * @param regret95 of 95 % of requests at most
      * @param dayPeak highest load of an edge over the day by the mean of all
      * @param peak highest load of an edge at any time after the first 20 steps, of its capacity
      * @param flaps times that a client is sent elsewhere an hour though no edge died or came back
      * @param lost requests that went to dead edges, per million
+     * @param violations requests that went to edges which a policy forbids, per million
      * @param jump greatest part of all requests that went elsewhere from one step to the next during the crowd
      */
     record Result(
@@ -38,6 +39,7 @@ final class Day {
             double peak,
             double flaps,
             double lost,
+            double violations,
             double jump) {}
 
     /** How much weight lies at which regret, in steps of a tenth of a millisecond. */
@@ -93,6 +95,7 @@ final class Day {
         Regrets regrets = new Regrets();
         double flaps = 0;
         double lost = 0;
+        double violations = 0;
         double all = 0;
         double peakLoad = 0;
         double jump = 0;
@@ -120,8 +123,12 @@ final class Day {
                     continue;
                 }
                 double millis = world.roundTrip(source, edge);
-                regrets.add(millis - best(source, alive), rate);
                 strategy.answered(source, edge, millis);
+                if (!world.mayServe(source, edge)) {
+                    violations += rate;
+                    continue;
+                }
+                regrets.add(millis - best(source, alive), rate);
             }
             all += requests;
             jump = hour >= 18 && hour < 20.5 ? Math.max(jump, moved / requests) : jump;
@@ -141,6 +148,7 @@ final class Day {
                 peakLoad,
                 flaps / before.length / 24,
                 1e6 * lost / all,
+                1e6 * violations / all,
                 jump);
     }
 

@@ -3,8 +3,11 @@ package dev.meridian.system.routing;
 import dev.meridian.core.node.Domains;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.topology.NodeView;
+import dev.meridian.proto.registry.v1.Area;
 import dev.meridian.proto.registry.v1.Project;
 import dev.meridian.proto.registry.v1.Record;
+import dev.meridian.proto.registry.v1.Residency;
+import dev.meridian.proto.registry.v1.Site;
 import dev.meridian.proto.topology.v1.NodeInfo;
 import dev.meridian.router.health.Conditions;
 import dev.meridian.router.health.Outcomes;
@@ -29,22 +32,15 @@ final class Planned implements Strategy {
     private final RegistrySnapshot registry = new RegistrySnapshot(Map.of(
             "r0",
             Map.of(
-                    "project/shop",
-                            Record.newBuilder()
-                                    .setKey("project/shop")
-                                    .setProject(Project.newBuilder()
-                                            .setProjectId("shop")
-                                            .setHomeRegion("r0"))
-                                    .build(),
-                    "site/www",
-                            Record.newBuilder()
-                                    .setKey("site/www")
-                                    .setSite(dev.meridian.proto.registry.v1.Site.newBuilder()
-                                            .setProjectId("shop")
-                                            .setSiteId("www")
-                                            .setLabel("www")
-                                            .setEnabled(true))
-                                    .build())));
+                    "project/shop", project("shop", Residency.getDefaultInstance()),
+                    "project/bank",
+                            project(
+                                    "bank",
+                                    Residency.newBuilder()
+                                            .setTerminate(Area.newBuilder().addAllCountries(World.UNION))
+                                            .build()),
+                    "site/www", site("shop", "www"),
+                    "site/bank", site("bank", "bank"))));
     private final Conditions conditions = new Conditions(new Outcomes());
     private Instant now = Instant.EPOCH;
     private final MeasuredRoundTrips measured = new MeasuredRoundTrips(() -> now);
@@ -90,9 +86,30 @@ final class Planned implements Strategy {
                 1);
     }
 
+    private static Record project(String id, Residency residency) {
+        return Record.newBuilder()
+                .setKey("project/" + id)
+                .setProject(Project.newBuilder()
+                        .setProjectId(id)
+                        .setHomeRegion("r0")
+                        .setResidency(residency))
+                .build();
+    }
+
+    private static Record site(String project, String label) {
+        return Record.newBuilder()
+                .setKey("site/" + label)
+                .setSite(Site.newBuilder()
+                        .setProjectId(project)
+                        .setSiteId(label)
+                        .setLabel(label)
+                        .setEnabled(true))
+                .build();
+    }
+
     private RouteQuery query(int source) {
         return new RouteQuery(
-                "www.network.localhost",
+                world.isRestricted(source) ? "bank.network.localhost" : "www.network.localhost",
                 "GET",
                 "/",
                 "console",

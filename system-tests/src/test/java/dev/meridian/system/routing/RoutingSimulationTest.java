@@ -32,6 +32,11 @@ class RoutingSimulationTest {
         Day.Result planned = results.getFirst();
         assertThat(planned.regret95()).isLessThan(5);
         assertThat(planned.lost()).isZero();
+        assertThat(planned.violations()).isZero();
+        assertThat(results.subList(1, 5))
+                .allSatisfy(simple -> assertThat(simple.violations())
+                        .as("that policies are there to be broken")
+                        .isPositive());
         assertThat(results.subList(1, 3)).allSatisfy(simple -> {
             assertThat(planned.dayPeak()).isLessThan(simple.dayPeak());
             assertThat(planned.peak()).isLessThan(simple.peak());
@@ -42,7 +47,7 @@ class RoutingSimulationTest {
     private static void print(int edges, long seed, List<Day.Result> results) {
         System.out.printf(
                 Locale.ROOT,
-                "%n%-24s %12s %11s %9s %10s %11s %10s %9s   (seed %d)%n",
+                "%n%-24s %12s %11s %9s %10s %11s %10s %10s %9s   (seed %d)%n",
                 "a day of " + edges + " edges",
                 "regret mean",
                 "regret p95",
@@ -50,12 +55,13 @@ class RoutingSimulationTest {
                 "peak load",
                 "flaps/hour",
                 "lost, ppm",
+                "forbidden",
                 "jump",
                 seed);
         for (Day.Result result : results) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-24s %9.2f ms %8.2f ms %9.2f %10.2f %11.4f %10.1f %7.2f %%%n",
+                    "%-24s %9.2f ms %8.2f ms %9.2f %10.2f %11.4f %10.1f %10.0f %7.2f %%%n",
                     result.name(),
                     result.regretMean(),
                     result.regret95(),
@@ -63,6 +69,7 @@ class RoutingSimulationTest {
                     result.peak(),
                     result.flaps(),
                     result.lost(),
+                    result.violations(),
                     100 * result.jump());
         }
     }

@@ -25,6 +25,11 @@ final class World {
 
     static final int REGIONS = 20;
 
+    /** Its member states (ISO 3166-1), in 2026. */
+    static final List<String> UNION = List.of(
+            "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+            "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK");
+
     /** @param requests a second, on average over a day */
     record Source(Client client, double lastMile, double requests) {
 
@@ -39,7 +44,7 @@ final class World {
     final List<NodeInfo> edges = new ArrayList<>();
     final List<NodeInfo> regions = new ArrayList<>();
 
-    /** Of each source, edges by true round trip, best first. */
+    /** Of each source, edges that may serve it by true round trip, best first. */
     final List<List<Integer>> nearest = new ArrayList<>();
 
     /** Requests a second that an edge can serve. */
@@ -75,10 +80,20 @@ final class World {
             int one = source;
             nearest.add(IntStream.range(0, edgeCount)
                     .boxed()
+                    .filter(edge -> mayServe(one, edge))
                     .sorted(Comparator.comparingDouble(edge -> roundTrip(one, edge)))
                     .limit(200)
                     .toList());
         }
+    }
+
+    /** Every twentieth client is one of a project that only nodes in the European Union may serve. */
+    boolean isRestricted(int source) {
+        return source % 20 == 0;
+    }
+
+    boolean mayServe(int source, int edge) {
+        return !isRestricted(source) || UNION.contains(edges.get(edge).getCountry());
     }
 
     /** Milliseconds. */
