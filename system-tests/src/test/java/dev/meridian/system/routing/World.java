@@ -87,9 +87,11 @@ final class World {
         }
     }
 
-    /** Every twentieth client is one of a project that only nodes in the European Union may serve. */
+    /** Every fifth client in Europe and around it is one of a project that only nodes in the European Union may serve. */
     boolean isRestricted(int source) {
-        return source % 20 == 0;
+        Place place = sources.get(source).client().place();
+        boolean isAround = place.latitude() > 25 && place.longitude() > -30 && place.longitude() < 60;
+        return isAround && source % 5 == 0;
     }
 
     boolean mayServe(int source, int edge) {
