@@ -44,8 +44,13 @@ public final class Residency {
 
     /** Of the message's bytes as a database keeps them. */
     public static Residency parse(byte[] kept) {
+        return of(message(kept));
+    }
+
+    /** The message from its bytes as a database keeps them. */
+    public static dev.meridian.proto.registry.v1.Residency message(byte[] kept) {
         try {
-            return of(dev.meridian.proto.registry.v1.Residency.parseFrom(kept));
+            return dev.meridian.proto.registry.v1.Residency.parseFrom(kept);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a residency policy is damaged", e);
         }

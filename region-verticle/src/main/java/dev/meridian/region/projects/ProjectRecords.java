@@ -1,10 +1,9 @@
 package dev.meridian.region.projects;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.proto.registry.v1.Project;
-import dev.meridian.proto.registry.v1.Residency;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -66,16 +65,9 @@ public final class ProjectRecords {
             Buffer resolved = row.getBuffer("resolved");
             return resolved == null
                     ? project.build()
-                    : project.setResidency(residency(resolved)).build();
+                    : project.setResidency(Residency.message(resolved.getBytes()))
+                            .build();
         }
         throw Problem.of(ProblemType.PROJECT_NOT_FOUND, "Project with the requested ID could not be found: " + id);
-    }
-
-    private static Residency residency(Buffer resolved) {
-        try {
-            return Residency.parseFrom(resolved.getBytes());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a residency policy is damaged", e);
-        }
     }
 }
