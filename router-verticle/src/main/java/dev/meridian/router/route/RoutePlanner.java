@@ -136,25 +136,27 @@ public final class RoutePlanner {
         private List<Candidate> ranked(Subject subject, List<Member> members) {
             List<Member> home = asksHome(subject) ? fleet.region(subject.homeRegion()) : List.of();
             Scoring scoring = new Scoring(query, fleet.distances(), home).learn(members);
-            boolean isPanic = isPanic(members);
             List<Candidate> candidates = new ArrayList<>(members.size());
+            List<Member> ejected = new ArrayList<>();
+            int reachable = 0;
             for (Member member : members) {
-                candidates.add(candidate(member, scoring.of(member), isPanic));
+                String obstacle = obstacle(member);
+                reachable += obstacle.isEmpty() ? 1 : 0;
+                if (obstacle.isEmpty() && member.isEjected()) {
+                    ejected.add(member);
+                } else {
+                    candidates.add(new Candidate(member, obstacle.isEmpty(), scoring.of(member), obstacle));
+                }
+            }
+            // Where most that can be reached have been put aside for their failures, the fault is more likely not
+            // theirs.
+            boolean isPanic = 2 * ejected.size() > reachable;
+            for (Member member : ejected) {
+                String ejection = member.condition().ejection();
+                String remark = isPanic ? ejection + ", as are most; asked all the same" : ejection;
+                candidates.add(new Candidate(member, isPanic, scoring.of(member), remark));
             }
             return new Ranking(query, subject).order(candidates);
-        }
-
-        private Candidate candidate(Member member, Score score, boolean isPanic) {
-            String obstacle = obstacle(member);
-            if (!obstacle.isEmpty()) {
-                return new Candidate(member, false, score, obstacle);
-            }
-            if (member.isEjected()) {
-                String ejection = member.condition().ejection();
-                return new Candidate(
-                        member, isPanic, score, isPanic ? ejection + ", as are most; asked all the same" : ejection);
-            }
-            return new Candidate(member, true, score, "");
         }
 
         /** Why it may not be asked; empty if it may. */
@@ -168,19 +170,6 @@ public final class RoutePlanner {
                     && candidates.stream()
                             .allMatch(candidate ->
                                     residency.obstacle(candidate.node().info()).isPresent());
-        }
-
-        /** Where most that can be reached have been put aside for their failures, the fault is more likely not theirs. */
-        private boolean isPanic(List<Member> members) {
-            int reachable = 0;
-            int ejected = 0;
-            for (Member member : members) {
-                if (obstacle(member).isEmpty()) {
-                    reachable++;
-                    ejected += member.isEjected() ? 1 : 0;
-                }
-            }
-            return 2 * ejected > reachable;
         }
 
         /** An edge asks the home region for everything of the API that it cannot hold. */
