@@ -155,7 +155,7 @@ class NetworkMapTest {
     @CsvSource({"GET, /v1", "GET, /index.html", "GET, /?a=/.meridian/map/main.js/", "POST, /"})
     void everythingButTheRootKeepsItsWay(HttpMethod method, String uri) {
         RouterStage stage = stage(RouterStage.OPEN);
-        stage.peer(Kind.KIND_REGION, "region-fra", "fra", RouterNodeTest.named("the region"));
+        stage.peer(Kind.KIND_REGION, "region-fra", "fra", RouterStage.named("the region"));
 
         boolean isRoot = method.equals(HttpMethod.GET) && uri.startsWith("/?");
 
@@ -206,7 +206,7 @@ class NetworkMapTest {
     @Test
     void aMapThatIsOffIsAsIfItWereNotThere() {
         RouterStage stage = stage(OFF);
-        stage.peer(Kind.KIND_REGION, "region-fra", "fra", RouterNodeTest.named("the region"));
+        stage.peer(Kind.KIND_REGION, "region-fra", "fra", RouterStage.named("the region"));
 
         assertThat(stage.ask(HttpMethod.GET, "localhost", "/").body()).hasToString("the region");
         assertThat(stage.ask(HttpMethod.GET, "localhost", DATA).status()).isEqualTo(404);

@@ -1,28 +1,18 @@
 package dev.meridian.router;
 
 import static dev.meridian.router.RouterStage.await;
+import static dev.meridian.router.RouterStage.freePort;
+import static dev.meridian.router.RouterStage.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import dev.meridian.core.grpc.Refusals;
 import dev.meridian.core.http.Authority;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
-import dev.meridian.core.invoke.HeardInvocation;
-import dev.meridian.core.invoke.InvokeDoor;
 import dev.meridian.core.problem.Problem;
-import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.core.residency.Residency;
-import dev.meridian.proto.functions.v1.FunctionsGrpcClient;
-import dev.meridian.proto.functions.v1.InvokeRequest;
-import dev.meridian.proto.functions.v1.InvokeResponse;
-import dev.meridian.proto.route.v1.Point;
-import dev.meridian.proto.route.v1.ResolveRequest;
-import dev.meridian.proto.route.v1.ResolveResponse;
-import dev.meridian.proto.route.v1.RouterGrpcClient;
 import dev.meridian.proto.topology.v1.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,24 +25,14 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
-import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientRequest;
-import io.vertx.grpc.client.GrpcClientResponse;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.Service;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -357,35 +337,6 @@ class RouterNodeTest {
     }
 
     @Test
-    void aWatchTellsWhereARouteLeadsNowAndWheneverThatChanges() throws InterruptedException {
-        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", named("edge-fra"));
-        BlockingQueue<ResolveResponse> told = new LinkedBlockingQueue<>();
-        GrpcClient client = GrpcClient.client(stage.vertx);
-        GrpcClientRequest<ResolveRequest, ResolveResponse> call =
-                await(client.request(SocketAddress.inetSocketAddress(stage.port, "127.0.0.1"), RouterGrpcClient.Watch));
-        call.response().onSuccess(answers -> answers.handler(told::add));
-        call.end(ResolveRequest.newBuilder()
-                .setHost("hello.network.localhost")
-                .setClientIp("192.0.2.1")
-                .build());
-
-        assertThat(take(told).getNode()).isEqualTo("edge-fra");
-        stage.peer(Kind.KIND_EDGE, "edge-ams", "ams", named("edge-ams"));
-        assertThat(take(told).getCandidatesCount()).isEqualTo(2);
-        stage.nodes.removeIf(node -> node.info().getName().equals("edge-fra"));
-        assertThat(take(told).getNode()).isEqualTo("edge-ams");
-        assertThat(told.poll(1_500, TimeUnit.MILLISECONDS))
-                .as("nothing has changed")
-                .isNull();
-        call.cancel();
-        await(client.close());
-    }
-
-    private static ResolveResponse take(BlockingQueue<ResolveResponse> told) throws InterruptedException {
-        return Objects.requireNonNull(told.poll(10, TimeUnit.SECONDS), "nothing was told");
-    }
-
-    @Test
     void whereTheFirstNodeTakesLongASecondIsAskedAndTheFirstOneIsCancelled() {
         try (RouterStage hedging = new RouterStage(Optional.empty(), Duration.ofMillis(50))) {
             Promise<Void> cancelled = Promise.promise();
@@ -430,194 +381,6 @@ class RouterNodeTest {
             assertThat(hedging.ask(HttpMethod.POST, FUNCTION, "/").body()).hasToString("slow");
             assertThat(second).hasValue(0);
         }
-    }
-
-    @Test
-    void aNodeThatFailsTimeAndAgainIsNotAskedForAWhileAndTheExplanationSaysSo() throws InterruptedException {
-        AtomicInteger broken = new AtomicInteger();
-        stage.peer(Kind.KIND_EDGE, "edge-fra", "fra", exchange -> {
-            broken.incrementAndGet();
-            exchange.abort();
-        });
-        stage.peer(Kind.KIND_EDGE, "edge-ams", "ams", named("edge-ams"));
-        stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", named("edge-nyc"));
-        String explanation = "";
-        for (int i = 0; i < 200 && !explanation.contains("put aside"); i++) {
-            assertThat(stage.ask(HttpMethod.GET, FUNCTION, "/").body()).hasToString("edge-ams");
-            explanation = stage.ask(HttpMethod.GET, "localhost", "/.meridian/route?host=hello.network.localhost")
-                    .body()
-                    .toString();
-            Thread.sleep(20);
-        }
-        assertThat(explanation).containsPattern("put aside: [0-9]+ requests in a row failed");
-        int before = broken.get();
-        assertThat(stage.ask(HttpMethod.GET, FUNCTION, "/").header("meridian-attempts"))
-                .isEqualTo("null");
-        assertThat(broken).hasValue(before);
-    }
-
-    @Test
-    void httpAndGrpcExplainADecisionAlike() {
-        stage.nodes.add(TestingNodes.unreachable(TestingNodes.edge("edge-sgp", "sgp")));
-        stage.nodes.add(TestingNodes.edge("edge-nyc", "nyc"));
-
-        JsonObject http = stage.ask(
-                        HttpMethod.GET, "any.example.com", "/.meridian/route?host=" + FUNCTION + "&ip=203.0.113.4")
-                .body()
-                .toJsonObject();
-        ResolveResponse grpc = await(RouterGrpcClient.create(
-                        stage.relay.grpc(), SocketAddress.inetSocketAddress(stage.relayPort, "127.0.0.1"))
-                .resolve(ResolveRequest.newBuilder()
-                        .setHost(FUNCTION)
-                        .setClientIp("203.0.113.4")
-                        .build()));
-
-        assertThat(http.getString("target")).isEqualTo("function");
-        assertThat(http.getString("node")).isEqualTo("edge-nyc").isEqualTo(grpc.getNode());
-        assertThat(http.getString("homeRegion")).isEqualTo("nyc").isEqualTo(grpc.getHomeRegion());
-        assertThat(http.getJsonObject("client").getString("country")).isEqualTo("SG");
-        assertThat(grpc.getClient().getSource()).isEqualTo("table");
-        JsonObject distant = http.getJsonArray("candidates").getJsonObject(1);
-        assertThat(distant.getString("node")).isEqualTo("edge-sgp");
-        assertThat(distant.getBoolean("eligible")).isFalse();
-        assertThat(distant.getString("reason")).isEqualTo("not reachable over the relay");
-        assertThat(distant.getDouble("scoreMillis"))
-                .isEqualTo(5.0)
-                .isEqualTo(grpc.getCandidates(1).getScoreMillis());
-    }
-
-    @Test
-    void aPlaceThatIsNoneIsAnInvalidArgumentOverGrpc() {
-        GrpcClientResponse<ResolveRequest, ResolveResponse> response = await(stage.relay
-                .grpc()
-                .request(SocketAddress.inetSocketAddress(stage.relayPort, "127.0.0.1"), RouterGrpcClient.Resolve)
-                .compose(request -> request.send(ResolveRequest.newBuilder()
-                        .setHost(FUNCTION)
-                        .setPoint(Point.newBuilder().setLatitude(91))
-                        .build())));
-
-        assertThat(response.status()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
-        assertThat(Refusals.message(response)).startsWith("general_argument_invalid: ");
-    }
-
-    @Test
-    void aCallAtThePublicPortGoesToTheNearestEdgeAndOneWithCredentialsHome() {
-        stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", Exchange::abort, answering("edge:nyc"));
-        stage.peer(Kind.KIND_REGION, "region-nyc", "nyc", Exchange::abort, answering("region:nyc"));
-
-        InvokeResponse guest = await(invoke("hello", "x-appwrite-project", "shop"));
-        InvokeResponse server = await(invoke("hello", "x-appwrite-project", "shop", "x-appwrite-key", "k"));
-        InvokeResponse unheard = await(invoke("just-made", "x-appwrite-project", "shop"));
-
-        assertThat(guest.getExecutedAt()).isEqualTo("edge:nyc");
-        assertThat(guest.getBody().toStringUtf8()).isEqualTo("hello for 127.0.0.1 with null");
-        assertThat(server.getExecutedAt()).isEqualTo("region:nyc");
-        assertThat(server.getBody().toStringUtf8()).isEqualTo("hello for 127.0.0.1 with k");
-        assertThat(unheard.getExecutedAt()).isEqualTo("region:nyc");
-    }
-
-    @Test
-    void aCallIsAnsweredByTheNextNodeOnlyWhereNothingWasSentToTheFirst() {
-        RelayDoor gone = stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", Exchange::abort, answering("edge:nyc"));
-        stage.peer(Kind.KIND_REGION, "region-nyc", "nyc", Exchange::abort, answering("region:nyc"));
-        await(gone.close(Duration.ZERO));
-
-        assertThat(await(invoke("hello", "x-appwrite-project", "shop")).getExecutedAt())
-                .isEqualTo("region:nyc");
-    }
-
-    @Test
-    void aRefusedCallKeepsTheContractsTypeAllTheWay() {
-        stage.peer(
-                Kind.KIND_REGION,
-                "region-nyc",
-                "nyc",
-                Exchange::abort,
-                InvokeDoor.forNodes(new TestingInvocations(call -> Future.failedFuture(
-                        Problem.of(new ProblemType("user_unauthorized", 401), "Not for you: go away")))));
-
-        assertThat(refused("hello", "x-appwrite-project", "shop", "x-appwrite-jwt", "j"))
-                .isEqualTo("UNAUTHENTICATED user_unauthorized: Not for you: go away");
-        assertThat(refused("hello", "x-appwrite-project", "absent")).startsWith("NOT_FOUND project_not_found: ");
-        assertThat(stream("hello", "x-appwrite-project", "shop", "x-appwrite-jwt", "j")
-                        .status())
-                .isEqualTo("UNAUTHENTICATED user_unauthorized: Not for you: go away");
-        assertThat(stream("hello", "x-appwrite-project", "absent").status())
-                .startsWith("NOT_FOUND project_not_found: ");
-    }
-
-    @Test
-    void aStreamedCallTakesTheSameWaysAndPassesToTheNextNodeOnlyWhereNothingWasSent() {
-        RelayDoor edge = stage.peer(Kind.KIND_EDGE, "edge-nyc", "nyc", Exchange::abort, answering("edge:nyc"));
-        stage.peer(Kind.KIND_REGION, "region-nyc", "nyc", Exchange::abort, answering("region:nyc"));
-
-        HeardInvocation guest = stream("hello", "x-appwrite-project", "shop");
-        HeardInvocation server = stream("hello", "x-appwrite-project", "shop", "x-appwrite-key", "k");
-        await(edge.close(Duration.ZERO));
-        HeardInvocation next = stream("hello", "x-appwrite-project", "shop");
-
-        assertThat(guest.order()).containsExactly("HEAD", "BODY", "END");
-        assertThat(guest.head().getExecutedAt()).isEqualTo("edge:nyc");
-        assertThat(guest.text()).isEqualTo("hello for 127.0.0.1 with null");
-        assertThat(server.head().getExecutedAt()).isEqualTo("region:nyc");
-        assertThat(server.text()).isEqualTo("hello for 127.0.0.1 with k");
-        assertThat(next.head().getExecutedAt()).isEqualTo("region:nyc");
-    }
-
-    private HeardInvocation stream(String function, String... metadata) {
-        return await(HeardInvocation.begin(
-                        stage.relay.grpc(),
-                        SocketAddress.inetSocketAddress(stage.port, "127.0.0.1"),
-                        InvokeRequest.newBuilder().setFunctionId(function).build(),
-                        metadata)
-                .compose(HeardInvocation::over));
-    }
-
-    private static Service answering(String at) {
-        return InvokeDoor.forNodes(new TestingInvocations(call -> Future.succeededFuture(InvokeResponse.newBuilder()
-                .setStatus(200)
-                .setExecutedAt(at)
-                .setBody(ByteString.copyFromUtf8("hello for " + call.clientAddress() + " with "
-                        + call.metadata().get("x-appwrite-key")))
-                .build())));
-    }
-
-    private Future<InvokeResponse> invoke(String function, String... metadata) {
-        return call(function, metadata).compose(response -> response.last());
-    }
-
-    private String refused(String function, String... metadata) {
-        GrpcClientResponse<InvokeRequest, InvokeResponse> response = await(
-                call(function, metadata).compose(head -> head.end().transform(ended -> Future.succeededFuture(head))));
-        return response.status().name() + " " + response.statusMessage();
-    }
-
-    private Future<GrpcClientResponse<InvokeRequest, InvokeResponse>> call(String function, String... metadata) {
-        return stage.relay
-                .grpc()
-                .request(SocketAddress.inetSocketAddress(stage.port, "127.0.0.1"), FunctionsGrpcClient.Invoke)
-                .compose(request -> {
-                    for (int i = 0; i < metadata.length; i += 2) {
-                        request.headers().set(metadata[i], metadata[i + 1]);
-                    }
-                    return request.send(
-                            InvokeRequest.newBuilder().setFunctionId(function).build());
-                });
-    }
-
-    @Test
-    void theNodesInViewAreShownWithoutTheirRelayAddresses() {
-        stage.nodes.add(TestingNodes.node(Kind.KIND_EDGE, "edge-nyc", "nyc", "10.1.1.1:7777"));
-
-        Buffer body =
-                stage.ask(HttpMethod.GET, "any.example.com", "/.meridian/nodes").body();
-
-        JsonObject node = body.toJsonObject().getJsonArray("nodes").getJsonObject(0);
-        assertThat(node.getString("name")).isEqualTo("edge-nyc");
-        assertThat(node.getString("kind")).isEqualTo("edge");
-        assertThat(node.getString("state")).isEqualTo("serving");
-        assertThat(node.getBoolean("usable")).isTrue();
-        assertThat(body.toString()).doesNotContain("7777");
     }
 
     @Test
@@ -682,10 +445,6 @@ class RouterNodeTest {
         }
     }
 
-    static Handler<Exchange> named(String name) {
-        return exchange -> exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(name));
-    }
-
     private static Handler<Exchange> echo() {
         return exchange -> {
             Buffer whole = Buffer.buffer();
@@ -712,11 +471,5 @@ class RouterNodeTest {
         };
         sink.drainHandler(ignored -> fill.run());
         fill.run();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -28,6 +28,7 @@ import dev.meridian.proto.topology.v1.Kind;
 import dev.meridian.router.map.MapSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +37,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.server.Service;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -173,6 +176,16 @@ final class RouterStage implements AutoCloseable {
                         .compose(request -> request.send())
                         .compose(response -> response.body()
                                 .map(body -> new Answer(response.statusCode(), response.headers(), body))));
+    }
+
+    static Handler<Exchange> named(String name) {
+        return exchange -> exchange.respond(200, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(name));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     static <T> T await(Future<T> future) {
