@@ -6,16 +6,12 @@ import dev.meridian.core.cluster.TestNodes;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.Listen;
 import dev.meridian.core.http.OnContext;
-import dev.meridian.core.http.Provenance;
-import dev.meridian.core.http.RequestHead;
-import dev.meridian.core.http.TraceParent;
+import dev.meridian.core.relay.Asked;
 import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.relay.RelayDoor;
-import dev.meridian.core.relay.RelayRequest;
 import dev.meridian.core.relay.TunnelDoor;
 import dev.meridian.core.telemetry.Telemetry;
-import dev.meridian.core.time.Deadline;
 import dev.meridian.proto.topology.v1.DescribeRequest;
 import dev.meridian.proto.topology.v1.Heartbeat;
 import dev.meridian.proto.topology.v1.Kind;
@@ -27,12 +23,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,26 +209,7 @@ final class Mesh implements AutoCloseable {
 
         /** What another node answers to a call over the path that is in force. */
         Future<String> ask(Node other, String path) {
-            RequestHead head =
-                    new RequestHead(HttpMethod.GET, "http", "localhost", path, MultiMap.caseInsensitiveMultiMap(), 0);
-            Provenance provenance = new Provenance("192.0.2.1", Provenance.MAX_HOPS, TraceParent.parse(null), "", "");
-            RelayRequest request = new RelayRequest(head, provenance, Deadline.NEVER);
-            return OnContext.begin(
-                    vertx,
-                    () -> relay.open(other.address(), request)
-                            .compose(call -> {
-                                call.end();
-                                return call.response();
-                            })
-                            .compose(response -> {
-                                Promise<String> whole = Promise.promise();
-                                Buffer body = Buffer.buffer();
-                                response.body().handler(body::appendBuffer);
-                                response.body().exceptionHandler(whole::tryFail);
-                                response.body().endHandler(done -> whole.tryComplete(body.toString()));
-                                response.body().resume();
-                                return whole.future();
-                            }));
+            return OnContext.begin(vertx, () -> Asked.of(relay, other.address(), path));
         }
 
         /** The name that another node gives of itself to a gRPC call. */

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.core.http.Listen;
-import dev.meridian.core.http.Provenance;
-import dev.meridian.core.http.RequestHead;
-import dev.meridian.core.http.TraceParent;
 import dev.meridian.core.problem.Problem;
+import dev.meridian.core.relay.Asked;
 import dev.meridian.core.relay.LinkState;
 import dev.meridian.core.relay.PathSwitch;
 import dev.meridian.core.relay.PeerAddress;
 import dev.meridian.core.relay.RelayClient;
 import dev.meridian.core.relay.RelayDoor;
 import dev.meridian.core.relay.RelayPath;
-import dev.meridian.core.relay.RelayRequest;
 import dev.meridian.core.relay.RelayTls;
 import dev.meridian.core.relay.TunnelDoor;
 import dev.meridian.core.telemetry.Probes;
 import dev.meridian.core.telemetry.Telemetry;
-import dev.meridian.core.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -282,23 +278,7 @@ class MutualTlsTest {
     }
 
     private String ask(RelayClient relay, int port) throws Exception {
-        RequestHead head =
-                new RequestHead(HttpMethod.GET, "http", "localhost", "/", MultiMap.caseInsensitiveMultiMap(), 0);
-        Provenance provenance = new Provenance("127.0.0.1", Provenance.MAX_HOPS, TraceParent.parse(null), "", "");
-        return await(begin(() -> relay.open(at(port), new RelayRequest(head, provenance, Deadline.NEVER))
-                .compose(call -> {
-                    call.end();
-                    return call.response();
-                })
-                .compose(response -> {
-                    Promise<String> whole = Promise.promise();
-                    Buffer body = Buffer.buffer();
-                    response.body().handler(body::appendBuffer);
-                    response.body().exceptionHandler(whole::tryFail);
-                    response.body().endHandler(done -> whole.tryComplete(body.toString()));
-                    response.body().resume();
-                    return whole.future();
-                })));
+        return await(begin(() -> Asked.of(relay, at(port), "/")));
     }
 
     private RelayTls tls(Identity identity, Authority trusted) throws IOException {
