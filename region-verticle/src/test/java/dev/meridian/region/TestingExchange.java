@@ -81,6 +81,11 @@ final class TestingExchange implements Exchange {
     }
 
     @Override
+    public ReadStream<Buffer> switched() {
+        throw new UnsupportedOperationException("nothing here asks for another protocol");
+    }
+
+    @Override
     public void inform(int status, MultiMap headers) {
         request.response().writeEarlyHints(headers);
     }

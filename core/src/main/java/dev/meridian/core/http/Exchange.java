@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public interface Exchange {
 
+    /** RFC 9110 section 15.2.2. */
+    int SWITCHING_PROTOCOLS = 101;
+
     RequestHead request();
 
     /** What earlier hops know of this exchange. */
@@ -39,6 +42,12 @@ public interface Exchange {
     ReadStream<Buffer> body();
 
     /**
+     * What the caller sends in the other protocol once a request that {@link RequestHead#isUpgrade asks for one} was
+     * answered with 101; before that nothing, in a stream that does not end.
+     */
+    ReadStream<Buffer> switched();
+
+    /**
      * Tells the caller something before the response (RFC 9110 section 15.2); of no effect once that has begun, or where
      * the caller's protocol has no such thing.
      *
@@ -47,7 +56,7 @@ public interface Exchange {
     void inform(int status, MultiMap headers);
 
     /**
-     * Begins the response.
+     * Begins the response. With status 101 the caller is sent the other protocol's bytes from here on; the end closes it.
      *
      * @param contentLength in bytes, 0 for no body (the stream is still to be ended), -1 when unknown
      * @return where the body goes; its failure means that the caller is gone

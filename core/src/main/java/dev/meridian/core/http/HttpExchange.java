@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange that came from a user over HTTP. Its deadline bounds the time to the response's head. */
 final class HttpExchange implements Exchange {
@@ -39,6 +41,7 @@ final class HttpExchange implements Exchange {
     private final Provenance provenance;
     private long timer = NO_TIMER;
     private boolean responded;
+    private @Nullable Switched switched;
 
     HttpExchange(Vertx vertx, HttpServerRequest wire, Reception reception, Deadline deadline, long mostBodyBytes) {
         this.vertx = vertx;
@@ -101,6 +104,21 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
+    public ReadStream<Buffer> switched() {
+        return switching().incoming();
+    }
+
+    private Switched switching() {
+        if (!head.isUpgrade()) {
+            throw new IllegalStateException("no other protocol was asked for with " + head.uri());
+        }
+        if (switched == null) {
+            switched = new Switched(vertx, this::switchedEnded);
+        }
+        return switched;
+    }
+
+    @Override
     public void inform(int status, MultiMap headers) {
         if (!responded && !ended.future().isComplete()) {
             HopByHop.remove(headers);
@@ -113,12 +131,18 @@ final class HttpExchange implements Exchange {
         if (responded) {
             throw new IllegalStateException("a response to " + head.uri() + " was already begun");
         }
+        Optional<Switched> other = status == SWITCHING_PROTOCOLS ? Optional.of(switching()) : Optional.empty();
         responded = true;
         cancelTimer();
         HttpServerResponse response = wire.response().setStatusCode(status);
         HopByHop.remove(headers);
         headers.remove(CONTENT_LENGTH);
         FieldValues.copy(headers, response.headers());
+        if (other.isPresent()) {
+            response.putHeader("connection", "Upgrade").putHeader("upgrade", Reception.WEBSOCKET);
+            other.get().begin(wire.toNetSocket());
+            return other.get().outgoing();
+        }
         boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
         if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {
             response.putHeader(CONTENT_LENGTH, Long.toString(contentLength));
@@ -143,7 +167,9 @@ final class HttpExchange implements Exchange {
     }
 
     private void breakOff(long code) {
-        if (wire.version() == HttpVersion.HTTP_2) {
+        if (switched != null && responded) {
+            switched.breakOff();
+        } else if (wire.version() == HttpVersion.HTTP_2) {
             wire.response().reset(code);
         } else {
             wire.connection().close();
@@ -153,6 +179,14 @@ final class HttpExchange implements Exchange {
     @Override
     public Future<Void> ended() {
         return ended.future();
+    }
+
+    private void switchedEnded(AsyncResult<Void> sent) {
+        if (sent.succeeded()) {
+            ended.tryComplete();
+        } else {
+            ended.tryFail(Problem.upstream(ProblemType.BAD_REQUEST, "The caller went away.", false, sent.cause()));
+        }
     }
 
     private void responseEnded(AsyncResult<Void> sent) {

@@ -2,12 +2,15 @@ package dev.meridian.core.http;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import io.netty.channel.Channel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,8 @@ final class Reception {
     static final ProblemType URI_TOO_LONG = new ProblemType("general_uri_too_long", 414);
     static final ProblemType HEADERS_TOO_LARGE = new ProblemType("general_headers_too_large", 431);
     static final ProblemType BODY_TOO_LARGE = new ProblemType("general_body_too_large", 413);
+
+    static final String WEBSOCKET = "websocket";
 
     private static final Set<String> PROXY_HEADERS = HopByHop.names(
             "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded");
@@ -50,10 +55,15 @@ final class Reception {
             }
         });
         silent.put(connection, timer);
-        connection.closeHandler(ignored -> {
+        // A connection that has switched to another protocol tells of its end nowhere else.
+        channel(connection).closeFuture().addListener(ignored -> {
             heard(vertx, connection);
             closed.run();
         });
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
     /** @return whether nothing was heard of the connection before */
@@ -72,8 +82,11 @@ final class Reception {
         String authority = authority(request);
         boolean proxied = isFromProxy(request);
         MultiMap headers = endToEnd(request.headers(), proxied);
-        return new RequestHead(
-                request.method(), scheme(request, proxied), authority, uri, headers, contentLength(request));
+        long contentLength = contentLength(request);
+        if (contentLength == 0 && asksForWebSocket(request)) {
+            headers.set(RequestHead.UPGRADE, WEBSOCKET);
+        }
+        return new RequestHead(request.method(), scheme(request, proxied), authority, uri, headers, contentLength);
     }
 
     /** What of a request's headers goes on; nobody but a trusted proxy says what only proxies say. */
@@ -89,6 +102,16 @@ final class Reception {
         }
         HopByHop.removeNamed(received.getAll("connection"), headers);
         return headers;
+    }
+
+    /** RFC 6455 section 4.1. Other protocols are not spoken here; what asks for them is answered without. */
+    private static boolean asksForWebSocket(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_1
+                && request.method().equals(HttpMethod.GET)
+                && request.headers().contains("upgrade", WEBSOCKET, true)
+                && request.headers().getAll("connection").stream()
+                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
     }
 
     /** Every line, also those of one name; a map's size tells only the names. */

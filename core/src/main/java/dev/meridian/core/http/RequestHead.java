@@ -16,6 +16,8 @@ import java.util.Optional;
 public record RequestHead(
         HttpMethod method, String scheme, String authority, String uri, MultiMap headers, long contentLength) {
 
+    static final CharSequence UPGRADE = FieldValues.name("upgrade");
+
     /** The part of the URI before the query, still percent-encoded. */
     public String path() {
         int query = uri.indexOf('?');
@@ -45,6 +47,14 @@ public record RequestHead(
     /** RFC 9110 section 9.2.1. */
     public boolean isSafe() {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
+    }
+
+    /**
+     * Whether the client would like to speak WebSocket from here on (RFC 6455 section 4.1): the one header of a single
+     * connection that goes on, so that the node that answers knows. It may be answered as if it were not there.
+     */
+    public boolean isUpgrade() {
+        return headers.contains(UPGRADE);
     }
 
     public RequestHead withUri(String other) {

@@ -13,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyStream implements ReadStream<Buffer> {
 
-    private final ReadStream<Buffer> wire;
+    private @Nullable ReadStream<Buffer> wire;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
     private long demand;
     private boolean delivering;
     private boolean complete;
-    private boolean wireOver;
     private boolean told;
     private @Nullable Throwable failure;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
 
-    BodyStream(ReadStream<Buffer> wire) {
+    BodyStream(@Nullable ReadStream<Buffer> wire) {
         this.wire = wire;
+    }
+
+    /** One that has ended, with nothing in it. */
+    static BodyStream empty() {
+        BodyStream none = new BodyStream(null);
+        none.end();
+        return none;
     }
 
     void push(Buffer slice) {
@@ -58,7 +64,7 @@ final class BodyStream implements ReadStream<Buffer> {
 
     /** The wire stream has nothing more and must not be asked. */
     void wireOver() {
-        wireOver = true;
+        wire = null;
     }
 
     boolean isComplete() {
@@ -67,7 +73,7 @@ final class BodyStream implements ReadStream<Buffer> {
 
     /** Has the wire flow exactly while someone wants more, or only its end is still to come. */
     void regulate() {
-        if (wireOver) {
+        if (wire == null) {
             return;
         }
         if (complete || (demand > 0 && waiting.isEmpty())) {

@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.http.Exchange;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.proto.relay.v1.Frame;
@@ -136,6 +137,9 @@ final class Call implements RelayCall {
         if (Heads.isInterim(frame)) {
             interim.accept(head.getStatus(), Heads.read(head.getHeadersList()));
             return;
+        }
+        if (head.getStatus() == Exchange.SWITCHING_PROTOCOLS && !request.head().isUpgrade()) {
+            throw Problem.of(ProblemType.BAD_REQUEST, "The peer switched to a protocol that was not asked for.");
         }
         cancelTimer();
         if (inbound != null) {

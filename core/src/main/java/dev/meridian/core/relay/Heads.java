@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.http.TraceParent;
@@ -55,7 +56,8 @@ final class Heads {
     static boolean isInterim(Frame frame) {
         return frame.hasResponse()
                 && frame.getResponse().getStatus() >= 100
-                && frame.getResponse().getStatus() < 200;
+                && frame.getResponse().getStatus() < 200
+                && frame.getResponse().getStatus() != Exchange.SWITCHING_PROTOCOLS;
     }
 
     /** @throws Problem {@code general_bad_request} when a field holds what no request can */

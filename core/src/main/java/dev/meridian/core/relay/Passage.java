@@ -107,6 +107,10 @@ public final class Passage {
     }
 
     private void sendBody(RelayCall to) {
+        if (exchange.request().isUpgrade()) {
+            exchange.switched().pipe().endOnFailure(false).to(to).onFailure(broken -> to.cancel());
+            return;
+        }
         kept.forEach(to::write);
         if (bodyEnded || exchange.request().contentLength() == 0) {
             bodyEnded = true;

@@ -34,17 +34,20 @@ final class RelayExchange implements Exchange {
     private final Vertx vertx;
     private final HttpServerResponse wire;
     private final RelayRequest relayed;
+    private final BodyStream arriving;
     private final BodyStream body;
     private final String sender;
     private final Promise<Void> ended = Promise.promise();
     private long timer = NO_TIMER;
     private boolean responded;
 
-    private RelayExchange(Vertx vertx, HttpServerResponse wire, RelayRequest relayed, BodyStream body, String sender) {
+    private RelayExchange(
+            Vertx vertx, HttpServerResponse wire, RelayRequest relayed, BodyStream arriving, String sender) {
         this.vertx = vertx;
         this.wire = wire;
         this.relayed = relayed;
-        this.body = body;
+        this.arriving = arriving;
+        this.body = relayed.head().isUpgrade() ? BodyStream.empty() : arriving;
         this.sender = sender;
     }
 
@@ -80,6 +83,11 @@ final class RelayExchange implements Exchange {
     }
 
     @Override
+    public ReadStream<Buffer> switched() {
+        return arriving;
+    }
+
+    @Override
     public void inform(int status, MultiMap headers) {
         if (!responded && !ended.future().isComplete()) {
             beginWire().write(Frames.whole(Heads.write(status, headers, 0)));
@@ -90,6 +98,10 @@ final class RelayExchange implements Exchange {
     public WriteStream<Buffer> respond(int status, MultiMap headers, long contentLength) {
         if (responded) {
             throw new IllegalStateException("a response to " + relayed.head().uri() + " was already begun");
+        }
+        if (status == SWITCHING_PROTOCOLS && !relayed.head().isUpgrade()) {
+            throw new IllegalStateException(
+                    "no other protocol was asked for with " + relayed.head().uri());
         }
         responded = true;
         cancelTimer();
@@ -141,7 +153,7 @@ final class RelayExchange implements Exchange {
     private void responseEnded(AsyncResult<Void> sent) {
         if (sent.succeeded()) {
             ended.tryComplete();
-            body.discard();
+            arriving.discard();
         } else {
             callerGone(sent.cause());
         }
@@ -184,7 +196,7 @@ final class RelayExchange implements Exchange {
 
         private void headArrived(Frame frame) {
             RelayRequest relayed = Heads.readRequest(frame.getRequest());
-            inbound.expect(relayed.head().contentLength());
+            inbound.expect(relayed.head().isUpgrade() ? -1 : relayed.head().contentLength());
             String sender = PeerName.of(request.connection(), frame.getRequest().getNode());
             exchange = new RelayExchange(vertx, request.response(), relayed, inbound.body(), sender);
             exchange.begin(handler);

@@ -175,6 +175,11 @@ public final class AccessLog implements Handler<Exchange> {
         }
 
         @Override
+        public ReadStream<Buffer> switched() {
+            return exchange.switched();
+        }
+
+        @Override
         public void inform(int status, MultiMap headers) {
             exchange.inform(status, headers);
         }

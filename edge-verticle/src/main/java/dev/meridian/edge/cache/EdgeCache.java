@@ -36,8 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeCache {
 
     /** Requests with one of these want what only the origin can do. */
-    private static final List<String> ORIGIN_ONLY =
-            List.of("if-match", "if-unmodified-since", "x-http-method-override", "x-http-method", "x-method-override");
+    private static final List<String> ORIGIN_ONLY = List.of(
+            "if-match",
+            "if-unmodified-since",
+            "upgrade",
+            "x-http-method-override",
+            "x-http-method",
+            "x-method-override");
 
     private final Vertx vertx;
     private final CacheStore store;

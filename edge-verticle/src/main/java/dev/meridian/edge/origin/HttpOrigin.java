@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
 
 /**
@@ -95,7 +96,7 @@ final class HttpOrigin implements Origin {
             return Future.failedFuture(
                     Problem.of(ProblemType.LOOP_DETECTED, "The origin leads back to where the request came from."));
         }
-        return origins.open(address, options(head)).compose(request -> {
+        return origins.open(address, options(head), head.isUpgrade()).compose(request -> {
             boolean used = origins.isUsed(request.connection());
             Future<Fetched> answered = carry(head, request, body);
             return mayRepeat && used
@@ -119,6 +120,9 @@ final class HttpOrigin implements Origin {
     private RequestOptions options(RequestHead head) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         FieldValues.copy(head.headers(), headers);
+        if (head.isUpgrade()) {
+            headers.set("connection", "Upgrade");
+        }
         headers.add("via", VIA);
         headers.add(LOOP, settings.name());
         headers.add("x-forwarded-for", exchange.provenance().clientAddress());
@@ -143,16 +147,25 @@ final class HttpOrigin implements Origin {
                     Problem.upstream(ProblemType.ORIGIN_TIMEOUT, "The origin did not answer in time.", false, null));
             request.reset();
         });
-        request.response()
+        head(head, request)
                 .onComplete(ignored -> vertx.cancelTimer(timer))
                 .onSuccess(response -> answered.tryComplete(fetched(head, request, response)))
                 .onFailure(failure -> answered.tryFail(HttpOrigins.unreachable(failure)));
+        if (head.isUpgrade()) {
+            return answered.future();
+        }
         switch (body) {
             case Sending.Whole whole when whole.bytes().length() == 0 -> request.end();
             case Sending.Whole whole -> request.end(whole.bytes());
             case Sending.Stream stream -> stream(head, request);
         }
         return answered.future();
+    }
+
+    /** The response's head; of a request for another protocol, which has no end before it, once it is sent. */
+    private static Future<HttpClientResponse> head(RequestHead head, HttpClientRequest request) {
+        // Vert.x takes the end of what was switched to for a failure of the request; the socket tells of it.
+        return head.isUpgrade() ? request.exceptionHandler(ended -> {}).connect() : request.response();
     }
 
     private void stream(RequestHead head, HttpClientRequest request) {
@@ -163,13 +176,28 @@ final class HttpOrigin implements Origin {
         exchange.ended().onFailure(gone -> request.reset());
     }
 
-    private static Fetched fetched(RequestHead head, HttpClientRequest request, HttpClientResponse response) {
+    private Fetched fetched(RequestHead head, HttpClientRequest request, HttpClientResponse response) {
+        if (response.statusCode() == Exchange.SWITCHING_PROTOCOLS) {
+            return switched(response);
+        }
         response.pause().exceptionHandler(untilItIsRead -> {});
+        if (head.isUpgrade()) {
+            exchange.ended().onComplete(ended -> request.connection().close());
+        }
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
         HopByHop.remove(headers);
         return new Fetched(
                 new RelayResponse(response.statusCode(), headers, contentLength(head, response), response),
                 request::reset);
+    }
+
+    /** What the user sends from here on is sent on, what the origin sends is the response's body. */
+    private Fetched switched(HttpClientResponse response) {
+        NetSocket socket = response.netSocket();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
+        HopByHop.remove(headers);
+        exchange.switched().pipe().endOnFailure(false).to(socket).onFailure(broken -> socket.close());
+        return new Fetched(new RelayResponse(response.statusCode(), headers, -1, socket.pause()), () -> socket.close());
     }
 
     private static long contentLength(RequestHead head, HttpClientResponse response) {

@@ -9,9 +9,10 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.edge.cache.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -33,7 +34,7 @@ public final class HttpOrigins {
     private final HttpOriginSettings settings;
     private final AddressGuard guard;
     private final AddressHealth health = new AddressHealth(Ticker.systemTicker());
-    private final HttpClient client;
+    private final HttpClientAgent client;
     /** Connections that have carried an exchange already: one of these may have been closed by its origin meanwhile. */
     private final Set<HttpConnection> used =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -66,21 +67,40 @@ public final class HttpOrigins {
         return new HttpOrigin(vertx, this, settings, exchange, address);
     }
 
-    /** A request on a connection to the first address that can be connected to. */
-    Future<HttpClientRequest> open(OriginAddress address, RequestOptions options) {
+    /**
+     * A request on a connection to the first address that can be connected to.
+     *
+     * @param alone on one of its own, which the caller closes, for what may hold it for hours
+     */
+    Future<HttpClientRequest> open(OriginAddress address, RequestOptions options, boolean alone) {
         return guard.addresses(address.host())
                 .map(found -> found.stream()
                         .map(each -> SocketAddress.inetSocketAddress(address.port(), each.getHostAddress()))
                         .toList())
-                .compose(servers -> open(options, health.inOrder(servers).iterator()))
+                .compose(servers -> open(options, health.inOrder(servers).iterator(), alone))
                 .recover(failure -> Future.failedFuture(unreachable(failure)));
     }
 
-    private Future<HttpClientRequest> open(RequestOptions options, Iterator<SocketAddress> left) {
+    private Future<HttpClientRequest> open(RequestOptions options, Iterator<SocketAddress> left, boolean alone) {
         SocketAddress server = left.next();
-        return client.request(new RequestOptions(options).setServer(server)).recover(failure -> {
+        Future<HttpClientRequest> opened =
+                alone ? openAlone(options, server) : client.request(new RequestOptions(options).setServer(server));
+        return opened.recover(failure -> {
             health.failed(server);
-            return left.hasNext() ? open(options, left) : Future.failedFuture(failure);
+            return left.hasNext() ? open(options, left, alone) : Future.failedFuture(failure);
+        });
+    }
+
+    private Future<HttpClientRequest> openAlone(RequestOptions options, SocketAddress server) {
+        HttpConnectOptions where = new HttpConnectOptions()
+                .setServer(server)
+                .setHost(options.getHost())
+                .setPort(options.getPort())
+                .setSsl(options.isSsl())
+                .setConnectTimeout(settings.connect().toMillis());
+        return client.connect(where).compose(connection -> {
+            ResponseGuard.watch(connection);
+            return connection.request(options).onFailure(failure -> connection.close());
         });
     }
 

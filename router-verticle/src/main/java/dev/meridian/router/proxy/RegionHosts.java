@@ -32,7 +32,7 @@ final class RegionHosts {
     Optional<String> of(RequestHead head, RoutePlan.To plan, RegistrySnapshot registry) {
         boolean isAcrossOrigins =
                 head.headers().contains("origin") || head.method().equals(HttpMethod.OPTIONS);
-        if (isAcrossOrigins || plan.node().info().getKind() != Kind.KIND_REGION) {
+        if (isAcrossOrigins || head.isUpgrade() || plan.node().info().getKind() != Kind.KIND_REGION) {
             return Optional.empty();
         }
         String region = plan.node().info().getSite();

@@ -154,7 +154,8 @@ public final class RoutingProxy implements Handler<Exchange> {
         HttpMethod method = exchange.request().method();
         return settings.hedge().isPositive()
                 && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
-                && exchange.request().contentLength() == 0;
+                && exchange.request().contentLength() == 0
+                && !exchange.request().isUpgrade();
     }
 
     private void redirect(Exchange exchange, int status, String location) {

@@ -198,6 +198,11 @@ class ViewerTest {
         }
 
         @Override
+        public ReadStream<Buffer> switched() {
+            throw new UnsupportedOperationException("a viewer does not ask for it");
+        }
+
+        @Override
         public void inform(int status, MultiMap headers) {
             throw new UnsupportedOperationException("a viewer says nothing before");
         }
