@@ -50,6 +50,11 @@ public final class Problem extends RuntimeException {
                 : new Problem(ProblemType.SERVER_ERROR, Source.SELF, false, "Server Error", failure);
     }
 
+    /** The same failure in other words. */
+    public Problem reworded(ProblemType otherType, String otherText) {
+        return new Problem(otherType, source, retryable, otherText, getCause());
+    }
+
     public ProblemType type() {
         return type;
     }

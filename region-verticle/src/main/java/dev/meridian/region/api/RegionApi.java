@@ -147,10 +147,13 @@ public final class RegionApi implements Handler<Exchange> {
     }
 
     private Future<ApiReply> run(Route route, ApiRequest request) {
-        return switch (route.target()) {
-            case Route.Target.OnEventLoop(ApiHandler handler) -> handler.answer(request);
+        Future<ApiReply> reply = switch (route.target()) {
+            case Route.Target.OnEventLoop(ApiHandler handler) ->
+                Future.succeededFuture(request).compose(handler::answer);
             case Route.Target.OnVirtualThread(ApiWorkflow workflow) -> workflows.run(() -> workflow.answer(request));
         };
+        return reply.recover(failure -> Future.failedFuture(
+                failure instanceof Problem problem ? route.words().apply(problem) : failure));
     }
 
     private static <T> Future<T> bounded(Deadline deadline, Future<T> answer) {

@@ -1,7 +1,9 @@
 package dev.meridian.region.api;
 
+import dev.meridian.core.problem.Problem;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A route as declared.
@@ -10,10 +12,17 @@ import java.util.Set;
  * @param scopes any one of these opens it; none: open to every caller
  * @param maxBody bytes of body that are read before the handler; 0 leaves the body unread
  * @param admitted whether the caller is found out at all; else it is nobody, on no project
+ * @param words says a refusal in the words of this route's callers
  * @param projectInPath whether {@code {projectId}} of the path is the project that the caller administers
  */
 record Route(
-        List<String> names, Set<String> scopes, int maxBody, boolean admitted, boolean projectInPath, Target target) {
+        List<String> names,
+        Set<String> scopes,
+        int maxBody,
+        boolean admitted,
+        boolean projectInPath,
+        UnaryOperator<Problem> words,
+        Target target) {
 
     sealed interface Target {
         record OnEventLoop(ApiHandler handler) implements Target {}

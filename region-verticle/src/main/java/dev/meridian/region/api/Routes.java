@@ -1,9 +1,11 @@
 package dev.meridian.region.api;
 
+import dev.meridian.core.problem.Problem;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -48,12 +50,14 @@ public final class Routes {
         return new Declaration(HttpMethod.DELETE, path);
     }
 
+    private record Alias(String path, UnaryOperator<Problem> words) {}
+
     /** A route in the making; it takes effect with {@link #on} or {@link #workflow}. */
     public final class Declaration {
 
         private final HttpMethod method;
         private final String path;
-        private final List<String> aliases = new ArrayList<>();
+        private final List<Alias> aliases = new ArrayList<>();
         private Set<String> scopes = Set.of();
         private boolean decided;
         private boolean admitted = true;
@@ -88,7 +92,16 @@ public final class Routes {
          * project, and the caller acts as its administrator.
          */
         public Declaration alias(String other) {
-            aliases.add(other);
+            return alias(other, UnaryOperator.identity());
+        }
+
+        /**
+         * Answers at another path as well, where callers know other words.
+         *
+         * @param words says a refusal in them
+         */
+        public Declaration alias(String other, UnaryOperator<Problem> words) {
+            aliases.add(new Alias(other, words));
             return this;
         }
 
@@ -121,11 +134,13 @@ public final class Routes {
             if (!decided) {
                 throw new IllegalStateException(method + " " + path + " names no scope and is not declared open");
             }
-            table.add(method, path, new Route(names(path), scopes, maxBody, admitted, false, target));
-            for (String alias : aliases) {
-                boolean inPath = alias.startsWith("/v1/projects/{projectId}/");
-                table.add(method, alias, new Route(names(alias), scopes, maxBody, admitted, inPath, target));
-            }
+            add(new Alias(path, UnaryOperator.identity()), false, target);
+            aliases.forEach(alias -> add(alias, alias.path().startsWith("/v1/projects/{projectId}/"), target));
+        }
+
+        private void add(Alias at, boolean inPath, Route.Target target) {
+            Route route = new Route(names(at.path()), scopes, maxBody, admitted, inPath, at.words(), target);
+            table.add(method, at.path(), route);
         }
 
         private static List<String> names(String path) {

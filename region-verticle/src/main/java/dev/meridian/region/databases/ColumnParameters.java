@@ -21,7 +21,11 @@ final class ColumnParameters {
     private ColumnParameters() {}
 
     static String key(Parameters parameters) {
-        return parameters.text("key", KEY_RULE, key -> KEY.matcher(key).matches());
+        return key(parameters, "key");
+    }
+
+    private static String key(Parameters parameters, String name) {
+        return parameters.text(name, KEY_RULE, key -> KEY.matcher(key).matches());
     }
 
     /** One of the columns that a table's creation lists. */
@@ -37,6 +41,33 @@ final class ColumnParameters {
     static Column created(ColumnKind kind, Parameters parameters, String now) {
         boolean required = parameters.optionalFlag("required").orElseThrow(() -> Invalid.missing("required"));
         return read(kind, parameters, required, now);
+    }
+
+    /**
+     * What a column becomes by an update. A bound, size or key that is not given stays; whether a value is required and what
+     * it is otherwise have to be said.
+     */
+    static Column updated(Column present, Parameters parameters, String now) {
+        boolean required = parameters.optionalFlag("required").orElseThrow(() -> Invalid.missing("required"));
+        if (!parameters.mentions("default")) {
+            throw Invalid.missing("default");
+        }
+        ColumnKind kind = present.kind();
+        Column bare = new Column(
+                parameters.has("newKey") ? key(parameters, "newKey") : present.key(),
+                kind,
+                present.number(),
+                required,
+                present.array(),
+                parameters.has("size") ? size(kind, parameters) : present.size(),
+                parameters.has("min") ? bound(kind, parameters, "min") : present.min(),
+                parameters.has("max") ? bound(kind, parameters, "max") : present.max(),
+                elements(kind, parameters),
+                null,
+                present.createdAt(),
+                now);
+        checkRange(bare);
+        return withFallback(bare, parameters.raw("default").orElse(null));
     }
 
     private static Column read(ColumnKind kind, Parameters parameters, boolean required, String now) {
@@ -118,7 +149,7 @@ final class ColumnParameters {
                 bare.kind(),
                 bare.number(),
                 false,
-                false,
+                bare.array(),
                 bare.size(),
                 bare.min(),
                 bare.max(),

@@ -5,10 +5,12 @@ import static io.vertx.core.Future.await;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
-import dev.meridian.region.api.Routes;
+import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.Models.Status;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
+import dev.meridian.region.databases.TableStore.Obstacle;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.node.RegionContext;
@@ -37,9 +39,11 @@ final class Columns {
         this.catalogue = catalogue;
     }
 
-    void routes(Routes routes) {
+    void routes(BothRoutes routes) {
         for (ColumnKind kind : ColumnKind.values()) {
-            routes.post(PATH + "/" + kind.path()).scope(WRITE).workflow(request -> create(kind, request));
+            String path = PATH + "/" + kind.path();
+            routes.post(path).scope(WRITE).workflow(request -> create(kind, request));
+            routes.patch(path + "/{key}").scope(WRITE).workflow(request -> update(kind, request));
         }
         routes.get(PATH).scope(READ).workflow(this::list);
         routes.get(PATH + "/{key}").scope(READ).workflow(this::find);
@@ -72,13 +76,72 @@ final class Columns {
                 List.of(Ddl.addColumn(table, column)));
     }
 
-    /** Refuses one more column of that key. Keys are told apart without regard to case, as other engines do. */
-    static void checkRoom(List<Column> columns, String key) {
-        if (columns.stream().anyMatch(column -> column.key().equalsIgnoreCase(key))) {
-            throw DatabaseProblems.columnExists(key);
+    private ApiReply update(ColumnKind kind, ApiRequest request) {
+        OffsetDateTime now = Moments.now(region);
+        String key = request.path("key");
+        TableId id = TableId.of(request);
+        await(catalogue.current(id));
+        Cause cause = Cause.of(request.caller());
+        Definition changed = store.change(
+                id,
+                now,
+                table -> updated(table, column(table, key), kind, request.parameters(), Datetimes.format(now)),
+                (transaction, before, after) -> tell(
+                        transaction, after, numbered(after, column(before, key).number()), "update", cause));
+        String keyNow = request.parameters().optionalText("newKey", 36).orElse(key);
+        return ApiReply.json(200, Models.column(column(changed, keyNow), Status.AVAILABLE));
+    }
+
+    /** Rows stay as they are; only a text column that takes less than before is to be looked through. */
+    private static Change updated(
+            Definition table, Column present, ColumnKind kind, Parameters parameters, String now) {
+        if (present.kind() != kind) {
+            throw DatabaseProblems.columnType(present.key(), kind);
         }
+        Column column = ColumnParameters.updated(present, parameters, now);
+        if (!column.key().equals(present.key())) {
+            checkKey(others(table, present), column.key());
+        }
+        List<Column> columns = table.columns().stream()
+                .map(each -> each.equals(present) ? column : each)
+                .toList();
+        List<Index> indexes = table.indexes().stream()
+                .map(index -> index.renamed(present.key(), column.key()))
+                .toList();
+        Definition after = table.shaped(table.lastNumber(), columns, indexes);
+        return column.size() < present.size()
+                ? new Change(
+                        after,
+                        List.of(Ddl.stopWriters(table)),
+                        List.of(new Obstacle(
+                                Ddl.longerThan(table, present, column.size()),
+                                DatabaseProblems.columnResize(present.key(), column.size()))))
+                : new Change(after, List.of());
+    }
+
+    private static List<Column> others(Definition table, Column column) {
+        return table.columns().stream().filter(each -> !each.equals(column)).toList();
+    }
+
+    private static Column numbered(Definition table, int number) {
+        return table.columns().stream()
+                .filter(column -> column.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Refuses one more column of that key. */
+    static void checkRoom(List<Column> columns, String key) {
+        checkKey(columns, key);
         if (columns.size() >= MOST) {
             throw DatabaseProblems.columnLimit();
+        }
+    }
+
+    /** Keys are told apart without regard to case, as other engines do. */
+    private static void checkKey(List<Column> others, String key) {
+        if (others.stream().anyMatch(column -> column.key().equalsIgnoreCase(key))) {
+            throw DatabaseProblems.columnExists(key);
         }
     }
 
@@ -91,7 +154,7 @@ final class Columns {
                 new JsonObject()
                         .put("total", total ? columns.size() : 0)
                         .put(
-                                "columns",
+                                Naming.of(request).name("columns"),
                                 Lists.cut(columns, query).stream()
                                         .map(column -> Models.column(column, Status.AVAILABLE))
                                         .collect(Definitions.array())));
@@ -135,10 +198,9 @@ final class Columns {
                 .filter(index -> index.columns().contains(key))
                 .findFirst()
                 .ifPresent(index -> refuse(DatabaseProblems.indexDependency(key, index.key())));
-        List<Column> columns =
-                table.columns().stream().filter(each -> !each.equals(column)).toList();
         return new Change(
-                table.shaped(table.lastNumber(), columns, table.indexes()), List.of(Ddl.dropColumn(table, column)));
+                table.shaped(table.lastNumber(), others(table, column), table.indexes()),
+                List.of(Ddl.dropColumn(table, column)));
     }
 
     private static void refuse(Problem problem) {

@@ -34,7 +34,7 @@ final class DatabaseEvents {
                 id.project(),
                 EventSubject.row(id.database(), id.table(), row.id()),
                 action,
-                RowReader.model(table, row),
+                RowReader.model(table, row, Naming.TABLES),
                 cause);
     }
 
@@ -54,7 +54,7 @@ final class DatabaseEvents {
                 id.project(),
                 EventSubject.table(id.database(), id.table()),
                 action,
-                Models.table(table),
+                Models.table(table, Naming.TABLES),
                 cause);
     }
 

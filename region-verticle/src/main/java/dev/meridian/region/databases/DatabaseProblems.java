@@ -97,6 +97,15 @@ final class DatabaseProblems {
         return problem("column_type_invalid", 400, "Column '" + key + "' does not hold one number.");
     }
 
+    static Problem columnType(String key, ColumnKind kind) {
+        return problem("column_type_invalid", 400, "Column '" + key + "' is not of type " + kind.path() + ".");
+    }
+
+    static Problem columnResize(String key, long size) {
+        return problem(
+                "column_invalid_resize", 400, "Column '" + key + "' holds values longer than " + size + " characters.");
+    }
+
     static Problem limitPassed(String key) {
         return problem("column_limit_exceeded", 400, "The new value of column '" + key + "' passes its bound.");
     }

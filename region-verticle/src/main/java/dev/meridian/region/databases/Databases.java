@@ -5,7 +5,7 @@ import static io.vertx.core.Future.await;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
-import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.Field;
@@ -35,7 +35,8 @@ final class Databases {
                     Field.required("$createdAt", "created_at", ValueType.DATETIME),
                     Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
                     Field.required("name", "name", ValueType.STRING),
-                    Field.required("enabled", "enabled", ValueType.BOOLEAN)));
+                    Field.required("enabled", "enabled", ValueType.BOOLEAN),
+                    Field.required("type", "type", ValueType.STRING)));
 
     private final RegionContext region;
     private final TableStore store;
@@ -47,7 +48,7 @@ final class Databases {
         this.lists = new Lists(region.database());
     }
 
-    void routes(Routes routes) {
+    void routes(BothRoutes routes) {
         String one = DatabasesFeature.DATABASES + "/{databaseId}";
         routes.post(DatabasesFeature.DATABASES).scope(WRITE).workflow(this::create);
         routes.get(DatabasesFeature.DATABASES).scope(READ).workflow(this::list);
@@ -65,12 +66,13 @@ final class Databases {
             JsonObject database = transaction
                     .first(
                             "insert into meridian.app_database (project_id, database_id, name, enabled, created_at,"
-                                    + " updated_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning *",
+                                    + " updated_at, type) values ($1, $2, $3, $4, $5, $5, $6) on conflict do nothing returning *",
                             request.project(),
                             id,
                             name,
                             enabled,
-                            Moments.now(region))
+                            Moments.now(region),
+                            Naming.of(request) == Naming.TABLES ? "tablesdb" : "legacy")
                     .map(Models::database)
                     .orElseThrow(() -> DatabaseProblems.databaseExists(id));
             tell(transaction, request, database, "create");

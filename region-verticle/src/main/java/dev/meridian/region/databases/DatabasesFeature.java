@@ -2,12 +2,16 @@ package dev.meridian.region.databases;
 
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
-/** The TablesDB service, {@code /v1/tablesdb}: databases, tables, columns, indexes, rows (contract section 5). */
+/**
+ * The TablesDB service, {@code /v1/tablesdb}, and the older Databases service, {@code /v1/databases}: databases, tables,
+ * columns, indexes, rows (contract section 5). See {@link Naming}.
+ */
 public final class DatabasesFeature implements ApiFeature {
 
     static final String DATABASES = "/v1/tablesdb";
@@ -32,11 +36,12 @@ public final class DatabasesFeature implements ApiFeature {
 
     @Override
     public void routes(Routes routes) {
-        databases.routes(routes);
-        tables.routes(routes);
-        columns.routes(routes);
-        indexes.routes(routes);
-        rows.routes(routes);
+        BothRoutes both = new BothRoutes(routes);
+        databases.routes(both);
+        tables.routes(both);
+        columns.routes(both);
+        indexes.routes(both);
+        rows.routes(both);
     }
 
     /**

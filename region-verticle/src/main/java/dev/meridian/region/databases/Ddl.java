@@ -52,6 +52,19 @@ final class Ddl {
                 + column.physical().quoted();
     }
 
+    /** Keeps writers out until the end of the transaction; readers go on. */
+    static String stopWriters(Definition table) {
+        return "lock table " + qualified(table) + " in share row exclusive mode";
+    }
+
+    /** Finds a text of a column, or in one, that is longer than that. */
+    static String longerThan(Definition table, Column column, long characters) {
+        String name = column.physical().quoted();
+        String from = qualified(table) + (column.array() ? ", unnest(" + name + ") as item" : "");
+        String text = column.array() ? "item" : name;
+        return "select 1 from " + from + " where char_length(" + text + ") > " + characters + " limit 1";
+    }
+
     /** An index that is not unique ends with the tie-break, so that it gives whole orders. */
     static String createIndex(Definition table, Index index) {
         List<String> parts = new ArrayList<>();

@@ -23,4 +23,12 @@ record Index(
     String type() {
         return unique ? "unique" : "key";
     }
+
+    /** The same index after a column got another key. */
+    Index renamed(String from, String to) {
+        List<String> others = columns.stream()
+                .map(column -> column.equals(from) ? to : column)
+                .toList();
+        return new Index(key, number, unique, others, orders, lengths, createdAt, updatedAt);
+    }
 }

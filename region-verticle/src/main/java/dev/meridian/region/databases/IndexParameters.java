@@ -22,8 +22,8 @@ final class IndexParameters {
 
     private IndexParameters() {}
 
-    static Index created(Parameters parameters, String now) {
-        return read(parameters, "columns", now);
+    static Index created(Parameters parameters, Naming naming, String now) {
+        return read(parameters, naming.name("columns"), now);
     }
 
     /** One of the indexes that a table's creation lists. */

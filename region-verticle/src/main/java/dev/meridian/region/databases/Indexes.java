@@ -4,8 +4,8 @@ import static io.vertx.core.Future.await;
 
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
-import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.Models.Status;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
 import dev.meridian.region.events.Cause;
@@ -36,7 +36,7 @@ final class Indexes {
         this.catalogue = catalogue;
     }
 
-    void routes(Routes routes) {
+    void routes(BothRoutes routes) {
         routes.post(PATH).scope(WRITE).workflow(this::create);
         routes.get(PATH).scope(READ).workflow(this::list);
         routes.get(PATH + "/{key}").scope(READ).workflow(this::find);
@@ -45,7 +45,7 @@ final class Indexes {
 
     private ApiReply create(ApiRequest request) {
         OffsetDateTime now = Moments.now(region);
-        Index asked = IndexParameters.created(request.parameters(), Datetimes.format(now));
+        Index asked = IndexParameters.created(request.parameters(), Naming.of(request), Datetimes.format(now));
         TableId id = TableId.of(request);
         await(catalogue.current(id));
         try {
@@ -56,7 +56,7 @@ final class Indexes {
                     table -> added(table, asked),
                     (transaction, before, after) ->
                             tell(transaction, after, after.indexes().getLast(), "create", cause));
-            return ApiReply.json(202, Models.index(changed.indexes().getLast(), Status.PROCESSING));
+            return ApiReply.json(202, Models.index(changed.indexes().getLast(), Status.PROCESSING, Naming.of(request)));
         } catch (PgException refused) {
             if (UNIQUE_VIOLATION.equals(refused.getSqlState())) {
                 throw DatabaseProblems.indexInvalid("Rows with equal values of these columns exist.");
@@ -81,7 +81,7 @@ final class Indexes {
                         .put(
                                 "indexes",
                                 Lists.cut(indexes, query).stream()
-                                        .map(index -> Models.index(index, Status.AVAILABLE))
+                                        .map(index -> Models.index(index, Status.AVAILABLE, Naming.of(request)))
                                         .collect(Definitions.array())));
     }
 
@@ -89,7 +89,7 @@ final class Indexes {
         String key = request.path("key");
         return await(catalogue.current(TableId.of(request)))
                 .index(key)
-                .map(index -> ApiReply.json(200, Models.index(index, Status.AVAILABLE)))
+                .map(index -> ApiReply.json(200, Models.index(index, Status.AVAILABLE, Naming.of(request))))
                 .orElseThrow(() -> DatabaseProblems.indexNotFound(key));
     }
 
@@ -109,7 +109,7 @@ final class Indexes {
     private void tell(OpenTransaction transaction, Definition table, Index index, String action, Cause cause) {
         TableId id = table.id();
         EventSubject subject = EventSubject.index(id.database(), id.table(), index.key());
-        JsonObject model = Models.index(index, Status.AVAILABLE);
+        JsonObject model = Models.index(index, Status.AVAILABLE, Naming.TABLES);
         store.events().add(transaction, id.project(), subject, action, model, cause);
     }
 

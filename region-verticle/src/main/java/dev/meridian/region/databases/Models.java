@@ -31,12 +31,12 @@ final class Models {
                 .put("$createdAt", Datetimes.format(row.getOffsetDateTime("created_at")))
                 .put("$updatedAt", Datetimes.format(row.getOffsetDateTime("updated_at")))
                 .put("enabled", row.getBoolean("enabled"))
-                .put("type", "tablesdb")
+                .put("type", row.getString("type"))
                 .put("policies", new JsonArray())
                 .put("archives", new JsonArray());
     }
 
-    static JsonObject table(Definition table) {
+    static JsonObject table(Definition table, Naming naming) {
         return new JsonObject()
                 .put("$id", table.id().table())
                 .put("$createdAt", Datetimes.format(table.createdAt()))
@@ -45,16 +45,16 @@ final class Models {
                 .put("databaseId", table.id().database())
                 .put("name", table.name())
                 .put("enabled", table.enabled())
-                .put("rowSecurity", table.rowSecurity())
+                .put(naming.name("rowSecurity"), table.rowSecurity())
                 .put(
-                        "columns",
+                        naming.name("columns"),
                         table.columns().stream()
                                 .map(column -> column(column, Status.AVAILABLE))
                                 .collect(Definitions.array()))
                 .put(
                         "indexes",
                         table.indexes().stream()
-                                .map(index -> index(index, Status.AVAILABLE))
+                                .map(index -> index(index, Status.AVAILABLE, naming))
                                 .collect(Definitions.array()))
                 .put("bytesMax", 65_535)
                 .put("bytesUsed", 0);
@@ -86,7 +86,7 @@ final class Models {
         };
     }
 
-    static JsonObject index(Index index, Status status) {
+    static JsonObject index(Index index, Status status, Naming naming) {
         return new JsonObject()
                 .put("$id", index.key())
                 .put("$createdAt", index.createdAt())
@@ -95,7 +95,7 @@ final class Models {
                 .put("type", index.type())
                 .put("status", status.text)
                 .put("error", "")
-                .put("columns", new JsonArray(index.columns()))
+                .put(naming.name("columns"), new JsonArray(index.columns()))
                 .put("lengths", new JsonArray(index.lengths()))
                 .put("orders", new JsonArray(index.orders()));
     }

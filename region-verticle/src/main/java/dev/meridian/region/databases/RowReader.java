@@ -64,7 +64,7 @@ final class RowReader {
     }
 
     /** The SDK's model Row. */
-    static JsonObject model(Table table, StoredRow row) {
+    static JsonObject model(Table table, StoredRow row, Naming naming) {
         JsonObject model = new JsonObject()
                 .put("$id", row.id())
                 .put("$sequence", Long.toString(row.sequence()))
@@ -72,7 +72,7 @@ final class RowReader {
                 .put("$updatedAt", Datetimes.format(row.updatedAt()))
                 .put("$permissions", new JsonArray(row.permissions()))
                 .put("$databaseId", table.id().database())
-                .put("$tableId", table.id().table());
+                .put(naming.name("$tableId"), table.id().table());
         row.values().forEach((key, value) -> model.put(key, json(value)));
         return model;
     }

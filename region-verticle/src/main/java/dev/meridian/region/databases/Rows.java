@@ -7,7 +7,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
-import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.databases.RowStore.Draft;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
@@ -51,7 +51,7 @@ final class Rows {
         this.events = events;
     }
 
-    void routes(Routes routes) {
+    void routes(BothRoutes routes) {
         routes.get(PATH).scope(READ).on(this::list);
         routes.post(PATH).scope(WRITE).on(this::create);
         routes.get(PATH + "/{rowId}").scope(READ).on(this::find);
@@ -69,20 +69,20 @@ final class Rows {
         return catalogue.with(TableId.of(request), table -> {
             Visibility visibility = Access.to(table, request.caller()).listed();
             CheckedQuery checked = Validation.check(query, table.shape());
-            return lists.page(checked, visibility, total).compose(page -> reply(table, page));
+            return lists.page(checked, visibility, total).compose(page -> reply(table, page, Naming.of(request)));
         });
     }
 
-    private Future<Seen<ApiReply>> reply(Table table, Lists.Page page) {
+    private Future<Seen<ApiReply>> reply(Table table, Lists.Page page, Naming naming) {
         JsonArray rows = new JsonArray();
         for (var row : page.rows()) {
             if (!RowReader.isCurrent(table, page.compiled(), row)) {
                 return Future.succeededFuture(new Seen.Stale<>());
             }
-            rows.add(RowReader.model(table, RowReader.row(page.compiled(), row)));
+            rows.add(RowReader.model(table, RowReader.row(page.compiled(), row), naming));
         }
         ApiReply reply =
-                ApiReply.json(200, new JsonObject().put("total", page.total()).put("rows", rows));
+                ApiReply.json(200, new JsonObject().put("total", page.total()).put(naming.name("rows"), rows));
         return rows.isEmpty()
                 ? catalogue.isCurrent(table).map(current -> current ? new Seen.Current<>(reply) : new Seen.Stale<>())
                 : Future.succeededFuture(new Seen.Current<>(reply));
@@ -99,7 +99,7 @@ final class Rows {
                 case Seen.Stale<Optional<StoredRow>> stale -> new Seen.Stale<>();
                 case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) ->
                     new Seen.Current<>(row.filter(found -> access.mayRead(found.permissions()))
-                            .map(found -> ApiReply.json(200, RowReader.model(table, found)))
+                            .map(found -> ApiReply.json(200, RowReader.model(table, found, Naming.of(request))))
                             .orElseThrow(() -> DatabaseProblems.rowNotFound(id)));
             });
         });
@@ -108,17 +108,19 @@ final class Rows {
     private Future<ApiReply> create(ApiRequest request) {
         checkNoTransaction(request);
         Parameters parameters = request.parameters();
-        if (parameters.has("rows")) {
-            throw Invalid.parameter("rows", "Several rows at once are not available; create them one by one");
+        String several = Naming.of(request).name("rows");
+        if (parameters.has(several)) {
+            throw Invalid.parameter(several, "Several rows at once are not available; create them one by one");
         }
-        String id = region.node().ids().resolve(parameters.newId("rowId"));
+        String id =
+                region.node().ids().resolve(parameters.newId(Naming.of(request).name("rowId")));
         JsonObject data = data(request).filter(given -> !given.isEmpty()).orElseThrow(DatabaseProblems::rowMissingData);
         return catalogue.with(TableId.of(request), table -> {
             Access access = Access.to(table, request.caller());
             access.checkCreate();
             Cause cause = Cause.of(request.caller());
             Draft draft = draft(table, access, request, id, data);
-            return store.insert(table, draft, cause).map(seen -> seen(table, seen, 201));
+            return store.insert(table, draft, cause).map(seen -> seen(request, table, seen, 201));
         });
     }
 
@@ -146,6 +148,7 @@ final class Rows {
                         table,
                         id,
                         (transaction, found) -> seen(
+                                request,
                                 table,
                                 change(
                                         transaction,
@@ -211,7 +214,8 @@ final class Rows {
                 TableId.of(request),
                 table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
                     if (found.isPresent()) {
-                        return seen(table, change(transaction, table, request, data, found.get(), "upsert"), 201);
+                        return seen(
+                                request, table, change(transaction, table, request, data, found.get(), "upsert"), 201);
                     }
                     Access access = Access.to(table, request.caller());
                     access.checkCreate();
@@ -222,7 +226,7 @@ final class Rows {
                     if (made instanceof Seen.Current<StoredRow>(StoredRow row)) {
                         events.row(transaction, table, row, "upsert", Cause.of(request.caller()));
                     }
-                    return seen(table, made, 201);
+                    return seen(request, table, made, 201);
                 }))));
     }
 
@@ -268,15 +272,15 @@ final class Rows {
                             values);
                     store.update(transaction, table, after);
                     events.row(transaction, table, after, "update", Cause.of(request.caller()));
-                    return seen(table, new Seen.Current<>(after), 200);
+                    return seen(request, table, new Seen.Current<>(after), 200);
                 }))));
     }
 
-    private static Seen<ApiReply> seen(Table table, Seen<StoredRow> seen, int status) {
+    private static Seen<ApiReply> seen(ApiRequest request, Table table, Seen<StoredRow> seen, int status) {
         return switch (seen) {
             case Seen.Stale<StoredRow> stale -> new Seen.Stale<>();
             case Seen.Current<StoredRow>(StoredRow row) ->
-                new Seen.Current<>(ApiReply.json(status, RowReader.model(table, row)));
+                new Seen.Current<>(ApiReply.json(status, RowReader.model(table, row, Naming.of(request))));
         };
     }
 

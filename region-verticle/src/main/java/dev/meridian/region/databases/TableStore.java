@@ -2,6 +2,7 @@ package dev.meridian.region.databases;
 
 import static io.vertx.core.Future.await;
 
+import dev.meridian.core.problem.Problem;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.Database;
@@ -30,8 +31,20 @@ final class TableStore {
         void tell(OpenTransaction transaction, Definition before, Definition after);
     }
 
-    /** A new definition, and the statements that make it true. */
-    record Change(Definition definition, List<String> ddl) {}
+    /** A new definition, the statements that make it true, and what stands against it once these have run. */
+    record Change(Definition definition, List<String> ddl, List<Obstacle> obstacles) {
+
+        Change(Definition definition, List<String> ddl) {
+            this(definition, ddl, List.of());
+        }
+    }
+
+    /**
+     * Rows that do not fit a new definition.
+     *
+     * @param query finds any; its text holds names that the server made, and numbers
+     */
+    record Obstacle(String query, Problem problem) {}
 
     TableStore(Database database, Catalogue catalogue, DatabaseEvents events) {
         this.database = database;
@@ -102,11 +115,18 @@ final class TableStore {
                 Change change = how.apply(before);
                 update(transaction, change.definition(), before.version() + 1, now);
                 change.ddl().forEach(transaction::schema);
+                change.obstacles().forEach(obstacle -> check(transaction, obstacle));
                 telling.tell(transaction, before, change.definition());
                 return change.definition();
             });
         } finally {
             catalogue.forget(id);
+        }
+    }
+
+    private static void check(OpenTransaction transaction, Obstacle obstacle) {
+        if (transaction.first(obstacle.query()).isPresent()) {
+            throw obstacle.problem();
         }
     }
 

@@ -6,7 +6,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
-import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.Naming.BothRoutes;
 import dev.meridian.region.databases.Table.Definition;
 import dev.meridian.region.databases.TableStore.Change;
 import dev.meridian.region.events.Cause;
@@ -56,7 +56,7 @@ final class Tables {
         this.lists = new Lists(region.database());
     }
 
-    void routes(Routes routes) {
+    void routes(BothRoutes routes) {
         String one = DatabasesFeature.TABLES + "/{tableId}";
         routes.post(DatabasesFeature.TABLES).scope(WRITE).workflow(this::create);
         routes.get(DatabasesFeature.TABLES).scope(READ).workflow(this::list);
@@ -67,18 +67,19 @@ final class Tables {
 
     private ApiReply create(ApiRequest request) {
         Parameters parameters = request.parameters();
+        Naming naming = Naming.of(request);
         OffsetDateTime now = Moments.now(region);
-        List<Column> columns = columns(parameters, Datetimes.format(now));
+        List<Column> columns = columns(parameters, naming, Datetimes.format(now));
         Definition bare = new Definition(
                 new TableId(
                         request.project(),
                         parameters.id("databaseId"),
-                        region.node().ids().resolve(parameters.newId("tableId"))),
+                        region.node().ids().resolve(parameters.newId(naming.name("tableId")))),
                 parameters.text("name", NAME),
                 parameters.flag("enabled", true),
                 true,
                 true,
-                parameters.flag("rowSecurity", false),
+                parameters.flag(naming.name("rowSecurity"), false),
                 permissions(parameters).orElse(List.of()),
                 new Identifier("t_" + region.node().ids().unique()),
                 1,
@@ -89,12 +90,12 @@ final class Tables {
                 now);
         Definition table = withIndexes(bare, parameters, Datetimes.format(now));
         store.create(table, Cause.of(request.caller()));
-        return ApiReply.json(201, Models.table(table));
+        return ApiReply.json(201, Models.table(table, naming));
     }
 
-    private static List<Column> columns(Parameters parameters, String now) {
+    private static List<Column> columns(Parameters parameters, Naming naming, String now) {
         List<Column> columns = new ArrayList<>();
-        for (JsonObject definition : objects(parameters, "columns")) {
+        for (JsonObject definition : objects(parameters, naming.name("columns"))) {
             Column column = ColumnParameters.inline(definition, now);
             Columns.checkRoom(columns, column.key());
             columns.add(column.numbered(columns.size() + 1));
@@ -126,6 +127,7 @@ final class Tables {
     }
 
     private ApiReply list(ApiRequest request) {
+        Naming naming = Naming.of(request);
         String databaseId = request.parameters().id("databaseId");
         checkDatabase(request.project(), databaseId);
         TableShape shape = SHAPE.pinned("project_id", ValueType.STRING, request.project())
@@ -136,9 +138,9 @@ final class Tables {
         JsonArray tables = new JsonArray();
         for (var row : page.rows()) {
             TableId id = new TableId(request.project(), databaseId, row.getString("table_id"));
-            tables.add(Models.table(await(catalogue.current(id)).definition()));
+            tables.add(Models.table(await(catalogue.current(id)).definition(), naming));
         }
-        return ApiReply.json(200, new JsonObject().put("total", page.total()).put("tables", tables));
+        return ApiReply.json(200, new JsonObject().put("total", page.total()).put(naming.name("tables"), tables));
     }
 
     private void checkDatabase(String project, String databaseId) {
@@ -154,7 +156,7 @@ final class Tables {
 
     private ApiReply find(ApiRequest request) {
         return ApiReply.json(
-                200, Models.table(await(catalogue.current(TableId.of(request))).definition()));
+                200, Models.table(await(catalogue.current(TableId.of(request))).definition(), Naming.of(request)));
     }
 
     private ApiReply update(ApiRequest request) {
@@ -162,7 +164,7 @@ final class Tables {
         OffsetDateTime now = Moments.now(region);
         Optional<String> name = parameters.has("name") ? Optional.of(parameters.text("name", NAME)) : Optional.empty();
         Optional<List<String>> permissions = permissions(parameters);
-        boolean rowSecurity = parameters.flag("rowSecurity", false);
+        boolean rowSecurity = parameters.flag(Naming.of(request).name("rowSecurity"), false);
         boolean enabled = parameters.flag("enabled", true);
         checkDatabase(request.project(), request.parameters().id("databaseId"));
         Cause cause = Cause.of(request.caller());
@@ -178,7 +180,7 @@ final class Tables {
                                 now),
                         List.of()),
                 (transaction, before, after) -> store.events().table(transaction, after, "update", cause));
-        return ApiReply.json(200, Models.table(changed));
+        return ApiReply.json(200, Models.table(changed, Naming.of(request)));
     }
 
     private ApiReply delete(ApiRequest request) {

@@ -9,6 +9,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.relay.Forwarding;
 import dev.meridian.core.relay.Passage;
 import dev.meridian.core.relay.RelayResponse;
+import dev.meridian.core.residency.Residency;
 import dev.meridian.core.topology.NodeView;
 import dev.meridian.router.health.Outcomes;
 import dev.meridian.router.route.RoutePlan;
@@ -130,7 +131,9 @@ final class Journey {
         if (!response.headers().contains(ProblemAnswer.DECLINED)) {
             means.outcomes().answered(node.info().getName());
         } else {
-            means.outcomes().declined(node.info().getName());
+            if (response.status() != Residency.DENIED.status()) {
+                means.outcomes().declined(node.info().getName());
+            }
             // A node that is alive but declines may only be the first of many that are busy: the next is on the budget.
             if (stops.hasNext()
                     && passage.mayTryAgain(declined())

@@ -1,0 +1,117 @@
+package dev.meridian.region.databases;
+
+import static dev.meridian.region.TestingRegion.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.core.config.Secret;
+import dev.meridian.region.TestingNetwork;
+import dev.meridian.region.TestingRegion;
+import dev.meridian.region.TestingRegion.Reply;
+import dev.meridian.region.access.Secrets;
+import dev.meridian.region.access.SessionValue;
+import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.DatabaseSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A region with the projects {@code p1} and {@code p2}, keys, users, and the database {@code shop} in the first. */
+final class DatabasesStage implements AutoCloseable {
+
+    static final String[] KEY = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_all"};
+    static final String[] POOR = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_none"};
+    static final String[] GUEST = {"X-Appwrite-Project", "p1"};
+    static final String[] ANNA = user("anna");
+    static final String[] BERT = user("bert");
+
+    private final Vertx vertx = Vertx.vertx();
+    private @Nullable TestingRegion region;
+
+    private static String[] user(String id) {
+        return new String[] {
+            "X-Appwrite-Project", "p1", "X-Appwrite-Session", new SessionValue(id, "secret-" + id).encoded()
+        };
+    }
+
+    void start(Path data) throws Exception {
+        region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
+        int port = Integer.parseInt(
+                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
+        String password = Files.readString(data.resolve("postgres/password"));
+        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
+        seed(TestingRegion.wait(
+                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 1))));
+        assertThat(call("POST", "/v1/tablesdb", object("databaseId", "shop", "name", "Shop"), KEY)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private static void seed(Database database) {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        run(
+                database,
+                "insert into meridian.project (project_id, name, team_id, created_at, updated_at)"
+                        + " values ('p1', 'One', 'team', $1, $1), ('p2', 'Two', 'team', $1, $1)",
+                now);
+        run(
+                database,
+                "insert into meridian.api_key (project_id, key_id, name, scopes, secret_sha256, created_at, updated_at)"
+                        + " values ('p1', 'k1', 'all', $2, $3, $1, $1), ('p1', 'k2', 'none', '{}', $4, $1, $1),"
+                        + " ('p2', 'k3', 'other', $2, $5, $1, $1)",
+                now,
+                new String[] {
+                    "databases.read", "databases.write", "tables.read", "tables.write", "rows.read", "rows.write"
+                },
+                Secrets.sha256("standard_all"),
+                Secrets.sha256("standard_none"),
+                Secrets.sha256("standard_other"));
+        for (String id : List.of("anna", "bert")) {
+            run(
+                    database,
+                    "insert into meridian.account (project_id, user_id, name, enabled, email_verified, phone_verified,"
+                            + " labels, prefs, created_at, updated_at)"
+                            + " values ('p1', $2, $2, true, false, false, '{}', '{}', $1, $1)",
+                    now,
+                    id);
+            run(
+                    database,
+                    "insert into meridian.session (project_id, session_id, user_id, secret_sha256, provider,"
+                            + " provider_uid, ip, user_agent, expires_at, created_at, updated_at)"
+                            + " values ('p1', $2, $2, $3, 'email', '', '', '', $4, $1, $1)",
+                    now,
+                    id,
+                    Secrets.sha256("secret-" + id),
+                    now.plusDays(1));
+        }
+        TestingRegion.wait(database.close());
+    }
+
+    private static void run(Database database, String sql, Object... arguments) {
+        TestingRegion.wait(database.write(sql, arguments));
+    }
+
+    Reply get(String path, String... as) {
+        return started().get(path, as.length == 0 ? KEY : as);
+    }
+
+    Reply call(String method, String path, JsonObject body, String... as) {
+        return started().call(method, path, body.encode(), as.length == 0 ? KEY : as);
+    }
+
+    private TestingRegion started() {
+        return Objects.requireNonNull(region);
+    }
+
+    @Override
+    public void close() {
+        started().close();
+        TestingRegion.wait(vertx.close());
+    }
+}
