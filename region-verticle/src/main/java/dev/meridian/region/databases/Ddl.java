@@ -1,6 +1,7 @@
 package dev.meridian.region.databases;
 
 import dev.meridian.region.databases.Table.Definition;
+import dev.meridian.region.query.FullText;
 import dev.meridian.region.query.Identifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,10 @@ final class Ddl {
 
     /** An index that is not unique ends with the tie-break, so that it gives whole orders. */
     static String createIndex(Definition table, Index index) {
+        if (index.kind() == Index.Kind.FULLTEXT) {
+            return "create index " + name(table, index) + " on " + qualified(table) + " using gin ("
+                    + FullText.vector(physical(table, index.columns().getFirst())) + ")";
+        }
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < index.columns().size(); i++) {
             parts.add(physical(table, index.columns().get(i)).quoted() + " "

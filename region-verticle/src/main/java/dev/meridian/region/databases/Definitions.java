@@ -73,7 +73,7 @@ final class Definitions {
         return new JsonObject()
                 .put("key", index.key())
                 .put("number", index.number())
-                .put("unique", index.unique())
+                .put("type", index.kind().type())
                 .put("columns", new JsonArray(index.columns()))
                 .put("orders", new JsonArray(index.orders()))
                 .put("lengths", new JsonArray(index.lengths()))
@@ -86,7 +86,7 @@ final class Definitions {
         return new Index(
                 json.getString("key"),
                 json.getInteger("number"),
-                json.getBoolean("unique"),
+                Index.Kind.of(json.getString("type", json.getBoolean("unique", false) ? "unique" : "key")),
                 strings(json.getJsonArray("columns")),
                 strings(json.getJsonArray("orders")),
                 IntStream.range(0, lengths.size()).mapToObj(lengths::getInteger).toList(),

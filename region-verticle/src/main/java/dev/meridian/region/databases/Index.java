@@ -1,6 +1,7 @@
 package dev.meridian.region.databases;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An index of a table.
@@ -12,16 +13,33 @@ import java.util.List;
 record Index(
         String key,
         int number,
-        boolean unique,
+        Kind kind,
         List<String> columns,
         List<String> orders,
         List<Integer> lengths,
         String createdAt,
         String updatedAt) {
 
-    /** {@code type} in the model. */
-    String type() {
-        return unique ? "unique" : "key";
+    enum Kind {
+        /** For speed and order. */
+        KEY,
+        /** A rule: no two rows have the same values. */
+        UNIQUE,
+        /** Of the words of one column. */
+        FULLTEXT;
+
+        /** {@code type} in the model. */
+        String type() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String type) {
+            return valueOf(type.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    boolean unique() {
+        return kind == Kind.UNIQUE;
     }
 
     /** The same index after a column got another key. */
@@ -29,6 +47,6 @@ record Index(
         List<String> others = columns.stream()
                 .map(column -> column.equals(from) ? to : column)
                 .toList();
-        return new Index(key, number, unique, others, orders, lengths, createdAt, updatedAt);
+        return new Index(key, number, kind, others, orders, lengths, createdAt, updatedAt);
     }
 }

@@ -33,7 +33,9 @@ final class IndexParameters {
     }
 
     private static Index read(Parameters parameters, String columnsName, String now) {
-        String type = parameters.oneOf("type", List.of("key", "unique")).orElseThrow(() -> Invalid.missing("type"));
+        String type = parameters
+                .oneOf("type", List.of("key", "unique", "fulltext"))
+                .orElseThrow(() -> Invalid.missing("type"));
         List<String> columns =
                 parameters.texts(columnsName, MOST_COLUMNS, 36).orElseThrow(() -> Invalid.missing(columnsName));
         if (columns.isEmpty() || new HashSet<>(columns).size() < columns.size()) {
@@ -41,7 +43,7 @@ final class IndexParameters {
         }
         List<String> orders = orders(parameters.texts("orders", MOST_COLUMNS, 4).orElse(List.of()), columns.size());
         String key = ColumnParameters.key(parameters);
-        return new Index(key, 0, type.equals("unique"), columns, orders, lengths(parameters), now, now);
+        return new Index(key, 0, Index.Kind.of(type), columns, orders, lengths(parameters), now, now);
     }
 
     private static List<String> orders(List<String> given, int columns) {
@@ -74,12 +76,12 @@ final class IndexParameters {
         if (table.indexes().size() >= MOST_INDEXES) {
             throw DatabaseProblems.indexLimit();
         }
-        checkColumns(table, asked.columns());
+        checkColumns(table, asked);
         int number = table.lastNumber() + 1;
         Index index = new Index(
                 asked.key(),
                 number,
-                asked.unique(),
+                asked.kind(),
                 asked.columns(),
                 asked.orders(),
                 asked.lengths(),
@@ -90,9 +92,13 @@ final class IndexParameters {
         return table.shaped(number, table.columns(), List.copyOf(indexes));
     }
 
-    private static void checkColumns(Definition table, List<String> keys) {
+    private static void checkColumns(Definition table, Index index) {
+        if (index.kind() == Index.Kind.FULLTEXT) {
+            checkWords(table, index.columns());
+            return;
+        }
         long length = 0;
-        for (String key : keys) {
+        for (String key : index.columns()) {
             if (!SYSTEM.contains(key)) {
                 Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
                 if (column.array()) {
@@ -103,6 +109,14 @@ final class IndexParameters {
         }
         if (length > MOST_LENGTH) {
             throw DatabaseProblems.indexInvalid("Index length is longer than the maximum: " + MOST_LENGTH);
+        }
+    }
+
+    private static void checkWords(Definition table, List<String> keys) {
+        String key = keys.getFirst();
+        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+        if (keys.size() > 1 || column.array() || column.kind().valueType() != ValueType.STRING) {
+            throw DatabaseProblems.indexInvalid("A fulltext index is of one column of text.");
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.Validation;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers checked queries: a page of rows and how many there are in all. */
 final class Lists {
+
+    private static final String INVALID_REGEX = "2201B";
 
     private final Database database;
 
@@ -97,7 +100,11 @@ final class Lists {
     }
 
     private Future<RowSet<Row>> run(Compiled compiled) {
-        return database.read(compiled.sql(), compiled.parameters().toArray());
+        return database.read(compiled.sql(), compiled.parameters().toArray())
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof PgException refused && INVALID_REGEX.equals(refused.getSqlState())
+                                ? QueryProblems.regex(String.valueOf(refused.getErrorMessage()))
+                                : failure));
     }
 
     /** Cuts a list that is in memory already. */

@@ -92,7 +92,7 @@ final class Models {
                 .put("$createdAt", index.createdAt())
                 .put("$updatedAt", index.updatedAt())
                 .put("key", index.key())
-                .put("type", index.type())
+                .put("type", index.kind().type())
                 .put("status", status.text)
                 .put("error", "")
                 .put(naming.name("columns"), new JsonArray(index.columns()))

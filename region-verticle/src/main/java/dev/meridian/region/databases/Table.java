@@ -10,6 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a table is, at one version of its definition. Immutable. */
 final class Table {
@@ -112,7 +114,12 @@ final class Table {
                 new Identifier("version"),
                 new Identifier("relation"),
                 definition.relation().name());
+        Set<String> searchable = definition.indexes().stream()
+                .filter(index -> index.kind() == Index.Kind.FULLTEXT)
+                .map(index -> index.columns().getFirst())
+                .collect(Collectors.toSet());
         return TableShape.of(Schemas.of(definition.id().project()), definition.relation(), fields)
+                .searchable(searchable)
                 .witnessed(version);
     }
 

@@ -84,6 +84,7 @@ public record Listing(List<Row> rows, long total) {
                     new Query(
                             filters,
                             asked.orders(),
+                            asked.random(),
                             new Query.Selection.All(),
                             asked.cursor(),
                             asked.limit(),

@@ -8,12 +8,14 @@ import java.util.List;
  * A query that fits its table; only {@link Validation} makes one.
  *
  * @param orders as asked, cut at the first unique field, and ended by one, so that the order is total
+ * @param random whether chance decides before the last of them
  * @param fields what each row is answered with, the system's own always among them
  */
 public record CheckedQuery(
         TableShape table,
         List<Predicate> predicates,
         List<Sort> orders,
+        boolean random,
         List<Field> fields,
         Cursor cursor,
         int limit,

@@ -3,6 +3,7 @@ package dev.meridian.region.query;
 import dev.meridian.region.query.CheckedQuery.Sort;
 import dev.meridian.region.query.Query.Cursor;
 import dev.meridian.region.query.Query.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ public final class Compiler {
             out.add(" AND ");
             new Keyset(out, sorts, values).write();
         }
-        out.add(" ORDER BY " + sorts.stream().map(Compiler::sort).collect(Collectors.joining(", ")));
+        out.add(" ORDER BY " + order(sorts, query.random()));
         out.add(" LIMIT ").value(ValueType.INTEGER, (long) query.limit());
         if (query.offset() > 0) {
             out.add(" OFFSET ").value(ValueType.INTEGER, query.offset());
@@ -107,6 +108,15 @@ public final class Compiler {
 
     private static String columns(List<Field> fields) {
         return fields.stream().map(field -> field.column().quoted()).collect(Collectors.joining(", "));
+    }
+
+    /** The last step is what makes the order total; chance goes before it. */
+    private static String order(List<Sort> sorts, boolean random) {
+        List<String> steps = new ArrayList<>(sorts.stream().map(Compiler::sort).toList());
+        if (random) {
+            steps.add(steps.size() - 1, "random()");
+        }
+        return String.join(", ", steps);
     }
 
     private static String sort(Sort sort) {

@@ -27,6 +27,13 @@ final class Conditions {
             case Predicate.Affix affix -> affix(affix);
             case Predicate.Parts parts -> parts(parts);
             case Predicate.Elements elements -> elements(elements);
+            case Predicate.Search search -> search(search);
+            case Predicate.Matches(Field field, String pattern) ->
+                out.add("(")
+                        .column(field)
+                        .add(" ~ ")
+                        .value(ValueType.STRING, pattern)
+                        .add(")");
             case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
             case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
         }
@@ -78,6 +85,20 @@ final class Conditions {
                 .add(elements.quantity() == Quantity.ALL ? " @> " : " && ")
                 .values(elements.field().type(), elements.values())
                 .add(")");
+    }
+
+    /** Of a text without words nothing is found. */
+    private void search(Predicate.Search search) {
+        out.add(search.negated() ? "(NOT (" : "((");
+        out.add(FullText.vector(search.field().column())).add(" @@ (");
+        List<String> queries = search.phrase() ? List.of(String.join(" ", search.words())) : search.words();
+        String function = search.phrase() ? "phraseto_tsquery(" : "plainto_tsquery(";
+        for (int i = 0; i < queries.size(); i++) {
+            out.add((i == 0 ? "" : " || ") + function + FullText.WORDS + ", ")
+                    .value(ValueType.STRING, queries.get(i))
+                    .add(")");
+        }
+        out.add(queries.isEmpty() ? "''::tsquery)))" : ")))");
     }
 
     private void junction(List<Predicate> predicates, String word) {

@@ -21,6 +21,12 @@ public sealed interface Filter {
     /** The text has one of these in it, whatever the case; or the list has them as elements. */
     record Contains(String attribute, Quantity quantity, List<Literal> values) implements Filter {}
 
+    /** The text has one of the words of another in it, or all of them side by side if that is in double quotes. */
+    record Search(String attribute, String text, boolean negated) implements Filter {}
+
+    /** A part of the text matches a regular expression, as PostgreSQL writes them. */
+    record Matches(String attribute, String pattern) implements Filter {}
+
     /** All hold. */
     record And(List<Filter> filters) implements Filter {}
 

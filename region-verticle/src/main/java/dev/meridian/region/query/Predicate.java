@@ -27,6 +27,11 @@ sealed interface Predicate {
     /** Of a list: its elements. */
     record Elements(Field field, Quantity quantity, List<Object> values) implements Predicate {}
 
+    /** @param words in lower or upper case; none holds for no text */
+    record Search(Field field, List<String> words, boolean phrase, boolean negated) implements Predicate {}
+
+    record Matches(Field field, String pattern) implements Predicate {}
+
     record And(List<Predicate> predicates) implements Predicate {}
 
     record Or(List<Predicate> predicates) implements Predicate {}

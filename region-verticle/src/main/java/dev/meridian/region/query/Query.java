@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param filters all must hold
  * @param orders the first counts most
+ * @param random whether chance decides where the orders do not
  * @param limit 1 to {@link #MAX_LIMIT}
  * @param offset 0 or more
  */
 public record Query(
-        List<Filter> filters, List<Order> orders, Selection selection, Cursor cursor, int limit, long offset) {
+        List<Filter> filters,
+        List<Order> orders,
+        boolean random,
+        Selection selection,
+        Cursor cursor,
+        int limit,
+        long offset) {
 
     public static final int DEFAULT_LIMIT = 25;
 
@@ -20,7 +27,7 @@ public record Query(
 
     /** Every row, in the order of insertion, one page. */
     public static final Query EVERYTHING =
-            new Query(List.of(), List.of(), new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
+            new Query(List.of(), List.of(), false, new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
 
     /** @param attribute empty for {@code $sequence} */
     public record Order(String attribute, Direction direction) {}

@@ -25,6 +25,7 @@ public final class QueryParser {
     private Cursor cursor = new Cursor.None();
     private int limit = Query.DEFAULT_LIMIT;
     private long offset;
+    private boolean random;
 
     private QueryParser() {}
 
@@ -44,7 +45,10 @@ public final class QueryParser {
     }
 
     private Query query() {
-        return new Query(List.copyOf(filters), List.copyOf(orders), selection, cursor, limit, offset);
+        if (random && !(cursor instanceof Cursor.None)) {
+            throw QueryProblems.invalid("a cursor has no place in a random order.");
+        }
+        return new Query(List.copyOf(filters), List.copyOf(orders), random, selection, cursor, limit, offset);
     }
 
     private void add(RawQuery raw) {
@@ -53,6 +57,7 @@ public final class QueryParser {
             case "offset" -> offset = number(raw, 0);
             case "orderAsc" -> orders.add(order(raw, Direction.UP));
             case "orderDesc" -> orders.add(order(raw, Direction.DOWN));
+            case "orderRandom" -> random = true;
             case "cursorAfter" -> cursor(new Cursor.After(text(raw)));
             case "cursorBefore" -> cursor(new Cursor.Before(text(raw)));
             case "select" -> select(raw);
@@ -100,6 +105,9 @@ public final class QueryParser {
             case "contains", "containsAny" -> new Filter.Contains(attribute(raw), Quantity.ANY, literals(raw));
             case "containsAll" -> new Filter.Contains(attribute(raw), Quantity.ALL, literals(raw));
             case "notContains" -> new Filter.Contains(attribute(raw), Quantity.NONE, literals(raw));
+            case "search" -> new Filter.Search(attribute(raw), text(raw), false);
+            case "notSearch" -> new Filter.Search(attribute(raw), text(raw), true);
+            case "regex" -> new Filter.Matches(attribute(raw), text(raw));
             case "and" -> new Filter.And(nested(raw));
             case "or" -> new Filter.Or(nested(raw));
             default -> throw QueryProblems.invalid("method '" + shown(raw.method()) + "' is not supported here.");

@@ -16,6 +16,11 @@ public final class QueryProblems {
         return Problem.of(QUERY_INVALID, "Invalid query: " + reason);
     }
 
+    /** @param reason what the database has against it */
+    public static Problem regex(String reason) {
+        return invalid("the regular expression is not valid: " + reason + ".");
+    }
+
     static Problem parameter(String rule) {
         return Problem.of(ProblemType.ARGUMENT_INVALID, "Invalid `queries` param: " + rule);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class TableShape {
     private final Identifier table;
     private final List<Pin> pins;
     private final Map<String, Field> fields;
+    private final Set<String> searchable;
     private final @Nullable Witness witness;
 
     /** Limits the rows in view to those that hold a value, for instance one project's. */
@@ -35,11 +37,17 @@ public final class TableShape {
     public record Witness(Identifier schema, Identifier table, Identifier value, Identifier key, String name) {}
 
     private TableShape(
-            Identifier schema, Identifier table, List<Pin> pins, Map<String, Field> fields, @Nullable Witness witness) {
+            Identifier schema,
+            Identifier table,
+            List<Pin> pins,
+            Map<String, Field> fields,
+            Set<String> searchable,
+            @Nullable Witness witness) {
         this.schema = schema;
         this.table = table;
         this.pins = pins;
         this.fields = fields;
+        this.searchable = searchable;
         this.witness = witness;
     }
 
@@ -54,19 +62,28 @@ public final class TableShape {
         if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
             throw new IllegalArgumentException("A table needs $id and $sequence");
         }
-        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), null);
+        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), null);
     }
 
     /** The same table, seen through one more condition. */
     public TableShape pinned(String column, ValueType type, Object value) {
         List<Pin> more = new ArrayList<>(pins);
         more.add(new Pin(new Identifier(column), type, value));
-        return new TableShape(schema, table, List.copyOf(more), fields, witness);
+        return new TableShape(schema, table, List.copyOf(more), fields, searchable, witness);
     }
 
     /** The same table, read together with a witness. */
     public TableShape witnessed(Witness by) {
-        return new TableShape(schema, table, pins, fields, by);
+        return new TableShape(schema, table, pins, fields, searchable, by);
+    }
+
+    /** The same table, with these attributes indexed by their words. */
+    public TableShape searchable(Set<String> attributes) {
+        return new TableShape(schema, table, pins, fields, Set.copyOf(attributes), witness);
+    }
+
+    boolean isSearchable(String attribute) {
+        return searchable.contains(attribute);
     }
 
     public Optional<Field> field(String attribute) {

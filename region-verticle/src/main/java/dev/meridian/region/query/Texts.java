@@ -1,5 +1,7 @@
 package dev.meridian.region.query;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What a text must be so that the database keeps it exactly. */
@@ -27,6 +29,13 @@ public final class Texts {
     /** A text that stands for itself in a LIKE pattern. */
     static String likeLiteral(String text) {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    /** Its letters and digits in runs, in order. */
+    static List<String> words(String text) {
+        return Arrays.stream(text.split("[^\\p{L}\\p{N}\\p{M}]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     /** Name of an enum's constant as a sentence has it. */

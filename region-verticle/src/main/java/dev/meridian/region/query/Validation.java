@@ -16,6 +16,8 @@ public final class Validation {
 
     private static final Set<String> ALIKE = Set.of("$databaseId", "$tableId", "$collectionId", "$permissions");
 
+    private static final int MOST_WORDS = 100;
+
     private final TableShape table;
 
     private Validation(TableShape table) {
@@ -29,6 +31,7 @@ public final class Validation {
                 table,
                 query.filters().stream().map(validation::filter).toList(),
                 validation.orders(query.orders()),
+                query.random(),
                 validation.fields(query.selection()),
                 query.cursor(),
                 query.limit(),
@@ -55,11 +58,29 @@ public final class Validation {
                 yield new Predicate.Affix(field, end, string(field, text), negated);
             }
             case Filter.Contains contains -> contains(contains);
+            case Filter.Search(String name, String text, boolean negated) -> search(name, text, negated);
+            case Filter.Matches(String name, String pattern) -> {
+                Field field = text(scalar(name, "regex"));
+                yield new Predicate.Matches(field, string(field, pattern));
+            }
             case Filter.And(List<Filter> filters) ->
                 new Predicate.And(filters.stream().map(this::filter).toList());
             case Filter.Or(List<Filter> filters) ->
                 new Predicate.Or(filters.stream().map(this::filter).toList());
         };
+    }
+
+    private Predicate search(String name, String text, boolean negated) {
+        Field field = text(scalar(name, "search"));
+        if (!table.isSearchable(name)) {
+            throw QueryProblems.invalid("Searching by attribute \"" + name + "\" requires a fulltext index.");
+        }
+        boolean phrase = text.length() > 2 && text.startsWith("\"") && text.endsWith("\"");
+        List<String> words = Texts.words(string(field, text));
+        if (words.size() > MOST_WORDS) {
+            throw QueryProblems.invalid("search takes at most " + MOST_WORDS + " words.");
+        }
+        return new Predicate.Search(field, words, phrase, negated);
     }
 
     private Predicate contains(Filter.Contains contains) {

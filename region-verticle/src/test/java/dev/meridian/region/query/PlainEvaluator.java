@@ -6,10 +6,12 @@ import dev.meridian.region.query.Filter.Quantity;
 import dev.meridian.region.query.Query.Cursor;
 import dev.meridian.region.query.Query.Direction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says what a query finds by looking at every row. An absent value satisfies nothing but isNull. */
@@ -104,6 +106,19 @@ final class PlainEvaluator {
                         .filter(value -> (quantity == Quantity.NONE)
                                 != texts.stream().anyMatch(text -> value.contains(folded(text))))
                         .isPresent();
+            case Predicate.Search(Field field, List<String> words, boolean phrase, boolean negated) ->
+                present(row, field)
+                        .map(value -> Texts.words(folded((String) value)))
+                        .filter(there -> negated
+                                != (phrase
+                                        ? Collections.indexOfSubList(there, lower(words)) >= 0 && !words.isEmpty()
+                                        : lower(words).stream().anyMatch(there::contains)))
+                        .isPresent();
+            case Predicate.Matches(Field field, String pattern) ->
+                present(row, field)
+                        .filter(value ->
+                                Pattern.compile(pattern).matcher((String) value).find())
+                        .isPresent();
             case Predicate.Elements(Field field, Quantity quantity, List<Object> values) ->
                 present(row, field)
                         .map(value -> (List<?>) value)
@@ -114,6 +129,10 @@ final class PlainEvaluator {
                         })
                         .isPresent();
         };
+    }
+
+    private static List<String> lower(List<String> words) {
+        return words.stream().map(PlainEvaluator::folded).toList();
     }
 
     private static Optional<Object> present(Map<String, Object> row, Field field) {

@@ -43,6 +43,7 @@ class QueryParserTest {
                                                 "n", Comparison.LESS, new Literal.Whole(9_007_199_254_740_993L)),
                                         new Filter.Presence("n", false)))),
                         List.of(new Order("n", Direction.DOWN), new Order("", Direction.UP)),
+                        false,
                         new Selection.Only(List.of("n")),
                         new Cursor.After("row1"),
                         10,

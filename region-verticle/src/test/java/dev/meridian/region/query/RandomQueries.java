@@ -7,28 +7,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Draws rows of one small table and queries over it, so that the same few values meet often. */
 final class RandomQueries {
 
     static final TableShape TABLE = TableShape.of(
-            new Identifier("query_test"),
-            new Identifier("t_1"),
-            List.of(
-                    Field.required("$id", "_id", ValueType.STRING),
-                    Field.required("$sequence", "_sequence", ValueType.INTEGER),
-                    Field.required("$createdAt", "_created", ValueType.DATETIME),
-                    Field.optional("text", "c_1", ValueType.STRING),
-                    Field.optional("number", "c_2", ValueType.INTEGER),
-                    Field.optional("real", "c_3", ValueType.FLOAT),
-                    Field.optional("truth", "c_4", ValueType.BOOLEAN),
-                    Field.required("word", "c_5", ValueType.STRING),
-                    new Field("tags", new Identifier("c_6"), ValueType.STRING, true, true, true)));
+                    new Identifier("query_test"),
+                    new Identifier("t_1"),
+                    List.of(
+                            Field.required("$id", "_id", ValueType.STRING),
+                            Field.required("$sequence", "_sequence", ValueType.INTEGER),
+                            Field.required("$createdAt", "_created", ValueType.DATETIME),
+                            Field.optional("text", "c_1", ValueType.STRING),
+                            Field.optional("number", "c_2", ValueType.INTEGER),
+                            Field.optional("real", "c_3", ValueType.FLOAT),
+                            Field.optional("truth", "c_4", ValueType.BOOLEAN),
+                            Field.required("word", "c_5", ValueType.STRING),
+                            new Field("tags", new Identifier("c_6"), ValueType.STRING, true, true, true)))
+            .searchable(Set.of("text"));
 
     private static final List<String> SCALARS =
             List.of("$id", "$sequence", "$createdAt", "text", "number", "real", "truth", "word");
     private static final List<String> TEXTS = List.of(
-            "", "a", "A", "ab", "b", "B%", "a_b", "%", "\\", "é", "É", "\uD83D\uDE00", "\uFFFD", "'; --", "z\"");
+            "",
+            "a",
+            "A",
+            "ab",
+            "b",
+            "B%",
+            "a_b",
+            "%",
+            "a b",
+            "B ab a",
+            "\\",
+            "é",
+            "É",
+            "\uD83D\uDE00",
+            "\uFFFD",
+            "'; --",
+            "z\"");
+
+    /** Of what Java and PostgreSQL agree on. */
+    private static final List<String> PATTERNS =
+            List.of("a", "^a", "b$", "^(a|ab)$", "[aA]b?", "^$", "a_b", "\\\\", ".{2}");
 
     private final Random random;
 
@@ -78,7 +100,9 @@ final class RandomQueries {
             return "{\"method\":\"%s\",\"values\":[%s,%s]}"
                     .formatted(method, filterJson(depth - 1), filterJson(depth - 1));
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
+            case 6 -> filter(pick(List.of("search", "notSearch")), "text", List.of(phrase()));
+            case 7 -> filter("regex", pick(List.of("text", "word")), List.of(pick(PATTERNS)));
             case 0 -> filter(pick(List.of("isNull", "isNotNull")), pick(SCALARS), List.of());
             case 1 ->
                 filter(
@@ -147,6 +171,11 @@ final class RandomQueries {
         if (random.nextInt(4) > 0) {
             row.put(attribute, value);
         }
+    }
+
+    private String phrase() {
+        String words = pick(List.of("a", "A b", "ab", "b ab", "zz", "%", "", "\u00C9"));
+        return random.nextInt(3) == 0 ? '"' + words + '"' : words;
     }
 
     private List<String> tags() {
