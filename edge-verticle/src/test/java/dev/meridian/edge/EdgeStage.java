@@ -417,6 +417,11 @@ final class EdgeStage implements AutoCloseable {
         }
 
         @Override
+        public Future<Optional<String>> holder(String kind, String name) {
+            return Future.failedFuture(new UnsupportedOperationException("edges claim nothing"));
+        }
+
+        @Override
         public Future<Void> release(String kind, String name, String holder) {
             return Future.failedFuture(new UnsupportedOperationException("edges claim nothing"));
         }

@@ -100,7 +100,7 @@ public final class RegionNode {
         String site = node.settings().site().code();
         Outbox outbox = new Outbox(node.vertx(), database, node.clock(), node.ids());
         Purges purges = new Purges(database, outbox, node.events(), node.clock(), node.ids(), site);
-        Names names = new Names(node.vertx(), database, outbox, node.events(), site);
+        Names names = new Names(node.vertx(), database, outbox, node.events(), node.clock(), site);
         Passwords passwords = new Passwords(node.vertx(), settings.passwordThreads());
         return Future.all(
                         Workflows.start(node.vertx()),

@@ -72,7 +72,7 @@ public final class TestingApi implements AutoCloseable {
                 outbox,
                 new Purges(database, outbox, node.events(), node.clock(), node.ids(), "fra"),
                 new Events(outbox, node.ids(), node.clock()),
-                new Names(vertx, database, outbox, node.events(), "fra"),
+                new Names(vertx, database, outbox, node.events(), node.clock(), "fra"),
                 TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
                 new Passwords(vertx, 1),
                 new Release(database, node.topology()));

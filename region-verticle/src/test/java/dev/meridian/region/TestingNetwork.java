@@ -189,6 +189,11 @@ public final class TestingNetwork {
         }
 
         @Override
+        public Future<Optional<String>> holder(String kind, String name) {
+            return Future.succeededFuture(Optional.ofNullable(claims.get(kind + '/' + name)));
+        }
+
+        @Override
         public Future<Void> release(String kind, String name, String holder) {
             claims.remove(kind + '/' + name, holder);
             return Future.succeededFuture();

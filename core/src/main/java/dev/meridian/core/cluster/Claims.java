@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,10 @@ final class Claims {
             String before = map.putIfAbsent(key(kind, name), holder);
             return before == null || before.equals(holder);
         });
+    }
+
+    Future<Optional<String>> holder(String kind, String name) {
+        return ask(map -> Optional.ofNullable(map.get(key(kind, name))));
     }
 
     Future<Void> release(String kind, String name, String holder) {

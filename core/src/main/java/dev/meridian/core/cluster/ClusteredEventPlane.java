@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,11 @@ public final class ClusteredEventPlane implements EventPlane {
     @Override
     public Future<Boolean> claim(String kind, String name, String holder) {
         return claims.claim(kind, name, holder);
+    }
+
+    @Override
+    public Future<Optional<String>> holder(String kind, String name) {
+        return claims.holder(kind, name);
     }
 
     @Override

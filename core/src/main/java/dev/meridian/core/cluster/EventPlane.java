@@ -3,6 +3,7 @@ package dev.meridian.core.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * Publishes to and hears from every node that can be reached. Best effort: an event may be lost, late, doubled or
@@ -31,6 +32,12 @@ public interface EventPlane {
      *     when too few regions can be reached to be sure.
      */
     Future<Boolean> claim(String kind, String name, String holder);
+
+    /**
+     * Who has a name, by the region's site code; empty for nobody. Fails with a 503 problem when too few regions can be
+     * reached to be sure.
+     */
+    Future<Optional<String>> holder(String kind, String name);
 
     /** Gives a claim back; of no effect unless the holder has it. */
     Future<Void> release(String kind, String name, String holder);

@@ -6,6 +6,7 @@ import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.protect.ClientGuard;
 import dev.meridian.core.time.Deadline;
 import dev.meridian.core.tls.Certificates;
+import dev.meridian.core.tls.TlsSettings;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class HttpDoor {
     private final HttpServer server;
     private BiConsumer<String, Long> roundTrips = (clientAddress, micros) -> {};
     private @Nullable ClientGuard guard;
+    private @Nullable TransportGate gate;
 
     /**
      * In plain text.
@@ -119,6 +121,15 @@ public final class HttpDoor {
         return this;
     }
 
+    /**
+     * Holds clients to TLS where there is a certificate, and to the names of the one that they were shown. To be set before
+     * {@link #listen}.
+     */
+    public HttpDoor securing(Certificates certificates, TlsSettings.Transport transport) {
+        gate = new TransportGate(certificates, transport, reception);
+        return this;
+    }
+
     /** @return the port it listens on */
     public Future<Integer> listen() {
         return server.listen(where.socket()).map(HttpServer::actualPort);
@@ -155,10 +166,10 @@ public final class HttpDoor {
         }
         HttpExchange exchange =
                 new HttpExchange(vertx, request, reception, Deadline.after(limits.timeout()), limits.bodyBytes());
-        exchange.begin(this::admit);
+        exchange.begin(received -> admit(request, received));
     }
 
-    private void admit(Exchange exchange) {
+    private void admit(HttpServerRequest request, Exchange exchange) {
         if (guard != null) {
             try {
                 guard.begin(exchange.provenance().clientAddress())
@@ -169,7 +180,9 @@ public final class HttpDoor {
                 return;
             }
         }
-        exchanges.handle(exchange);
+        if (gate == null || gate.admits(request, exchange)) {
+            exchanges.handle(exchange);
+        }
     }
 
     private void measure(HttpServerRequest request) {

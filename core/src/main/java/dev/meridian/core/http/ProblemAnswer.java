@@ -24,8 +24,8 @@ public final class ProblemAnswer {
 
     /** Statuses that a caller sees as they are: the contract's, and those of HTTP itself that our doors give. */
     private static final Set<Integer> SHOWN = Set.of(
-            400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 414, 416, 422, 429, 431, 451, 501, 502, 503, 504,
-            508);
+            400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 414, 416, 421, 422, 426, 429, 431, 451, 501, 502,
+            503, 504, 508);
 
     private ProblemAnswer() {}
 

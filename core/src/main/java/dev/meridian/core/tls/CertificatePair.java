@@ -58,7 +58,7 @@ record CertificatePair(String name, Buffer chain, Buffer key) {
                 : Optional.of(name + ".key is not the key of " + name + ".crt");
     }
 
-    private X509Certificate certificate() throws CertificateException {
+    X509Certificate certificate() throws CertificateException {
         Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(chain.getBytes()));
         if (found.isEmpty()) {

@@ -9,6 +9,8 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +53,7 @@ public final class Certificates {
     private final Map<String, CertificatePair> read = new HashMap<>();
 
     private volatile List<CertificatePair> inUse = List.of();
+    private volatile CertificateNames covered = CertificateNames.of(List.of());
     private volatile long timer = -1;
 
     private Certificates(Vertx vertx, Path folder, InstantSource clock) {
@@ -77,6 +80,15 @@ public final class Certificates {
     /** For a server's start. */
     public ServerSSLOptions options() {
         return new ServerSSLOptions().setSni(true).setUseAlpn(true).setKeyCertOptions(new NamedCertificates(inUse));
+    }
+
+    /**
+     * Whether one of those in use is for a host, and not merely shown for want of another.
+     *
+     * @param host lower case, without a port
+     */
+    public boolean covers(String host) {
+        return covered.covers(host);
     }
 
     /** Hands every later choice of certificates to a server. */
@@ -126,8 +138,21 @@ public final class Certificates {
             return false;
         }
         inUse = List.copyOf(next);
+        covered = CertificateNames.of(certificates(inUse));
         log.atInfo().addKeyValue("certificates", next.size()).log("Certificates are in use");
         return true;
+    }
+
+    private static List<X509Certificate> certificates(List<CertificatePair> pairs) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (CertificatePair pair : pairs) {
+            try {
+                certificates.add(pair.certificate());
+            } catch (CertificateException unreadable) {
+                throw new IllegalStateException(pair.name() + ".crt was read a moment ago", unreadable);
+            }
+        }
+        return certificates;
     }
 
     private Set<String> names() throws IOException {

@@ -127,6 +127,8 @@ class ClusteredEventPlaneTest {
 
         assertThat(await(one.claim("project", "blog", "fra"))).isTrue();
         assertThat(await(other.claim("project", "blog", "nyc"))).isFalse();
+        assertThat(await(other.holder("project", "blog"))).contains("fra");
+        assertThat(await(other.holder("project", "nobodys"))).isEmpty();
         assertThat(await(one.claim("project", "blog", "fra"))).isTrue();
         await(other.release("project", "blog", "nyc"));
         assertThat(await(other.claim("project", "blog", "nyc"))).isFalse();

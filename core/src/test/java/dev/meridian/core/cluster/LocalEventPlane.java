@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An event plane within one process: those who share it are a network. Never drops, always has a quorum. */
@@ -42,6 +43,11 @@ public final class LocalEventPlane implements EventPlane {
     @Override
     public Future<Boolean> claim(String kind, String name, String holder) {
         return Future.succeededFuture(holder.equals(claims.computeIfAbsent(kind + '/' + name, key -> holder)));
+    }
+
+    @Override
+    public Future<Optional<String>> holder(String kind, String name) {
+        return Future.succeededFuture(Optional.ofNullable(claims.get(kind + '/' + name)));
     }
 
     @Override

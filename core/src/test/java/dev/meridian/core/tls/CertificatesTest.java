@@ -32,12 +32,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +152,7 @@ final class CertificatesTest {
 
     @Test
     void aFolderWithNothingToUseStopsTheStartAndEmptiesNothingLater(@TempDir Path empty) throws Exception {
-        TlsSettings settings = new TlsSettings(empty, "127.0.0.1", 1, Duration.ofHours(1));
+        TlsSettings settings = new TlsSettings(empty, "127.0.0.1", 1, Duration.ofHours(1), TlsSettings.Transport.FREE);
         assertThatThrownBy(() -> await(Certificates.open(vertx, settings, Clock.systemUTC())))
                 .hasCauseInstanceOf(ConfigurationException.class);
 
@@ -170,7 +165,9 @@ final class CertificatesTest {
 
     private Future<Certificates> open() {
         return Certificates.open(
-                vertx, new TlsSettings(folder, "127.0.0.1", 1, Duration.ofHours(1)), Clock.systemUTC());
+                vertx,
+                new TlsSettings(folder, "127.0.0.1", 1, Duration.ofHours(1), TlsSettings.Transport.FREE),
+                Clock.systemUTC());
     }
 
     private static Logger logger() {
@@ -200,17 +197,7 @@ final class CertificatesTest {
     }
 
     private SSLSocket connect(String name) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Trusting()}, null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(10_000);
-        if (!name.isEmpty()) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-            socket.setSSLParameters(parameters);
-        }
-        socket.startHandshake();
-        return socket;
+        return TestingClient.connect(port, name);
     }
 
     private static String ask(Socket socket) throws IOException {
@@ -247,32 +234,6 @@ final class CertificatesTest {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("did not succeed within 30 s", e);
-        }
-    }
-
-    /** The test looks at the certificate itself. */
-    private static final class Trusting extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

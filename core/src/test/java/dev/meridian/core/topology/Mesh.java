@@ -272,6 +272,11 @@ final class Mesh implements AutoCloseable {
         }
 
         @Override
+        public Future<Optional<String>> holder(String kind, String name) {
+            return own.holder(kind, name);
+        }
+
+        @Override
         public Future<Void> release(String kind, String name, String holder) {
             return own.release(kind, name, holder);
         }

@@ -178,6 +178,8 @@ final class Doors {
                             probes,
                             fromUsers,
                             held))));
+            certificates.ifPresent(held ->
+                    settings.tls().ifPresent(tls -> publicDoors.forEach(door -> door.securing(held, tls.transport()))));
             publicDoors.forEach(door -> door.guarded(guard).measuring(shared.roundTrips()::measured));
             publicDoors.forEach(door -> open.add(() -> door.close(settings.drain())));
             open.add(() -> relay.close(settings.drain()));

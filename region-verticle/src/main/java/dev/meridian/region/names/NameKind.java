@@ -8,7 +8,9 @@ public enum NameKind {
     /** DNS label of the generated hosts of a function or site. */
     LABEL("select label as name from meridian.label"),
     /** A custom domain, lower case. */
-    DOMAIN("select domain as name from meridian.proxy_rule");
+    DOMAIN("select domain as name from meridian.proxy_rule"),
+    /** A custom domain that a project of this region held before. Several regions may remember one; its claim is any one's. */
+    FORMER("select domain as name from meridian.former_domain");
 
     private final String held;
 
@@ -19,6 +21,11 @@ public enum NameKind {
     /** As the cluster's claims call it. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether no two regions may have the same name of the kind. */
+    boolean isSole() {
+        return this != FORMER;
     }
 
     /** Every name of the kind that this region has given out, as a column {@code name}. */

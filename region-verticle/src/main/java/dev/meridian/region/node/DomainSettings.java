@@ -15,9 +15,17 @@ import java.util.Locale;
  * @param target the name that domains of projects are pointed to
  * @param check how often a verified domain is looked at
  * @param grace how long a verified domain may lead elsewhere before it is not served any more
+ * @param memory how long it is remembered who held a domain, after its rule was deleted
+ * @param unverified rules that are not verified, at most, of one project
  */
 public record DomainSettings(
-        List<InetSocketAddress> servers, Duration patience, String target, Duration check, Duration grace) {
+        List<InetSocketAddress> servers,
+        Duration patience,
+        String target,
+        Duration check,
+        Duration grace,
+        Duration memory,
+        int unverified) {
 
     static DomainSettings read(Configuration configuration) {
         return new DomainSettings(
@@ -27,6 +35,8 @@ public record DomainSettings(
                         .text("region.domains.target", configuration.text("domains.network", "network.localhost"))
                         .toLowerCase(Locale.ROOT),
                 configuration.duration("region.domains.check", Duration.ofHours(1)),
-                configuration.duration("region.domains.grace", Duration.ofHours(24)));
+                configuration.duration("region.domains.grace", Duration.ofHours(24)),
+                configuration.duration("region.domains.memory", Duration.ofDays(365)),
+                configuration.integer("region.domains.unverified", 100, 1, 100_000));
     }
 }

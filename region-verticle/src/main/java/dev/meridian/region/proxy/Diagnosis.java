@@ -13,10 +13,11 @@ import java.util.stream.Stream;
  * What follows from the evidence: whether the domain is verified, what is wrong with each record, and what to enter at
  * the DNS provider. Pure.
  *
+ * @param isProven whether the text was seen that the project was told for this very domain
  * @param findings a line for each look-up, in the order of asking
  * @param entries what to enter, the usual first; any one way is enough
  */
-record Diagnosis(Verification verification, List<Finding> findings, List<Entry> entries) {
+record Diagnosis(Verification verification, boolean isProven, List<Finding> findings, List<DnsEntry> entries) {
 
     /**
      * @param expected values that would be right; empty where none is asked for
@@ -48,25 +49,9 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
         }
     }
 
-    /** @param purpose when it is the one to enter */
-    record Entry(String type, String name, String value, String purpose) {
-
-        JsonObject model() {
-            return new JsonObject()
-                    .put("type", type)
-                    .put("name", name)
-                    .put("value", value)
-                    .put("purpose", purpose);
-        }
-
-        String text() {
-            return type + " " + name + " " + value + " (" + purpose + ")";
-        }
-    }
-
     /** Of a name with which there is nothing to prove, and nobody to ask. */
     static Diagnosis ofOwn() {
-        return new Diagnosis(Verification.VERIFIED, List.of(), List.of());
+        return new Diagnosis(Verification.VERIFIED, false, List.of(), List.of());
     }
 
     static Diagnosis of(DomainProof wanted, Evidence evidence) {
@@ -74,10 +59,11 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
                 evidence.target().stream().flatMap(it -> it.values().stream()).toList();
         boolean isProven = evidence.proof().values().contains(wanted.text());
         boolean leadsHere = leadsHere(wanted, evidence, own);
-        Verification verification = isProven || leadsHere
+        Verification verification = isProven || (leadsHere && !wanted.needsText())
                 ? Verification.VERIFIED
-                : isCertain(evidence) ? Verification.UNVERIFIED : Verification.UNSURE;
-        return new Diagnosis(verification, findings(wanted, evidence, own, isProven, leadsHere), entries(wanted, own));
+                : isCertain(wanted, evidence) ? Verification.UNVERIFIED : Verification.UNSURE;
+        return new Diagnosis(
+                verification, isProven, findings(wanted, evidence, own, isProven, leadsHere), DnsEntry.of(wanted, own));
     }
 
     /** By CNAME, or by its addresses all being the target's. */
@@ -93,7 +79,10 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
     }
 
     /** Whether no answer that is missing could make the domain verified. */
-    private static boolean isCertain(Evidence evidence) {
+    private static boolean isCertain(DomainProof wanted, Evidence evidence) {
+        if (wanted.needsText()) {
+            return evidence.proof().isCertain();
+        }
         boolean hasAddress =
                 evidence.domain().stream().anyMatch(it -> !it.values().isEmpty());
         boolean targetIsKnown = evidence.target().stream().allMatch(LookUp::isCertain);
@@ -114,7 +103,7 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
             String problem = leadsHere || isProven ? "" : targetProblem(lookUp, evidence.target());
             findings.add(new Finding(lookUp, List.of(), problem));
         }
-        boolean mustProve = wanted.isWildcard() || !leadsHere;
+        boolean mustProve = wanted.needsText() || !leadsHere;
         findings.add(new Finding(
                 evidence.proof(),
                 List.of(wanted.text()),
@@ -161,10 +150,14 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
         if (!lookUp.isCertain()) {
             return unasked(lookUp);
         }
+        String why = wanted.wasAnothers()
+                ? "Another project had " + wanted.domain()
+                        + " before; a TXT record has to prove that it is this project's now. "
+                : "";
         return lookUp.values().isEmpty()
-                ? "There is no TXT record at " + wanted.textName() + "."
-                : "The TXT record at " + wanted.textName() + " holds " + listed(lookUp.values())
-                        + ", which is not this rule's text.";
+                ? why + "There is no TXT record at " + wanted.textName() + "."
+                : why + "The TXT record at " + wanted.textName() + " holds " + listed(lookUp.values())
+                        + ", which is not this project's text.";
     }
 
     /** A warning only: nothing of ours issues certificates, and a certificate may be there already. */
@@ -208,25 +201,6 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
         return values.size() > 4 ? first + " and others" : first;
     }
 
-    private static List<Entry> entries(DomainProof wanted, List<String> own) {
-        List<Entry> entries = new ArrayList<>();
-        String lead = wanted.isWildcard() ? "leads every name here; the TXT record has to stand too" : "the usual way";
-        entries.add(new Entry("CNAME", wanted.domain(), wanted.target(), lead));
-        if (!wanted.isWildcard()) {
-            own.forEach(address -> entries.add(new Entry(
-                    address.indexOf(':') >= 0 ? "AAAA" : "A",
-                    wanted.domain(),
-                    address,
-                    "all of these and no others, where a CNAME cannot stand, as at the apex of a zone")));
-        }
-        entries.add(new Entry(
-                "TXT",
-                wanted.textName(),
-                wanted.text(),
-                wanted.isWildcard() ? "proves a wildcard" : "proof alone, as where another proxy stands in front"));
-        return List.copyOf(entries);
-    }
-
     /** For the rule's log: what is wrong, and unless it is verified, what to enter. */
     String text() {
         Stream<String> problems = findings.stream().map(Finding::problem).filter(problem -> !problem.isEmpty());
@@ -234,7 +208,7 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
                 ? Stream.empty()
                 : Stream.concat(
                         Stream.of("Enter at the DNS provider:"),
-                        entries.stream().map(Entry::text));
+                        entries.stream().map(DnsEntry::text));
         return String.join("\n", Stream.concat(problems, advice).toList());
     }
 
@@ -244,6 +218,8 @@ record Diagnosis(Verification verification, List<Finding> findings, List<Entry> 
                 .put(
                         "records",
                         new JsonArray(findings.stream().map(Finding::model).toList()))
-                .put("enter", new JsonArray(entries.stream().map(Entry::model).toList()));
+                .put(
+                        "enter",
+                        new JsonArray(entries.stream().map(DnsEntry::model).toList()));
     }
 }

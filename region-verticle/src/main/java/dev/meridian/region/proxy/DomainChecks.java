@@ -21,6 +21,7 @@ final class DomainChecks {
 
     private static final Logger log = LoggerFactory.getLogger(DomainChecks.class);
     private static final long LOOK_MILLIS = 5_000;
+    private static final long FORGET_MILLIS = 3_600_000;
     /** So that domains whose servers keep silent hold few of the others up. */
     private static final int AT_ONCE = 16;
 
@@ -35,6 +36,7 @@ final class DomainChecks {
     private Future<Integer> round = Future.succeededFuture(0);
     private boolean isRunning;
     private long timer;
+    private long forgetting;
 
     DomainChecks(RegionContext region, DomainRules rules, DomainDoctor doctor) {
         this.vertx = region.node().vertx();
@@ -49,6 +51,7 @@ final class DomainChecks {
         context.runOnContext(asked -> {
             isRunning = true;
             timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+            forgetting = vertx.setPeriodic(FORGET_MILLIS, tick -> forget());
         });
     }
 
@@ -58,6 +61,7 @@ final class DomainChecks {
         context.runOnContext(asked -> {
             isRunning = false;
             vertx.cancelTimer(timer);
+            vertx.cancelTimer(forgetting);
             round.onComplete(ended -> stopped.complete());
         });
         return stopped.future();
@@ -70,6 +74,13 @@ final class DomainChecks {
                             .setCause(failure)
                             .log("Domains could not be looked at again; another look follows"));
         }
+    }
+
+    private void forget() {
+        rules.holders()
+                .expire(clock.instant())
+                .onFailure(failure ->
+                        log.atDebug().setCause(failure).log("Former holders of domains are not forgotten yet"));
     }
 
     private Future<Integer> lookAtAll() {
@@ -85,8 +96,8 @@ final class DomainChecks {
 
     private Future<Void> examine(DomainRules.Due due) {
         return rules.find(due.project(), due.rule())
-                .compose(rule ->
-                        doctor.examine(rule).compose(diagnosis -> keep(due.project(), rule, diagnosis, Cause.REGION)))
+                .compose(rule -> doctor.examine(due.project(), rule)
+                        .compose(diagnosis -> keep(due.project(), rule, diagnosis, Cause.REGION)))
                 // Deleted in between, or the database is away: the next that is due is not this one's matter.
                 .transform(done -> {
                     if (done.failed()) {

@@ -15,11 +15,13 @@ final class DomainDoctor {
     private static final int MOST_LEVELS = 6;
 
     private final NameService names;
+    private final FormerHolders holders;
     private final Domains domains;
     private final String target;
 
-    DomainDoctor(NameService names, Domains domains, String target) {
+    DomainDoctor(NameService names, FormerHolders holders, Domains domains, String target) {
         this.names = names;
+        this.holders = holders;
         this.domains = domains;
         this.target = target;
     }
@@ -30,16 +32,25 @@ final class DomainDoctor {
 
     /** Whether there is anything to prove about a domain. */
     boolean asksFor(String domain) {
-        return !Verification.isLocal(domain)
-                && DomainName.label(domain, domains).isEmpty();
+        return DomainName.hasToBeProven(domain, domains);
     }
 
-    /** Fails only where the region itself does. */
-    Future<Diagnosis> examine(ProxyRule rule) {
+    /** What proves a rule's domain, whoever had it before. */
+    DomainProof proof(ProxyRule rule) {
+        return new DomainProof(rule.domain(), rule.token(), target, /* wasAnothers= */ true);
+    }
+
+    /** Fails only where the region itself does, or cannot ask the others who held the domain before. */
+    Future<Diagnosis> examine(String project, ProxyRule rule) {
         if (!rule.isOwn() || !asksFor(rule.domain())) {
             return Future.succeededFuture(Diagnosis.ofOwn());
         }
-        DomainProof wanted = new DomainProof(rule.domain(), rule.token(), target);
+        Future<Boolean> wasAnothers =
+                rule.isVerified() ? Future.succeededFuture(false) : holders.wasAnothers(project, rule.domain());
+        return wasAnothers.compose(another -> examine(new DomainProof(rule.domain(), rule.token(), target, another)));
+    }
+
+    private Future<Diagnosis> examine(DomainProof wanted) {
         Future<List<LookUp>> domain =
                 wanted.isWildcard() ? Future.succeededFuture(List.of()) : addresses(wanted.domain());
         Future<List<LookUp>> own = addresses(target);

@@ -69,6 +69,14 @@ sealed interface DomainName {
         return name.substring(name.indexOf('.') + 1);
     }
 
+    /**
+     * Whether there is anything to prove about a domain: not about one that can lead nowhere but to its own machine (RFC
+     * 6761 section 6.3), nor about a further host of the network.
+     */
+    static boolean hasToBeProven(String domain, Domains domains) {
+        return !domain.endsWith(".localhost") && label(domain, domains).isEmpty();
+    }
+
     /** What stands before the network's domain, if it is one label. */
     static Optional<String> label(String name, Domains domains) {
         String end = "." + domains.network();

@@ -8,16 +8,19 @@ import dev.meridian.region.events.Events;
 import dev.meridian.region.names.HostLabels;
 import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
+import dev.meridian.region.node.DomainSettings;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules in the database, and what the registry tells of them. */
 public final class DomainRules {
+
+    private static final String FIND = "select * from meridian.listed_rule where project_id = $1 and ";
 
     private static final String INSERT = """
             insert into meridian.proxy_rule (project_id, rule_id, domain, type, resource_type, resource_id, placement,
@@ -50,6 +55,9 @@ public final class DomainRules {
             returning project_id, rule_id
             """;
 
+    private static final String UNVERIFIED =
+            "select count(*) from meridian.proxy_rule where project_id = $1 and status <> 'verified'";
+
     private static final Duration TAKEN = Duration.ofMinutes(10);
 
     private final Database database;
@@ -57,6 +65,9 @@ public final class DomainRules {
     private final Names names;
     private final Domains domains;
     private final Events events;
+    private final FormerHolders holders;
+    private final InstantSource clock;
+    private final int mostUnverified;
 
     public DomainRules(RegionContext region) {
         this.database = region.database();
@@ -64,6 +75,14 @@ public final class DomainRules {
         this.names = region.names();
         this.events = region.events();
         this.domains = region.node().settings().domains();
+        this.clock = region.node().clock();
+        DomainSettings settings = region.settings().domains();
+        this.holders = new FormerHolders(database, names, region.node().ids(), settings.memory());
+        this.mostUnverified = settings.unverified();
+    }
+
+    FormerHolders holders() {
+        return holders;
     }
 
     Database database() {
@@ -91,24 +110,36 @@ public final class DomainRules {
     }
 
     private Future<ProxyRule> one(String column, String project, String value) {
-        return database.read(
-                        "select * from meridian.listed_rule where project_id = $1 and " + column + " = $2",
-                        project,
-                        value)
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return ProxyRule.of(row);
-                    }
-                    throw RuleProblems.noRule();
-                });
+        return database.read(FIND + column + " = $2", project, value).map(DomainRules::first);
     }
 
-    /** The function or site stays while the rule is made. Fails with {@code rule_already_exists} or {@code rule_resource_not_found}. */
-    Future<Void> create(String project, ProxyRule rule, Optional<Instant> nextCheck, Cause doer) {
+    private static ProxyRule first(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return ProxyRule.of(row);
+        }
+        throw RuleProblems.noRule();
+    }
+
+    /**
+     * @param wanted what proves the rule's domain
+     * @param isProven whether that was seen
+     */
+    record Draft(ProxyRule rule, DomainProof wanted, boolean isProven, Optional<Instant> nextCheck) {}
+
+    /**
+     * The function or site stays while the rule is made; rules of others that are in its way go. Fails with {@code
+     * rule_already_exists}, {@code rule_resource_not_found}, or {@code general_rate_limit_exceeded} where too many rules of
+     * the project wait to be verified.
+     */
+    Future<Void> create(String project, Draft draft, Cause doer) {
+        ProxyRule rule = draft.rule();
         return told(database.transaction(connection -> checkResource(connection, project, rule)
                 .compose(there -> takeLabel(connection, rule.domain()))
-                .compose(taken -> checkNeighbours(connection, project, rule.domain()))
-                .compose(clear -> connection.preparedQuery(INSERT).execute(row(project, rule, nextCheck)))
+                .compose(taken -> Rivals.find(connection, project, draft.wanted(), draft.isProven()))
+                .compose(rivals -> InTurn.each(rivals, rival -> giveWay(connection, rival)))
+                .compose(gone -> checkHolder(connection, project, draft))
+                .compose(own -> checkRoom(connection, project, rule))
+                .compose(clear -> connection.preparedQuery(INSERT).execute(row(project, rule, draft.nextCheck())))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(RuleProblems.exists())
                         : registry.put(connection, rule.told(project)))
@@ -127,22 +158,34 @@ public final class DomainRules {
                 .compose(isFree -> isFree ? Future.succeededFuture() : Future.failedFuture(RuleProblems.exists()));
     }
 
-    /**
-     * A wildcard and the names one label below it are of one project. Domains of a region are made one after the other
-     * from here on, so that no two that exclude each other pass at once.
-     */
-    private Future<Void> checkNeighbours(SqlConnection connection, String project, String domain) {
-        String others =
-                DomainName.isWildcard(domain) ? "substr(domain, strpos(domain, '.') + 1) = $2" : "domain = '*.' || $2";
+    private Future<Void> giveWay(SqlConnection connection, Rivals.Rival rival) {
         return connection
-                .preparedQuery("select 1 from meridian.region for update")
-                .execute()
-                .compose(locked -> connection
-                        .preparedQuery(
-                                "select 1 from meridian.proxy_rule where project_id <> $1 and " + others + " limit 1")
-                        .execute(Tuple.of(project, DomainName.parent(domain))))
-                .compose(rows ->
-                        rows.size() == 0 ? Future.succeededFuture() : Future.failedFuture(RuleProblems.overlaps()));
+                .preparedQuery(FIND + "rule_id = $2")
+                .execute(Tuple.of(rival.project(), rival.id()))
+                .compose(rows -> delete(connection, rival.project(), first(rows), Cause.REGION));
+    }
+
+    /** Whoever held the domain may have given it up since the DNS was looked at. */
+    private Future<Void> checkHolder(SqlConnection connection, String project, Draft draft) {
+        String domain = draft.rule().domain();
+        return draft.isProven() || !draft.rule().isVerified() || !DomainName.hasToBeProven(domain, domains)
+                ? Future.succeededFuture()
+                : holders.wasAnothersHere(connection, project, domain)
+                        .compose(wasAnothers -> wasAnothers
+                                ? Future.failedFuture(RuleProblems.unproven(DnsEntry.text(draft.wanted())))
+                                : Future.succeededFuture());
+    }
+
+    /** One that is verified needs none; the region's row, which is locked, lets one rule be made at a time. */
+    private Future<Void> checkRoom(SqlConnection connection, String project, ProxyRule rule) {
+        return rule.isVerified()
+                ? Future.succeededFuture()
+                : connection
+                        .preparedQuery(UNVERIFIED)
+                        .execute(Tuple.of(project))
+                        .compose(rows -> rows.iterator().next().getLong(0) < mostUnverified
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(RuleProblems.tooManyUnverified(mostUnverified)));
     }
 
     private static Future<Void> checkResource(SqlConnection connection, String project, ProxyRule rule) {
@@ -203,11 +246,14 @@ public final class DomainRules {
     }
 
     Future<Void> delete(String project, ProxyRule rule, Cause doer) {
-        return told(database.transaction(
-                connection -> forget(connection, project, "rule_id = $2", Tuple.of(project, rule.id()))
-                        .compose(gone -> gone == 0
-                                ? Future.failedFuture(RuleProblems.noRule())
-                                : tell(connection, project, rule, "delete", doer))));
+        return told(database.transaction(connection -> delete(connection, project, rule, doer)));
+    }
+
+    private Future<Void> delete(SqlConnection connection, String project, ProxyRule rule, Cause doer) {
+        return forget(connection, project, "rule_id = $2", Tuple.of(project, rule.id()))
+                .compose(gone -> gone == 0
+                        ? Future.failedFuture(RuleProblems.noRule())
+                        : tell(connection, project, rule, "delete", doer));
     }
 
     /** Removes the rules of a function or site, in the transaction that removes it. */
@@ -222,20 +268,27 @@ public final class DomainRules {
 
     /** Removes all rules of a project, in the transaction that removes it. */
     Future<Void> forgetAll(SqlConnection connection, String project) {
-        return forget(connection, project, "true", Tuple.of(project)).mapEmpty();
+        return forget(connection, project, "true", Tuple.of(project))
+                .compose(gone -> holders.forgetSecret(connection, project));
     }
 
     private Future<Integer> forget(SqlConnection connection, String project, String which, Tuple arguments) {
         return connection
-                .preparedQuery(
-                        "delete from meridian.proxy_rule where project_id = $1 and " + which + " returning domain")
+                .preparedQuery("delete from meridian.proxy_rule where project_id = $1 and " + which
+                        + " returning domain, status")
                 .execute(arguments)
-                .compose(rows -> InTurn.each(rows, row -> forget(connection, project, row.getString("domain")))
+                .compose(rows -> InTurn.each(rows, row -> forget(connection, project, row))
                         .map(rows.size()));
     }
 
-    private Future<Void> forget(SqlConnection connection, String project, String domain) {
-        return registry.removeDomain(connection, project, domain)
+    private Future<Void> forget(SqlConnection connection, String project, Row row) {
+        String domain = row.getString("domain");
+        boolean wasHeld =
+                row.getString("status").equals(Standing.VERIFIED) && DomainName.hasToBeProven(domain, domains);
+        Future<Void> remembered =
+                wasHeld ? holders.remember(connection, project, domain, clock.instant()) : Future.succeededFuture();
+        return remembered
+                .compose(kept -> registry.removeDomain(connection, project, domain))
                 .compose(removed -> names.release(connection, project, NameKind.DOMAIN, domain))
                 .compose(released -> DomainName.label(domain, domains)
                         .map(label -> HostLabels.release(names, connection, project, label))

@@ -3,7 +3,6 @@ package dev.meridian.region.proxy;
 import dev.meridian.core.hosts.OriginAddress;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.node.Domains;
-import dev.meridian.core.registry.Registry;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
@@ -13,8 +12,6 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.dns.NameService;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
-import dev.meridian.region.names.NameKind;
-import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
@@ -40,8 +37,7 @@ public final class ProxyFeature implements ApiFeature {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
 
     private final DomainRules rules;
-    private final Names names;
-    private final Registry registry;
+    private final DomainClaims claims;
     private final DomainDoctor doctor;
     private final DomainChecks checks;
     private final Duration grace;
@@ -54,14 +50,14 @@ public final class ProxyFeature implements ApiFeature {
     /** @param dns tells whether a domain leads here */
     public ProxyFeature(RegionContext region, NameService dns) {
         this.rules = new DomainRules(region);
-        this.names = region.names();
-        this.registry = region.node().registry();
         this.ids = region.node().ids();
         this.clock = region.node().clock();
         this.domains = region.node().settings().domains();
         this.regions = region.node().settings().regions();
         this.site = region.site();
-        this.doctor = new DomainDoctor(dns, domains, region.settings().domains().target());
+        this.claims = new DomainClaims(region.names(), region.node().registry(), domains);
+        this.doctor = new DomainDoctor(
+                dns, rules.holders(), domains, region.settings().domains().target());
         this.checks = new DomainChecks(region, rules, doctor);
         this.grace = region.settings().domains().grace();
     }
@@ -79,6 +75,10 @@ public final class ProxyFeature implements ApiFeature {
     /** Succeeds once no domain is being looked at. */
     public Future<Void> close() {
         return checks.stop();
+    }
+
+    FormerHolders holders() {
+        return rules.holders();
     }
 
     DomainChecks checks() {
@@ -168,64 +168,35 @@ public final class ProxyFeature implements ApiFeature {
             ApiRequest request, String type, Resource resource, String placement, String url, int status) {
         String domain = domain(request.parameters(), type);
         Instant now = clock.instant();
-        ProxyRule asked = new ProxyRule(
-                ids.unique(),
-                domain,
-                type,
-                true,
-                resource.type(),
-                resource.id(),
-                "",
-                placement,
-                url,
-                status,
-                Standing.NEW,
-                "",
-                ids.secret(32),
-                now,
-                now);
-        return claimed(request.project(), domain)
-                .compose(isOurs ->
-                        isOurs ? doctor.examine(asked) : Future.<Diagnosis>failedFuture(RuleProblems.exists()))
-                .compose(diagnosis -> {
-                    ProxyRule rule = asked.with(diagnosis, now, grace);
-                    return rules.create(request.project(), rule, checks.next(rule, now), Cause.of(request.caller()));
-                })
-                .compose(made -> reply(request, asked.id(), 201));
+        return claims.claim(request.project(), domain)
+                .compose(claimed -> rules.holders().secret(request.project()))
+                .compose(secret -> {
+                    ProxyRule asked = new ProxyRule(
+                            ids.unique(),
+                            domain,
+                            type,
+                            true,
+                            resource.type(),
+                            resource.id(),
+                            "",
+                            placement,
+                            url,
+                            status,
+                            Standing.NEW,
+                            "",
+                            DomainProof.token(secret, domain),
+                            now,
+                            now);
+                    return doctor.examine(request.project(), asked)
+                            .compose(diagnosis -> rules.create(
+                                    request.project(), draft(asked, diagnosis, now), Cause.of(request.caller())))
+                            .compose(made -> reply(request, asked.id(), 201));
+                });
     }
 
-    /** A host below the network's own domain is nobody's label besides. */
-    private Future<Boolean> claimed(String project, String domain) {
-        return DomainName.label(domain, domains)
-                .map(label -> names.claim(NameKind.LABEL, label))
-                .orElseGet(() -> Future.succeededFuture(true))
-                .compose(isOurs -> isOurs ? names.claim(NameKind.DOMAIN, domain) : Future.succeededFuture(false))
-                .compose(isOurs -> isOurs
-                        ? checkOtherRegions(project, domain)
-                                .map(true)
-                                .recover(refusal -> names.free(NameKind.DOMAIN, domain)
-                                        .transform(freed -> Future.failedFuture(refusal)))
-                        : Future.succeededFuture(false));
-    }
-
-    /**
-     * What excludes the domain in other regions: for a name, the wildcard over it, by its claim; for a wildcard, other
-     * projects' names below it, as the regions have told of them. What slips through between the two is served by nobody.
-     */
-    private Future<Void> checkOtherRegions(String project, String domain) {
-        if (!DomainName.isWildcard(domain)) {
-            return names.isElsewhere(NameKind.DOMAIN, "*." + DomainName.parent(domain))
-                    .compose(isElsewhere ->
-                            isElsewhere ? Future.failedFuture(RuleProblems.overlaps()) : Future.succeededFuture());
-        }
-        if (!registry.isCurrent()) {
-            return Future.failedFuture(RuleProblems.notCurrent());
-        }
-        String base = DomainName.parent(domain);
-        boolean isTaken = registry.snapshot().domains().stream()
-                .anyMatch(other -> DomainName.parent(other.getDomain()).equals(base)
-                        && !other.getProjectId().equals(project));
-        return isTaken ? Future.failedFuture(RuleProblems.overlaps()) : Future.succeededFuture();
+    private DomainRules.Draft draft(ProxyRule asked, Diagnosis diagnosis, Instant now) {
+        ProxyRule rule = asked.with(diagnosis, now, grace);
+        return new DomainRules.Draft(rule, doctor.proof(rule), diagnosis.isProven(), checks.next(rule, now));
     }
 
     private String domain(Parameters parameters, String type) {
@@ -257,7 +228,7 @@ public final class ProxyFeature implements ApiFeature {
     /** Says what this look came to, also where the rule stays verified for its time of grace. */
     private Future<ApiReply> verifyAgain(ApiRequest request) {
         return own(request)
-                .compose(rule -> doctor.examine(rule)
+                .compose(rule -> doctor.examine(request.project(), rule)
                         .compose(diagnosis -> checks.keep(
                                         request.project(), rule, diagnosis, Cause.of(request.caller()))
                                 .compose(kept -> diagnosis.verification() == Verification.VERIFIED
@@ -267,7 +238,7 @@ public final class ProxyFeature implements ApiFeature {
 
     private Future<ApiReply> diagnose(ApiRequest request) {
         return rules.findByDomain(request.project(), request.path("domain").toLowerCase(Locale.ROOT))
-                .compose(rule -> doctor.examine(rule)
+                .compose(rule -> doctor.examine(request.project(), rule)
                         .map(diagnosis -> ApiReply.json(
                                 200,
                                 diagnosis

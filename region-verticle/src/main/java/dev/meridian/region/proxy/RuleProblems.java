@@ -16,6 +16,25 @@ final class RuleProblems {
         return problem("rule_already_exists", 409, "Domain is already used. Please create a new domain.");
     }
 
+    /** The same type: a proof would make what is in the way go, or show that the domain has changed hands. */
+    static Problem unproven(DnsEntry proof) {
+        return problem(
+                "rule_already_exists",
+                409,
+                "Domain is already used, or was until now. If it is yours, enter at the DNS provider: " + proof.type()
+                        + " "
+                        + proof.name() + " " + proof.value()
+                        + " and create the domain again. Else, please create a new domain.");
+    }
+
+    static Problem tooManyUnverified(int most) {
+        return problem(
+                "general_rate_limit_exceeded",
+                429,
+                "The project has " + most
+                        + " domains that are not verified, as many as it may. Verify or delete some.");
+    }
+
     /** The same type: what is taken is taken, by a wildcard or below one. */
     static Problem overlaps() {
         return problem(

@@ -7,10 +7,5 @@ enum Verification {
     /** The DNS says that it does neither. */
     UNVERIFIED,
     /** The DNS could not be asked for what decides it. */
-    UNSURE;
-
-    /** A name that can lead nowhere but to its own machine, so that there is nothing to prove (RFC 6761 section 6.3). */
-    static boolean isLocal(String domain) {
-        return domain.endsWith(".localhost");
-    }
+    UNSURE
 }
