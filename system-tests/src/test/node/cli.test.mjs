@@ -103,6 +103,50 @@ test('settings, buckets and teams are pushed; what was pushed is pulled', async 
   assert.match(readFileSync(join(here, 'code/main.js'), 'utf8'), /pushed, /);
 });
 
+/** Writes tables into a folder's configuration: by both vocabularies, each with a column more from the second time on. */
+function describeTables(here, columns, attributes) {
+  const file = join(here, 'appwrite.config.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  const text = { type: 'string', required: false, array: false, size: 200, default: null, encrypt: false };
+  const databases = [{ $id: 'books', name: 'Books', enabled: true }, { $id: 'notes', name: 'Notes', enabled: true }];
+  Object.assign(config, {
+    tablesDB: databases,
+    tables: [{
+      $id: 'titles', $permissions: ['read("any")'], databaseId: 'books', name: 'Titles', enabled: true, rowSecurity: false,
+      columns: columns.map((key) => ({ key, ...text })),
+      indexes: [{ key: 'byTitle', type: 'key', status: 'available', columns: ['title'], orders: ['ASC'] }],
+    }],
+    databases,
+    collections: [{
+      $id: 'pages', $permissions: [], databaseId: 'notes', name: 'Pages', enabled: true, documentSecurity: true,
+      attributes: attributes.map((key) => ({ key, ...text })),
+      indexes: [{ key: 'byText', type: 'fulltext', status: 'available', attributes: ['text'], orders: ['ASC'] }],
+    }],
+  });
+  writeFileSync(file, JSON.stringify(config, null, 2));
+}
+
+test('tables and collections are pushed, and pushed again when they have grown', async () => {
+  const here = folder();
+  describeTables(here, ['title'], ['text']);
+  await appwrite(here, 'push', 'tables', '--all', '--force');
+  await appwrite(here, 'push', 'collections', '--all', '--force');
+  const row = await api('POST', '/tablesdb/books/tables/titles/rows', { rowId: 'r1', data: { title: 'War and Peace' } }, admin);
+  assert.equal(row.status, 201);
+  const document = await api(
+    'POST', '/databases/notes/collections/pages/documents', { documentId: 'd1', data: { text: 'a page' } }, admin);
+  assert.equal(document.json().$collectionId, 'pages');
+  describeTables(here, ['title', 'author'], ['text', 'color']);
+  await appwrite(here, 'push', 'tables', '--all', '--force');
+  await appwrite(here, 'push', 'collections', '--all', '--force');
+  const columns = (await api('GET', '/tablesdb/books/tables/titles/columns', undefined, admin)).json().columns;
+  assert.deepEqual(columns.map((column) => column.key), ['title', 'author']);
+  const collection = (await api('GET', '/databases/notes/collections/pages', undefined, admin)).json();
+  assert.deepEqual(collection.attributes.map((attribute) => attribute.key), ['text', 'color']);
+  assert.equal(collection.indexes[0].type, 'fulltext');
+  assert.equal((await api('GET', '/tablesdb/books/tables/titles/rows/r1', undefined, admin)).json().title, 'War and Peace');
+});
+
 test('a pushed function is started by rows; a chain that its keys make ends', async () => {
   await api('POST', '/tablesdb', { databaseId: 'shop', name: 'Shop' }, admin);
   const columns = [{ key: 'title', type: 'varchar', size: 200, required: true }];
