@@ -37,9 +37,9 @@ public final class FieldValues {
         return encoded;
     }
 
-    /** A field's name that is looked up or written often. */
-    public static CharSequence name(String name) {
-        return bytes(name);
+    /** A name or a value in the form that goes to connections: for what is looked up or written often. */
+    public static CharSequence encoded(String text) {
+        return bytes(text);
     }
 
     /** The encoder copies bytes at once, and characters one by one. */

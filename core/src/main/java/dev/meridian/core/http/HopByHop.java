@@ -23,9 +23,9 @@ public final class HopByHop {
             "http2-settings");
 
     private static final List<CharSequence> REMOVED =
-            NAMES.stream().map(FieldValues::name).toList();
+            NAMES.stream().map(FieldValues::encoded).toList();
 
-    private static final CharSequence CONNECTION = FieldValues.name("connection");
+    private static final CharSequence CONNECTION = FieldValues.encoded("connection");
 
     /** Never dropped on a Connection header's word: a client could make us forget who it is or what it sends. */
     private static final Set<String> KEPT = Set.of("host", "content-length", "authorization", "cookie");

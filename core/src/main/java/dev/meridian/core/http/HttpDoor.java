@@ -194,6 +194,7 @@ public final class HttpDoor {
 
     /** Closes a connection of a client that has too many, and one that does not come to the point. */
     private void expectRequest(HttpConnection connection) {
+        GatheredWrites.on(connection);
         if (guard == null) {
             reception.opened(vertx, connection, () -> {});
             return;

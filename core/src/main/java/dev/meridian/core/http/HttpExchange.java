@@ -29,7 +29,7 @@ final class HttpExchange implements Exchange {
 
     private static final long BODY_LEAST_BYTES = 1_200;
     private static final long INTERNAL_ERROR = 2;
-    private static final CharSequence CONTENT_LENGTH = FieldValues.name("content-length");
+    private static final CharSequence CONTENT_LENGTH = FieldValues.encoded("content-length");
 
     private final Vertx vertx;
     private final HttpServerRequest wire;

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record RequestHead(
         HttpMethod method, String scheme, String authority, String uri, MultiMap headers, long contentLength) {
 
-    static final CharSequence UPGRADE = FieldValues.name("upgrade");
+    static final CharSequence UPGRADE = FieldValues.encoded("upgrade");
 
     /** The part of the URI before the query, still percent-encoded. */
     public String path() {

@@ -1,38 +1,28 @@
 package dev.meridian.core.http;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.meridian.core.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Who may say on whose behalf a request comes: networks in CIDR form. */
 public final class TrustedProxies {
 
-    private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    private static final int IPV4_BEGINS_AT_BIT = 96;
+    private static final int ALL_BITS = 128;
 
-    private static final class Network {
+    /** @param bits at the front of an address that decide, of 128 also for IPv4 */
+    private record Network(IpAddress address, int bits) {
 
-        private final byte[] address;
-        private final int bits;
-
-        Network(byte[] address, int bits) {
-            this.address = address;
-            this.bits = bits;
+        boolean contains(IpAddress other) {
+            long high = mask(Math.min(bits, Long.SIZE));
+            long low = mask(bits - Long.SIZE);
+            return address.isIpv4() == other.isIpv4()
+                    && ((address.high() ^ other.high()) & high) == 0
+                    && ((address.low() ^ other.low()) & low) == 0;
         }
 
-        boolean contains(byte[] other) {
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit += Byte.SIZE) {
-                int mask = bits - bit >= Byte.SIZE ? 0xff : 0xff << (Byte.SIZE - (bits - bit));
-                if (((address[bit / Byte.SIZE] ^ other[bit / Byte.SIZE]) & mask & 0xff) != 0) {
-                    return false;
-                }
-            }
-            return true;
+        private static long mask(int ones) {
+            return ones <= 0 ? 0 : -1L << (Long.SIZE - ones);
         }
     }
 
@@ -54,8 +44,8 @@ public final class TrustedProxies {
         if (networks.isEmpty()) {
             return false;
         }
-        Optional<byte[]> bytes = bytes(address);
-        return bytes.isPresent() && networks.stream().anyMatch(network -> network.contains(bytes.get()));
+        Optional<IpAddress> parsed = IpAddress.parse(address);
+        return parsed.isPresent() && networks.stream().anyMatch(network -> network.contains(parsed.get()));
     }
 
     /**
@@ -88,20 +78,21 @@ public final class TrustedProxies {
         } else if (text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
             text = text.substring(0, text.indexOf(':'));
         }
-        return bytes(text).isPresent() ? Optional.of(text) : Optional.empty();
+        return IpAddress.parse(text).isPresent() ? Optional.of(text) : Optional.empty();
     }
 
     private static Network network(String cidr) {
         int slash = cidr.indexOf('/');
         String host = slash < 0 ? cidr : cidr.substring(0, slash);
-        byte[] address = bytes(host).orElseThrow(() -> refused(cidr));
+        IpAddress address = IpAddress.parse(host).orElseThrow(() -> refused(cidr));
+        int before = address.isIpv4() ? IPV4_BEGINS_AT_BIT : 0;
         try {
-            int most = address.length * Byte.SIZE;
+            int most = ALL_BITS - before;
             int bits = slash < 0 ? most : Integer.parseInt(cidr.substring(slash + 1));
             if (bits < 0 || bits > most) {
                 throw refused(cidr);
             }
-            return new Network(address, bits);
+            return new Network(address, before + bits);
         } catch (NumberFormatException e) {
             throw refused(cidr);
         }
@@ -109,18 +100,5 @@ public final class TrustedProxies {
 
     private static IllegalArgumentException refused(String cidr) {
         return new IllegalArgumentException("'" + cidr + "' is not a network; write it as 10.0.0.0/8 or fd00::/8");
-    }
-
-    /** The bytes of an address in numbers; names are never looked up. An IPv4 address in IPv6 form gives four. */
-    private static Optional<byte[]> bytes(String text) {
-        boolean four = FOUR.matcher(text).matches();
-        if (!four && (text.indexOf(':') < 0 || !SIX.matcher(text).matches())) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByName(text).getAddress());
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -68,7 +68,9 @@ final class Call implements RelayCall {
 
     @Override
     public void cancel() {
-        fail(Problem.of(ProblemType.SERVER_ERROR, "The exchange was cancelled."));
+        if (!isOver()) {
+            fail(Problem.of(ProblemType.SERVER_ERROR, "The exchange was cancelled."));
+        }
     }
 
     @Override
@@ -147,7 +149,10 @@ final class Call implements RelayCall {
                 inbound.expect(head.getContentLength());
             }
             response.tryComplete(new RelayResponse(
-                    head.getStatus(), Heads.read(head.getHeadersList()), head.getContentLength(), inbound.body()));
+                    head.getStatus(),
+                    Heads.readEncoded(head.getHeadersList()),
+                    head.getContentLength(),
+                    inbound.body()));
         }
     }
 
@@ -174,14 +179,13 @@ final class Call implements RelayCall {
 
     /** Whoever has answered whole needs no more of the request: the stream is given up, and what was answered stands. */
     private void fail(Problem problem) {
-        boolean answered = inbound != null && inbound.body().isComplete();
-        if (failure != null || (answered && requestEnded)) {
+        if (isOver()) {
             return;
         }
         failure = problem;
         cancelTimer();
         wire.reset(Wire.CANCEL);
-        if (answered) {
+        if (isAnswered()) {
             return;
         }
         response.tryFail(problem);
@@ -191,6 +195,14 @@ final class Call implements RelayCall {
         if (exceptionHandler != null) {
             exceptionHandler.handle(problem);
         }
+    }
+
+    private boolean isOver() {
+        return failure != null || (requestEnded && isAnswered());
+    }
+
+    private boolean isAnswered() {
+        return inbound != null && inbound.body().isComplete();
     }
 
     private Problem refusal(int status, @Nullable String grpcStatus, @Nullable String message) {

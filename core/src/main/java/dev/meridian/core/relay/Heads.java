@@ -1,6 +1,7 @@
 package dev.meridian.core.relay;
 
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.FieldValues;
 import dev.meridian.core.http.Provenance;
 import dev.meridian.core.http.RequestHead;
 import dev.meridian.core.http.TraceParent;
@@ -88,6 +89,15 @@ final class Heads {
         MultiMap map = MultiMap.caseInsensitiveMultiMap();
         for (Header header : headers) {
             map.add(header.getName(), header.getValue());
+        }
+        return map;
+    }
+
+    /** In the form that goes to connections, for what is passed on. */
+    static MultiMap readEncoded(List<Header> headers) {
+        MultiMap map = MultiMap.caseInsensitiveMultiMap();
+        for (Header header : headers) {
+            map.add(FieldValues.encoded(header.getName()), FieldValues.encoded(header.getValue()));
         }
         return map;
     }

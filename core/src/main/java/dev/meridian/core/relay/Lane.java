@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.http.GatheredWrites;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
@@ -74,6 +75,7 @@ final class Lane {
                 if (result.succeeded()) {
                     HttpClientConnection made = result.result();
                     open = made;
+                    GatheredWrites.on(made);
                     made.closeHandler(ignored -> lost(made));
                     made.goAwayHandler(ignored -> lost(made));
                 }

@@ -2,6 +2,7 @@ package dev.meridian.core.relay;
 
 import dev.meridian.core.grpc.GrpcCalls;
 import dev.meridian.core.http.Exchange;
+import dev.meridian.core.http.GatheredWrites;
 import dev.meridian.core.http.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -50,7 +51,9 @@ public final class RelayDoor {
         this.probes = probes;
         this.exchanges = exchanges;
         this.calls = new GrpcCalls(vertx, services, Wire.MOST_MESSAGE_BYTES);
-        this.server = vertx.createHttpServer(options(tls)).requestHandler(this::handle);
+        this.server = vertx.createHttpServer(options(tls))
+                .connectionHandler(GatheredWrites::on)
+                .requestHandler(this::handle);
     }
 
     /** @return the port it listens on */

@@ -26,9 +26,9 @@ final class Answer {
 
     private static final List<String> OF_THE_BODY = List.of("content-type", "content-encoding", "content-language");
 
-    private static final CharSequence CACHE_STATUS = FieldValues.name("cache-status");
-    private static final CharSequence EDGE = FieldValues.name("meridian-edge");
-    private static final CharSequence AGE = FieldValues.name("age");
+    private static final CharSequence CACHE_STATUS = FieldValues.encoded("cache-status");
+    private static final CharSequence EDGE = FieldValues.encoded("meridian-edge");
+    private static final CharSequence AGE = FieldValues.encoded("age");
 
     private final String site;
     private final Profile profile;

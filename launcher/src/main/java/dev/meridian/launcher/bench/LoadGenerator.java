@@ -1,13 +1,14 @@
 package dev.meridian.launcher.bench;
 
+import dev.meridian.launcher.bench.stage.AnswerEnd;
 import dev.meridian.launcher.bench.stage.Figures;
+import dev.meridian.launcher.bench.stage.Latencies;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class LoadGenerator {
         private final long start;
         private final long end;
         private final Promise<Void> done = Promise.promise();
-        private final Answers answers = new Answers();
+        private final AnswerEnd answers = new AnswerEnd();
         private long sentAt;
 
         Connection(NetSocket socket, Buffer request, Latencies latencies, long start, long end) {
@@ -96,77 +97,6 @@ final class LoadGenerator {
             } else {
                 send();
             }
-        }
-    }
-
-    /** Finds the end of one response with a Content-Length. */
-    private static final class Answers {
-
-        private Buffer head = Buffer.buffer();
-        private long missing = -1;
-        private int status;
-
-        boolean complete(Buffer bytes) {
-            if (missing < 0) {
-                head.appendBuffer(bytes);
-                String text = head.toString(StandardCharsets.ISO_8859_1);
-                int end = text.indexOf("\r\n\r\n");
-                if (end < 0) {
-                    return false;
-                }
-                status = Integer.parseInt(text.substring(9, 12));
-                missing = contentLength(text.substring(0, end)) - (head.length() - end - 4);
-            } else {
-                missing -= bytes.length();
-            }
-            if (missing > 0) {
-                return false;
-            }
-            head = Buffer.buffer();
-            missing = -1;
-            return true;
-        }
-
-        int status() {
-            return status;
-        }
-
-        private static long contentLength(String head) {
-            int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("\r\ncontent-length:");
-            if (at < 0) {
-                return 0;
-            }
-            int end = head.indexOf("\r\n", at + 2);
-            return Long.parseLong(
-                    head.substring(at + 17, end < 0 ? head.length() : end).strip());
-        }
-    }
-
-    /** Counts by whole microseconds up to one second; longer ones count as one second. */
-    private static final class Latencies {
-
-        private final int[] counts = new int[1_000_001];
-        private long total;
-
-        synchronized void record(long nanos) {
-            counts[(int) Math.min(nanos / 1_000, 1_000_000)]++;
-            total++;
-        }
-
-        synchronized Figures figures(Duration counted) {
-            return new Figures(total / (counted.toMillis() / 1000.0), quantile(0.5), quantile(0.99));
-        }
-
-        private double quantile(double share) {
-            long wanted = (long) Math.ceil(total * share);
-            long seen = 0;
-            for (int micros = 0; micros < counts.length; micros++) {
-                seen += counts[micros];
-                if (seen >= wanted) {
-                    return micros / 1000.0;
-                }
-            }
-            return 1000;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.meridian.launcher.dev;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,10 +10,12 @@ import java.util.Map;
 /** A whole network to be measured, each node a process unless it is said otherwise: what is measured is what runs. */
 public final class BenchNetwork implements AutoCloseable {
 
+    private final Path folder;
     private final DevPlan plan;
     private final DevNetwork network;
 
-    private BenchNetwork(DevPlan plan, DevNetwork network) {
+    private BenchNetwork(Path folder, DevPlan plan, DevNetwork network) {
+        this.folder = folder;
         this.plan = plan;
         this.network = network;
     }
@@ -34,7 +38,7 @@ public final class BenchNetwork implements AutoCloseable {
     private static BenchNetwork start(Path folder, DevPlan plan, DevNetwork network) throws InterruptedException {
         FreePorts.require(plan);
         DevLog.to(folder.resolve("bench.log"));
-        BenchNetwork started = new BenchNetwork(plan, network);
+        BenchNetwork started = new BenchNetwork(folder, plan, network);
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
         network.start(name -> System.out.println("  " + name));
         Readiness.await(plan, network, Duration.ofSeconds(90));
@@ -43,6 +47,21 @@ public final class BenchNetwork implements AutoCloseable {
 
     public String router() {
         return plan.ofKind("router").getFirst().url();
+    }
+
+    public int routerPort() {
+        return plan.ofKind("router").getFirst().port();
+    }
+
+    /**
+     * The router's process.
+     *
+     * @throws IOException where the router is no process of its own
+     */
+    public ProcessHandle routerProcess() throws IOException {
+        Path file = folder.resolve(plan.ofKind("router").getFirst().name()).resolve("node.pid");
+        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                .orElseThrow(() -> new IOException("the router's process has ended"));
     }
 
     public int edgePort() {

@@ -41,11 +41,17 @@ final class RequestFacts {
         return head.header(WISH)
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
-                .orElseGet(() -> Arrays.stream(head.query().split("&", -1))
+                .orElseGet(() -> wishInQuery(head.query()));
+    }
+
+    private static String wishInQuery(String query) {
+        return query.contains(WISH)
+                ? Arrays.stream(query.split("&", -1))
                         .filter(RequestFacts::isWish)
                         .map(pair -> pair.substring(WISH.length() + 1))
                         .findFirst()
-                        .orElse(""));
+                        .orElse("")
+                : "";
     }
 
     private static String withoutWish(RequestHead head) {

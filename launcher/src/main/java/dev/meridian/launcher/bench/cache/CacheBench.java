@@ -4,6 +4,8 @@ import dev.meridian.core.archive.Archive;
 import dev.meridian.launcher.ChildProcess;
 import dev.meridian.launcher.Starting;
 import dev.meridian.launcher.bench.stage.Contender;
+import dev.meridian.launcher.bench.stage.CostedRound;
+import dev.meridian.launcher.bench.stage.LoadResult;
 import dev.meridian.launcher.bench.stage.Wrk;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class CacheBench {
     }
 
     private void hits(String path, int size, List<Contender> contenders) throws IOException, InterruptedException {
-        List<List<Hits>> measured = new ArrayList<>();
+        List<List<CostedRound>> measured = new ArrayList<>();
         for (Contender contender : contenders) {
             wrk.load(contender.port(), path, CONNECTIONS, WARM_UP_SECONDS);
             measured.add(new ArrayList<>());
@@ -92,43 +93,24 @@ public final class CacheBench {
             }
         }
         System.out.println("  hits of " + size / KIB + " KiB");
-        double first = Hits.median(measured.getFirst()).perSecond();
+        double first = CostedRound.median(measured.getFirst()).perSecond();
         for (int i = 0; i < contenders.size(); i++) {
-            Hits median = Hits.median(measured.get(i));
+            CostedRound median = CostedRound.median(measured.get(i));
             print(
                     contenders.get(i),
                     "%,9.0f/s   p99 %6.2f ms   %6.1f us of CPU each   ratio %.2f%s"
                             .formatted(
                                     median.perSecond(),
-                                    median.p99(),
+                                    median.load().figures().p99(),
                                     median.micros(),
                                     first / median.perSecond(),
-                                    median.wrong().isEmpty() ? "" : "   " + median.wrong()));
+                                    wrong(median.load())));
         }
         System.out.println();
     }
 
-    private Hits hits(String path, Contender contender) throws IOException, InterruptedException {
-        Duration before = contender.processorTime();
-        Wrk.Result result = wrk.load(contender.port(), path, CONNECTIONS, seconds);
-        double micros = contender.processorTime().minus(before).toNanos() / 1_000.0 / Math.max(1, result.answers());
-        return new Hits(result.figures().perSecond(), result.figures().p99(), micros, result.wrong());
-    }
-
-    /**
-     * One round.
-     *
-     * @param p99 in milliseconds
-     * @param micros of processor time for each answer
-     */
-    private record Hits(double perSecond, double p99, double micros, String wrong) {
-
-        static Hits median(List<Hits> rounds) {
-            return rounds.stream()
-                    .sorted(Comparator.comparingDouble(Hits::perSecond))
-                    .toList()
-                    .get(rounds.size() / 2);
-        }
+    private CostedRound hits(String path, Contender contender) throws IOException, InterruptedException {
+        return CostedRound.run(contender::processorTime, () -> wrk.load(contender.port(), path, CONNECTIONS, seconds));
     }
 
     private void memory() throws IOException, InterruptedException {
@@ -155,15 +137,12 @@ public final class CacheBench {
         try {
             for (Contender contender : contenders) {
                 long before = origin.fetches();
-                Wrk.Result result =
+                LoadResult result =
                         wrk.load(contender.port(), "/slow/" + contender.name().charAt(0), STORM, STORM_SECONDS);
                 print(
                         contender,
                         "%d fetches   %,d answers%s"
-                                .formatted(
-                                        origin.fetches() - before,
-                                        result.answers(),
-                                        result.wrong().isEmpty() ? "" : "   " + result.wrong()));
+                                .formatted(origin.fetches() - before, result.answers(), wrong(result)));
             }
             System.out.println();
         } finally {
@@ -228,6 +207,10 @@ public final class CacheBench {
 
     private Path next() throws IOException {
         return Files.createDirectories(folder.resolve(String.valueOf(started++)));
+    }
+
+    private static String wrong(LoadResult result) {
+        return result.wrong().isEmpty() ? "" : "   " + result.wrong();
     }
 
     private static void print(Contender contender, String figures) {

@@ -7,6 +7,7 @@ import dev.meridian.launcher.bench.functions.Report.Warm;
 import dev.meridian.launcher.bench.stage.BenchSetup;
 import dev.meridian.launcher.bench.stage.Contender;
 import dev.meridian.launcher.bench.stage.FirstCalls;
+import dev.meridian.launcher.bench.stage.LoadResult;
 import dev.meridian.launcher.bench.stage.Wrk;
 import dev.meridian.launcher.dev.BenchNetwork;
 import dev.meridian.launcher.dev.DevLog;
@@ -146,7 +147,7 @@ public final class FunctionsBench {
     }
 
     private List<Warm> rounds(List<Subject> subjects, Workload workload) throws IOException, InterruptedException {
-        List<List<Wrk.Result>> results = new ArrayList<>();
+        List<List<LoadResult>> results = new ArrayList<>();
         for (Subject subject : subjects) {
             load(subject, workload, WARM_UP_SECONDS);
             results.add(new ArrayList<>());
@@ -163,12 +164,12 @@ public final class FunctionsBench {
         return medians;
     }
 
-    private Wrk.Result load(Subject subject, Workload workload, int duration) throws IOException, InterruptedException {
+    private LoadResult load(Subject subject, Workload workload, int duration) throws IOException, InterruptedException {
         String[] flags = workload.flags(folder, subject.host()).toArray(String[]::new);
         return wrk.load(subject.port(), "/", CONNECTIONS, duration, flags);
     }
 
-    private static Wrk.Result median(List<Wrk.Result> rounds) {
+    private static LoadResult median(List<LoadResult> rounds) {
         return rounds.stream()
                 .sorted(Comparator.comparingDouble(round -> round.figures().perSecond()))
                 .toList()

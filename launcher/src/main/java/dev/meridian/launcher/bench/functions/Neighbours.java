@@ -2,6 +2,7 @@ package dev.meridian.launcher.bench.functions;
 
 import dev.meridian.launcher.bench.functions.Report.Warm;
 import dev.meridian.launcher.bench.stage.BenchSetup;
+import dev.meridian.launcher.bench.stage.LoadResult;
 import dev.meridian.launcher.bench.stage.Wrk;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,10 +53,10 @@ final class Neighbours {
         return rows;
     }
 
-    private Wrk.Result beside(Callable<Wrk.Result> hostile) throws IOException, InterruptedException {
+    private LoadResult beside(Callable<LoadResult> hostile) throws IOException, InterruptedException {
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-            Future<Wrk.Result> load = other.submit(hostile);
-            Wrk.Result felt = load(polite, POLITE, seconds);
+            Future<LoadResult> load = other.submit(hostile);
+            LoadResult felt = load(polite, POLITE, seconds);
             load.get();
             return felt;
         } catch (ExecutionException failed) {
@@ -64,15 +65,15 @@ final class Neighbours {
     }
 
     /** A second each: one that has ended its host is not run again. */
-    private Wrk.Result inTurn(List<String> hosts) throws IOException, InterruptedException {
-        Wrk.Result last = load(hosts.getFirst(), 1, 1);
+    private LoadResult inTurn(List<String> hosts) throws IOException, InterruptedException {
+        LoadResult last = load(hosts.getFirst(), 1, 1);
         for (String host : hosts.subList(1, hosts.size())) {
             last = load(host, 1, 1);
         }
         return last;
     }
 
-    private Wrk.Result load(String host, int connections, int duration) throws IOException, InterruptedException {
+    private LoadResult load(String host, int connections, int duration) throws IOException, InterruptedException {
         return wrk.load(port, "/", connections, duration, "-H", "Host: " + host);
     }
 }

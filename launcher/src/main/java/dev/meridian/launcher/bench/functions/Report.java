@@ -3,7 +3,7 @@ package dev.meridian.launcher.bench.functions;
 import dev.meridian.launcher.bench.functions.Loading.Loaded;
 import dev.meridian.launcher.bench.stage.Figures;
 import dev.meridian.launcher.bench.stage.FirstCalls;
-import dev.meridian.launcher.bench.stage.Wrk;
+import dev.meridian.launcher.bench.stage.LoadResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 final class Report {
 
     /** The median round of one server. */
-    record Warm(String name, Wrk.Result median) {}
+    record Warm(String name, LoadResult median) {}
 
     private Report() {}
 
@@ -37,7 +37,7 @@ final class Report {
     private static String rows(String title, List<Warm> rows, ToDoubleFunction<Figures> ratio) {
         StringBuilder text = new StringBuilder("  " + title + "\n");
         for (Warm row : rows) {
-            Wrk.Result median = row.median();
+            LoadResult median = row.median();
             text.append(line(
                     row.name(),
                     String.format(

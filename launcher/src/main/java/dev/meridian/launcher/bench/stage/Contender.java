@@ -63,7 +63,12 @@ public final class Contender implements AutoCloseable {
 
     /** Processor time that it has used so far, with the processes that it has started. */
     public Duration processorTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        return processorTime(process.toHandle());
+    }
+
+    /** Processor time that a process has used so far, with those that it has started. */
+    public static Duration processorTime(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
                 .flatMap(handle -> handle.info().totalCpuDuration().stream())
                 .reduce(Duration.ZERO, Duration::plus);
     }

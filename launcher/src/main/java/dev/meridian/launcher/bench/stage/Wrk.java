@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The load generator wrk: a closed loop of keep-alive connections, on one thread. */
 public final class Wrk {
@@ -30,11 +32,8 @@ public final class Wrk {
                 .orElseThrow(() -> new StartRefused("wrk is not installed (Debian: apt-get install wrk)")));
     }
 
-    /** @param wrong what went wrong, in wrk's words; empty for nothing */
-    public record Result(long answers, Figures figures, String wrong) {}
-
     /** @param more of wrk's own flags */
-    public Result load(int port, String path, int connections, int seconds, String... more)
+    public LoadResult load(int port, String path, int connections, int seconds, String... more)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(program.toString(), "-t1", "-c" + connections, "-d" + seconds, "--latency", "--timeout", "10"));
@@ -49,12 +48,11 @@ public final class Wrk {
     }
 
     /** Reads what wrk prints at its end. */
-    static Result read(String output) throws IOException {
-        Matcher wrong = WRONG.matcher(output);
-        return new Result(
+    static LoadResult read(String output) throws IOException {
+        return new LoadResult(
                 (long) number(ANSWERS, output),
                 new Figures(number(PER_SECOND, output), millis(P50, output), millis(P99, output)),
-                wrong.find() ? wrong.group() : "");
+                WRONG.matcher(output).results().map(MatchResult::group).collect(Collectors.joining("; ")));
     }
 
     private static Pattern latency(int percent) {

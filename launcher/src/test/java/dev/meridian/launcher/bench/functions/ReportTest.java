@@ -6,7 +6,7 @@ import dev.meridian.launcher.bench.functions.Loading.Loaded;
 import dev.meridian.launcher.bench.functions.Report.Warm;
 import dev.meridian.launcher.bench.stage.Figures;
 import dev.meridian.launcher.bench.stage.FirstCalls;
-import dev.meridian.launcher.bench.stage.Wrk;
+import dev.meridian.launcher.bench.stage.LoadResult;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ class ReportTest {
         String report = Report.warm(
                 "hello-JSON",
                 List.of(
-                        new Warm("edge", new Wrk.Result(1, new Figures(30_000, 2, 9.5), "")),
-                        new Warm("other", new Wrk.Result(1, new Figures(12_000, 5, 11), "Socket errors: timeout 3"))));
+                        new Warm("edge", new LoadResult(1, new Figures(30_000, 2, 9.5), "")),
+                        new Warm("other", new LoadResult(1, new Figures(12_000, 5, 11), "Socket errors: timeout 3"))));
 
         assertThat(report.lines().map(ReportTest::pressed))
                 .anyMatch(line -> line.startsWith("edge 30,000/s") && line.endsWith("ratio 1.00"))

@@ -26,14 +26,24 @@ class WrkTest {
 
     @Test
     void figuresAreReadInMilliseconds() throws IOException {
-        assertThat(Wrk.read(OUTPUT)).isEqualTo(new Wrk.Result(378_211, new Figures(75_490.52, 0.75, 1_250), ""));
+        assertThat(Wrk.read(OUTPUT)).isEqualTo(new LoadResult(378_211, new Figures(75_490.52, 0.75, 1_250), ""));
     }
 
     @Test
     void whatWentWrongIsToldInItsWords() throws IOException {
-        Wrk.Result result = Wrk.read(OUTPUT + "  Non-2xx or 3xx responses: 17\n");
+        LoadResult result = Wrk.read(OUTPUT + "  Non-2xx or 3xx responses: 17\n");
 
         assertThat(result.wrong()).isEqualTo("Non-2xx or 3xx responses: 17");
+    }
+
+    @Test
+    void refusalsAreCountedAmongAllThatWentWrong() throws IOException {
+        LoadResult result = Wrk.read(
+                OUTPUT + "  Socket errors: connect 0, read 2, write 0, timeout 0\n  Non-2xx or 3xx responses: 17\n");
+
+        assertThat(result.wrong())
+                .isEqualTo("Socket errors: connect 0, read 2, write 0, timeout 0; Non-2xx or 3xx responses: 17");
+        assertThat(result.refused()).isEqualTo(17);
     }
 
     @Test

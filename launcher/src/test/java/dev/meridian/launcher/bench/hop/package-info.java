@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.bench.hop;
+
+import org.jspecify.annotations.NullMarked;
