@@ -35,6 +35,9 @@ class GatheredWritesTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final AtomicInteger clientFlushes = new AtomicInteger();
     private final AtomicInteger serverFlushes = new AtomicInteger();
+    /** Vert.x closes clients that nobody holds. */
+    private final List<HttpClientAgent> clients = new ArrayList<>();
+
     private final List<HttpServerRequest> waiting = new ArrayList<>();
 
     @AfterEach
@@ -109,6 +112,7 @@ class GatheredWritesTest {
     private Future<HttpClientConnection> connect(HttpVersion version, int port) {
         HttpClientAgent client = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+        clients.add(client);
         return client.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(port));
     }
 

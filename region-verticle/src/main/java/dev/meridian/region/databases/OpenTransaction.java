@@ -9,6 +9,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +38,17 @@ final class OpenTransaction {
 
     RowSet<Row> statement(String sql, @Nullable Object... arguments) {
         return await(connection.preparedQuery(sql).execute(Tuple.wrap(arguments)));
+    }
+
+    /** One statement with several sets of arguments, sent together; all their rows, in that order. */
+    List<Row> batch(String sql, List<Tuple> arguments) {
+        List<Row> rows = new ArrayList<>();
+        RowSet<Row> answer = await(connection.preparedQuery(sql).executeBatch(arguments));
+        while (answer != null) {
+            answer.forEach(rows::add);
+            answer = answer.next();
+        }
+        return rows;
     }
 
     Optional<Row> first(String sql, @Nullable Object... arguments) {

@@ -5,29 +5,25 @@ import static io.vertx.core.Future.await;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
-import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.Naming.BothRoutes;
+import dev.meridian.region.databases.RowChanges.Asked;
 import dev.meridian.region.databases.RowStore.Draft;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Action;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiler;
-import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.QueryParser;
 import dev.meridian.region.query.Validation;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows: created, read, listed, changed and deleted by clients and servers alike. */
@@ -42,6 +38,8 @@ final class Rows {
     private final RowStore store;
     private final Lists lists;
     private final DatabaseEvents events;
+    private final RowChanges changes;
+    private final RowsBulk bulk;
 
     Rows(RegionContext region, Catalogue catalogue, DatabaseEvents events) {
         this.region = region;
@@ -49,11 +47,16 @@ final class Rows {
         this.store = new RowStore(region.database(), events);
         this.lists = new Lists(region.database());
         this.events = events;
+        this.changes = new RowChanges(region);
+        this.bulk = new RowsBulk(region, catalogue, changes, new RowBatches(region.database(), events));
     }
 
     void routes(BothRoutes routes) {
         routes.get(PATH).scope(READ).on(this::list);
         routes.post(PATH).scope(WRITE).on(this::create);
+        routes.patch(PATH).scope(WRITE).workflow(bulk::update);
+        routes.put(PATH).scope(WRITE).workflow(bulk::upsert);
+        routes.delete(PATH).scope(WRITE).workflow(bulk::delete);
         routes.get(PATH + "/{rowId}").scope(READ).on(this::find);
         routes.patch(PATH + "/{rowId}").scope(WRITE).workflow(this::update);
         routes.put(PATH + "/{rowId}").scope(WRITE).workflow(this::upsert);
@@ -63,7 +66,7 @@ final class Rows {
     }
 
     private Future<ApiReply> list(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         boolean total = request.parameters().flag("total", true);
         var query = QueryParser.parse(request.parameters().queries());
         return catalogue.with(TableId.of(request), table -> {
@@ -89,7 +92,7 @@ final class Rows {
     }
 
     private Future<ApiReply> find(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         String id = request.parameters().id("rowId");
         var query = QueryParser.parse(request.parameters().queries());
         return catalogue.with(TableId.of(request), table -> {
@@ -106,11 +109,10 @@ final class Rows {
     }
 
     private Future<ApiReply> create(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         Parameters parameters = request.parameters();
-        String several = Naming.of(request).name("rows");
-        if (parameters.has(several)) {
-            throw Invalid.parameter(several, "Several rows at once are not available; create them one by one");
+        if (parameters.has(Naming.of(request).name("rows"))) {
+            return bulk.create(request);
         }
         String id =
                 region.node().ids().resolve(parameters.newId(Naming.of(request).name("rowId")));
@@ -119,110 +121,70 @@ final class Rows {
             Access access = Access.to(table, request.caller());
             access.checkCreate();
             Cause cause = Cause.of(request.caller());
-            Draft draft = draft(table, access, request, id, data);
+            Draft draft = changes.draft(table, access, id, new Asked(data, permissions(request)));
             return store.insert(table, draft, cause).map(seen -> seen(request, table, seen, 201));
         });
     }
 
-    private Draft draft(Table table, Access access, ApiRequest request, String id, JsonObject data) {
-        OffsetDateTime now = Moments.now(region);
-        List<String> permissions = permissions(request).map(access::granted).orElseGet(access::byDefault);
-        return new Draft(
-                id,
-                time(access, data, "$createdAt").orElse(now),
-                time(access, data, "$updatedAt").orElse(now),
-                permissions,
-                RowData.created(table, data));
-    }
-
     private ApiReply update(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         String id = request.parameters().id("rowId");
-        JsonObject data = data(request).orElseGet(JsonObject::new);
-        if (data.isEmpty() && permissions(request).isEmpty()) {
+        Asked asked = asked(request);
+        if (asked.data().isEmpty() && asked.permissions().isEmpty()) {
             throw DatabaseProblems.rowMissingPayload();
         }
         return await(catalogue.with(
                 TableId.of(request),
-                table -> Future.succeededFuture(store.locked(
-                        table,
-                        id,
-                        (transaction, found) -> seen(
-                                request,
-                                table,
-                                change(
-                                        transaction,
-                                        table,
-                                        request,
-                                        data,
-                                        found.orElseThrow(() -> DatabaseProblems.rowNotFound(id)),
-                                        "update"),
-                                200)))));
+                table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
+                    StoredRow before = found.orElseThrow(() -> DatabaseProblems.rowNotFound(id));
+                    StoredRow after = change(transaction, table, request, asked, before, "update");
+                    return seen(request, table, new Seen.Current<>(after), 200);
+                }))));
     }
 
-    /** Merges; what changes nothing needs no more than the right to read. */
-    private Seen<StoredRow> change(
+    private StoredRow change(
             OpenTransaction transaction,
             Table table,
             ApiRequest request,
-            JsonObject data,
+            Asked asked,
             StoredRow before,
             String action) {
-        Access access = Access.to(table, request.caller());
-        Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-        values.putAll(RowData.changed(table, data));
-        Optional<List<String>> asked = permissions(request);
-        OffsetDateTime createdAt = time(access, data, "$createdAt").orElse(before.createdAt());
-        Optional<OffsetDateTime> updatedAt = time(access, data, "$updatedAt");
-        boolean changed = !isSame(before.values(), values)
-                || (asked.isPresent() && !Set.copyOf(asked.get()).equals(Set.copyOf(before.permissions())))
-                || !createdAt.isEqual(before.createdAt())
-                || updatedAt.isPresent();
-        if (!changed && access.mayRead(before.permissions())) {
-            return new Seen.Current<>(before);
-        }
-        access.check(Action.UPDATE, before.permissions());
-        checkNotNewer(request, before);
-        StoredRow after = new StoredRow(
-                before.id(),
-                before.sequence(),
-                createdAt,
-                updatedAt.orElseGet(() -> Moments.now(region)),
-                asked.map(access::granted).orElse(before.permissions()),
-                values);
-        store.update(transaction, table, after);
-        events.row(transaction, table, after, action, Cause.of(request.caller()));
-        return new Seen.Current<>(after);
+        Optional<StoredRow> merged = changes.merged(table, request, asked, before);
+        merged.ifPresent(after -> {
+            store.update(transaction, table, after);
+            events.row(transaction, table, after, action, Cause.of(request.caller()));
+        });
+        return merged.orElse(before);
     }
 
     private ApiReply upsert(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         String id = region.node().ids().resolve(request.parameters().newId("rowId"));
-        JsonObject data = data(request).orElseGet(JsonObject::new);
+        Asked asked = asked(request);
         try {
-            return upsert(request, id, data);
+            return upsert(request, id, asked);
         } catch (Problem raced) {
             if (!raced.type().equals(DatabaseProblems.ROW_EXISTS)) {
                 throw raced;
             }
-            return upsert(request, id, data);
+            return upsert(request, id, asked);
         }
     }
 
-    private ApiReply upsert(ApiRequest request, String id, JsonObject data) {
+    private ApiReply upsert(ApiRequest request, String id, Asked asked) {
         return await(catalogue.with(
                 TableId.of(request),
                 table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
                     if (found.isPresent()) {
-                        return seen(
-                                request, table, change(transaction, table, request, data, found.get(), "upsert"), 201);
+                        StoredRow after = change(transaction, table, request, asked, found.get(), "upsert");
+                        return seen(request, table, new Seen.Current<>(after), 201);
                     }
                     Access access = Access.to(table, request.caller());
                     access.checkCreate();
-                    if (data.isEmpty()) {
+                    if (asked.data().isEmpty()) {
                         throw DatabaseProblems.rowMissingData();
                     }
-                    Seen<StoredRow> made = store.insert(transaction, table, draft(table, access, request, id, data));
+                    Seen<StoredRow> made = store.insert(transaction, table, changes.draft(table, access, id, asked));
                     if (made instanceof Seen.Current<StoredRow>(StoredRow row)) {
                         events.row(transaction, table, row, "upsert", Cause.of(request.caller()));
                     }
@@ -231,7 +193,7 @@ final class Rows {
     }
 
     private ApiReply delete(ApiRequest request) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         String id = request.parameters().id("rowId");
         return await(catalogue.with(
                 TableId.of(request),
@@ -239,7 +201,7 @@ final class Rows {
                     Access access = Access.to(table, request.caller());
                     StoredRow row = found.orElseThrow(() -> DatabaseProblems.rowNotFound(id));
                     access.check(Action.DELETE, row.permissions());
-                    checkNotNewer(request, row);
+                    RowChanges.checkNotNewer(request, row);
                     store.delete(transaction, table, id);
                     events.row(transaction, table, row, "delete", Cause.of(request.caller()));
                     return new Seen.Current<>(ApiReply.empty());
@@ -247,7 +209,7 @@ final class Rows {
     }
 
     private ApiReply add(ApiRequest request, int sign) {
-        checkNoTransaction(request);
+        RowChanges.checkNoTransaction(request);
         Parameters parameters = request.parameters();
         String id = parameters.id("rowId");
         Increment increment = Increment.read(parameters, sign);
@@ -284,10 +246,6 @@ final class Rows {
         };
     }
 
-    private static boolean isSame(Map<String, @Nullable Object> before, Map<String, @Nullable Object> after) {
-        return after.keySet().stream().allMatch(key -> Objects.deepEquals(before.get(key), after.get(key)));
-    }
-
     private static Optional<JsonObject> data(ApiRequest request) {
         return request.parameters().object("data");
     }
@@ -296,25 +254,7 @@ final class Rows {
         return request.parameters().texts("permissions", Access.MOST_PERMISSIONS, 300);
     }
 
-    private static Optional<OffsetDateTime> time(Access access, JsonObject data, String key) {
-        return access.maySetTimes() ? RowData.time(data, key) : Optional.empty();
-    }
-
-    /** X-Appwrite-Timestamp: the caller's state of knowledge must not be older than the row. */
-    private static void checkNotNewer(ApiRequest request, StoredRow row) {
-        request.head().header("x-appwrite-timestamp").ifPresent(text -> {
-            OffsetDateTime known = Datetimes.parse(text)
-                    .orElseThrow(() -> Invalid.parameter("X-Appwrite-Timestamp", "Value must be a valid date"));
-            if (row.updatedAt().isAfter(known)) {
-                throw DatabaseProblems.rowConflict();
-            }
-        });
-    }
-
-    /** No transaction exists here, so none can be found. */
-    private static void checkNoTransaction(ApiRequest request) {
-        request.parameters().optionalText("transactionId", 36).ifPresent(id -> {
-            throw DatabaseProblems.transactionNotFound(id);
-        });
+    private static Asked asked(ApiRequest request) {
+        return new Asked(data(request).orElseGet(JsonObject::new), permissions(request));
     }
 }

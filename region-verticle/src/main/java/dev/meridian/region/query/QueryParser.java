@@ -23,18 +23,25 @@ public final class QueryParser {
     private final List<Order> orders = new ArrayList<>();
     private Selection selection = new Selection.All();
     private Cursor cursor = new Cursor.None();
-    private int limit = Query.DEFAULT_LIMIT;
+    private int limit;
     private long offset;
     private boolean random;
 
-    private QueryParser() {}
+    private QueryParser(int limit) {
+        this.limit = limit;
+    }
 
     /** @throws dev.meridian.core.problem.Problem naming the rule that a query breaks */
     public static Query parse(List<String> queries) {
+        return parse(queries, Query.DEFAULT_LIMIT);
+    }
+
+    /** @param limit where the queries name none */
+    public static Query parse(List<String> queries, int limit) {
         if (queries.size() > MAX_QUERIES) {
             throw QueryProblems.parameter("Value must be a valid array no longer than " + MAX_QUERIES + " items.");
         }
-        QueryParser parser = new QueryParser();
+        QueryParser parser = new QueryParser(limit);
         for (String query : queries) {
             if (query.length() > MAX_LENGTH) {
                 throw QueryProblems.parameter("Each query must be no longer than " + MAX_LENGTH + " chars.");

@@ -80,6 +80,18 @@ final class NamingTest {
         assertThat(stage.call("PATCH", notes + "/documents/d1", object("data", document.json()))
                         .status())
                 .isEqualTo(200);
+        JsonObject several = stage.call(
+                        "PUT",
+                        notes + "/documents",
+                        object("documents", array(object("$id", "d1", "rows", "two"), object("$id", "d2"))))
+                .json();
+        assertThat(several.getJsonArray("documents").getJsonObject(0).getString("$collectionId"))
+                .isEqualTo("notes");
+        assertThat(stage.call("POST", notes + "/documents", object("documents", array()))
+                        .json()
+                        .getString("message"))
+                .startsWith("Invalid `documents` param:");
+        stage.call("DELETE", notes + "/documents/d2", object());
         JsonObject listed = stage.get(notes + "/documents").json();
         assertThat(listed.getJsonArray("documents")).hasSize(1);
         assertThat(listed.fieldNames()).containsExactlyInAnyOrder("total", "documents");
