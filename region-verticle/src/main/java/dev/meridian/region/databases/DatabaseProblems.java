@@ -93,6 +93,10 @@ final class DatabaseProblems {
         return problem("row_invalid_structure", 400, "Invalid document structure: " + reason);
     }
 
+    static Problem operator(String key, String reason) {
+        return rowStructure("Cannot apply to attribute \"" + key + "\": " + reason + ".");
+    }
+
     static Problem columnType(String key) {
         return problem("column_type_invalid", 400, "Column '" + key + "' does not hold one number.");
     }

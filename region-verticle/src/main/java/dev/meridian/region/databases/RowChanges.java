@@ -46,7 +46,7 @@ final class RowChanges {
     Optional<StoredRow> merged(Table table, ApiRequest request, Asked asked, StoredRow before) {
         Access access = Access.to(table, request.caller());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-        values.putAll(RowData.changed(table, asked.data()));
+        values.putAll(RowData.changed(table, asked.data(), before.values(), Moments.now(region)));
         OffsetDateTime createdAt = time(access, asked, "$createdAt").orElse(before.createdAt());
         Optional<OffsetDateTime> updatedAt = time(access, asked, "$updatedAt");
         boolean changed = !isSame(before.values(), values)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a caller wants a row to hold against the table (contract section 5, "Row write rules"). */
@@ -19,7 +20,7 @@ final class RowData {
 
     /** Every column's value of a new row. */
     static Map<String, @Nullable Object> created(Table table, JsonObject data) {
-        Map<String, @Nullable Object> given = changed(table, data);
+        Map<String, @Nullable Object> given = values(table, data, (column, json) -> json);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Column column : table.columns()) {
             Object value = given.get(column.key());
@@ -33,15 +34,30 @@ final class RowData {
         return values;
     }
 
-    /** The values of those columns that the data names. */
-    static Map<String, @Nullable Object> changed(Table table, JsonObject data) {
+    /**
+     * The values of those columns that the data names, operators applied.
+     *
+     * @param before the row's present ones
+     */
+    static Map<String, @Nullable Object> changed(
+            Table table, JsonObject data, Map<String, @Nullable Object> before, OffsetDateTime now) {
+        return values(
+                table,
+                data,
+                (column, json) -> Operator.read(column, json)
+                        .map(operator -> operator.apply(column, RowReader.json(before.get(column.key())), now))
+                        .orElse(json));
+    }
+
+    private static Map<String, @Nullable Object> values(
+            Table table, JsonObject data, BiFunction<Column, Object, Object> meant) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (String key : data.fieldNames()) {
             if (!DROPPED.contains(key)) {
                 Column column = table.column(key)
                         .orElseThrow(() -> DatabaseProblems.rowStructure("Unknown attribute: \"" + key + "\""));
                 Object json = data.getValue(key);
-                Object value = json == null ? null : fitting(column, json);
+                Object value = json == null ? null : fitting(column, meant.apply(column, json));
                 checkPresent(column, value);
                 values.put(key, value);
             }

@@ -77,7 +77,7 @@ final class RowReader {
         return model;
     }
 
-    private static @Nullable Object json(@Nullable Object value) {
+    static @Nullable Object json(@Nullable Object value) {
         return switch (value) {
             case Object[] elements -> {
                 JsonArray array = new JsonArray();
