@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange that came from a user over HTTP. Its deadline bounds the time to the response's head. */
@@ -131,17 +130,17 @@ final class HttpExchange implements Exchange {
         if (responded) {
             throw new IllegalStateException("a response to " + head.uri() + " was already begun");
         }
-        Optional<Switched> other = status == SWITCHING_PROTOCOLS ? Optional.of(switching()) : Optional.empty();
+        Switched other = status == SWITCHING_PROTOCOLS ? switching() : null;
         responded = true;
         cancelTimer();
         HttpServerResponse response = wire.response().setStatusCode(status);
         HopByHop.remove(headers);
         headers.remove(CONTENT_LENGTH);
         FieldValues.copy(headers, response.headers());
-        if (other.isPresent()) {
+        if (other != null) {
             response.putHeader("connection", "Upgrade").putHeader("upgrade", Reception.WEBSOCKET);
-            other.get().begin(wire.toNetSocket());
-            return other.get().outgoing();
+            other.begin(wire.toNetSocket());
+            return other.outgoing();
         }
         boolean bodyless = status == 204 || status == 304 || head.method().equals(HttpMethod.HEAD);
         if (contentLength >= 0 && status != 204 && !(bodyless && contentLength == 0 && status == 304)) {

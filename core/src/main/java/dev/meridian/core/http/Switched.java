@@ -21,7 +21,7 @@ final class Switched {
     private static final long LEAVE_MILLIS = 10_000;
 
     private final Vertx vertx;
-    private final Incoming incoming = new Incoming();
+    private final BodyStream incoming = new BodyStream();
     private final Outgoing outgoing;
     private @Nullable NetSocket socket;
     private boolean isOver;
@@ -55,94 +55,23 @@ final class Switched {
     private void begin(NetSocket begun) {
         socket = begun;
         begun.pause()
-                .handler(incoming::arrived)
-                .endHandler(ended -> incoming.ended())
+                .handler(incoming::push)
+                .endHandler(ended -> {
+                    incoming.wireOver();
+                    incoming.end();
+                })
                 .exceptionHandler(broken -> begun.close())
-                .closeHandler(closed -> over());
-        incoming.regulate();
-        begun.drainHandler(ignored -> outgoing.drained());
+                .closeHandler(closed -> over())
+                .drainHandler(ignored -> outgoing.drained());
+        incoming.flowFrom(begun);
         outgoing.drained();
     }
 
     private void over() {
         isOver = true;
-        if (socket != null) {
-            // It ends only after what still waits in it, which stays there while it is paused.
-            socket.resume();
-        }
         vertx.setTimer(
                 LEAVE_MILLIS,
                 late -> outgoing.onEnd.handle(Future.failedFuture(new IllegalStateException("the user has gone"))));
-    }
-
-    private final class Incoming implements ReadStream<Buffer> {
-
-        private long demand;
-        private @Nullable Handler<Buffer> handler;
-        private @Nullable Handler<Void> endHandler;
-
-        private void arrived(Buffer slice) {
-            if (handler != null) {
-                handler.handle(slice);
-            }
-        }
-
-        private void ended() {
-            if (endHandler != null) {
-                endHandler.handle(null);
-            }
-        }
-
-        private void regulate() {
-            if (socket == null || isOver) {
-                return;
-            }
-            if (demand == 0) {
-                socket.pause();
-            } else if (demand == Long.MAX_VALUE) {
-                socket.resume();
-            } else {
-                socket.fetch(demand);
-                demand = 0;
-            }
-        }
-
-        @Override
-        public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-            this.handler = handler;
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> pause() {
-            demand = 0;
-            regulate();
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> resume() {
-            return fetch(Long.MAX_VALUE);
-        }
-
-        @Override
-        public ReadStream<Buffer> fetch(long amount) {
-            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-            regulate();
-            return this;
-        }
-
-        @Override
-        public ReadStream<Buffer> endHandler(@Nullable Handler<Void> endHandler) {
-            this.endHandler = endHandler;
-            return this;
-        }
-
-        /** It ends, however the connection does. */
-        @Override
-        public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-            return this;
-        }
     }
 
     private final class Outgoing implements WriteStream<Buffer> {

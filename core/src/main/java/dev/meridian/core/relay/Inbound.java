@@ -1,5 +1,6 @@
 package dev.meridian.core.relay;
 
+import dev.meridian.core.http.BodyStream;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.proto.relay.v1.Frame;

@@ -1,6 +1,7 @@
 package dev.meridian.core.relay;
 
 import dev.meridian.core.grpc.GrpcRefusal;
+import dev.meridian.core.http.BodyStream;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
 import dev.meridian.core.http.Provenance;

@@ -72,9 +72,15 @@ final class HttpOrigin implements Origin {
         record Whole(Buffer bytes) implements Sending {}
 
         record Stream() implements Sending {}
+
+        /** What comes after the answer, if that is to speak another protocol. */
+        record Switching() implements Sending {}
     }
 
     private Future<Sending> sending(RequestHead head) {
+        if (head.isUpgrade()) {
+            return Future.succeededFuture(new Sending.Switching());
+        }
         if (head.contentLength() == 0) {
             return Future.succeededFuture(Sending.NOTHING);
         }
@@ -96,14 +102,15 @@ final class HttpOrigin implements Origin {
             return Future.failedFuture(
                     Problem.of(ProblemType.LOOP_DETECTED, "The origin leads back to where the request came from."));
         }
-        return origins.open(address, options(head), head.isUpgrade()).compose(request -> {
-            boolean used = origins.isUsed(request.connection());
-            Future<Fetched> answered = carry(head, request, body);
-            return mayRepeat && used
-                    ? answered.recover(
-                            failure -> isBrokenOff(failure) ? begin(head, body, false) : Future.failedFuture(failure))
-                    : answered;
-        });
+        return origins.open(address, options(head), body instanceof Sending.Switching)
+                .compose(request -> {
+                    boolean used = origins.isUsed(request.connection());
+                    Future<Fetched> answered = carry(head, request, body);
+                    return mayRepeat && used
+                            ? answered.recover(failure ->
+                                    isBrokenOff(failure) ? begin(head, body, false) : Future.failedFuture(failure))
+                            : answered;
+                });
     }
 
     /** Whether a request has passed here before (RFC 8586); parameters may follow each name. */
@@ -147,14 +154,12 @@ final class HttpOrigin implements Origin {
                     Problem.upstream(ProblemType.ORIGIN_TIMEOUT, "The origin did not answer in time.", false, null));
             request.reset();
         });
-        head(head, request)
+        (body instanceof Sending.Switching ? switching(request) : request.response())
                 .onComplete(ignored -> vertx.cancelTimer(timer))
                 .onSuccess(response -> answered.tryComplete(fetched(head, request, response)))
                 .onFailure(failure -> answered.tryFail(HttpOrigins.unreachable(failure)));
-        if (head.isUpgrade()) {
-            return answered.future();
-        }
         switch (body) {
+            case Sending.Switching switching -> {}
             case Sending.Whole whole when whole.bytes().length() == 0 -> request.end();
             case Sending.Whole whole -> request.end(whole.bytes());
             case Sending.Stream stream -> stream(head, request);
@@ -162,10 +167,10 @@ final class HttpOrigin implements Origin {
         return answered.future();
     }
 
-    /** The response's head; of a request for another protocol, which has no end before it, once it is sent. */
-    private static Future<HttpClientResponse> head(RequestHead head, HttpClientRequest request) {
+    /** Sends a request for another protocol, which has no end before its answer. */
+    private static Future<HttpClientResponse> switching(HttpClientRequest request) {
         // Vert.x takes the end of what was switched to for a failure of the request; the socket tells of it.
-        return head.isUpgrade() ? request.exceptionHandler(ended -> {}).connect() : request.response();
+        return request.exceptionHandler(ended -> {}).connect();
     }
 
     private void stream(RequestHead head, HttpClientRequest request) {

@@ -1,4 +1,4 @@
-package dev.meridian.core.relay;
+package dev.meridian.core.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A body as it is cut out of a wire stream. Paused at first; while nobody asks for more, the wire is paused too, so that
  * no more waits here than the wire had already handed over. Used on one context.
  */
-final class BodyStream implements ReadStream<Buffer> {
+public final class BodyStream implements ReadStream<Buffer> {
 
     private @Nullable ReadStream<Buffer> wire;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
@@ -24,29 +24,32 @@ final class BodyStream implements ReadStream<Buffer> {
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
 
-    BodyStream(@Nullable ReadStream<Buffer> wire) {
+    /** One whose wire is still to come: {@link #flowFrom}. */
+    BodyStream() {}
+
+    public BodyStream(ReadStream<Buffer> wire) {
         this.wire = wire;
     }
 
     /** One that has ended, with nothing in it. */
-    static BodyStream empty() {
-        BodyStream none = new BodyStream(null);
+    public static BodyStream empty() {
+        BodyStream none = new BodyStream();
         none.end();
         return none;
     }
 
-    void push(Buffer slice) {
+    public void push(Buffer slice) {
         waiting.add(slice);
         deliver();
     }
 
-    void end() {
+    public void end() {
         complete = true;
         deliver();
     }
 
     /** A failure is told at once, before what still waits: nobody wants the rest of a body that will not be whole. */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         if (!told && failure == null) {
             failure = cause;
             waiting.clear();
@@ -54,8 +57,14 @@ final class BodyStream implements ReadStream<Buffer> {
         }
     }
 
+    /** The wire stream is there, and its data will be {@link #push pushed}. */
+    void flowFrom(ReadStream<Buffer> arrived) {
+        wire = arrived;
+        regulate();
+    }
+
     /** Lets the rest pass by unread. */
-    void discard() {
+    public void discard() {
         handler = null;
         endHandler = null;
         exceptionHandler = null;
@@ -63,16 +72,16 @@ final class BodyStream implements ReadStream<Buffer> {
     }
 
     /** The wire stream has nothing more and must not be asked. */
-    void wireOver() {
+    public void wireOver() {
         wire = null;
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return complete;
     }
 
     /** Has the wire flow exactly while someone wants more, or only its end is still to come. */
-    void regulate() {
+    public void regulate() {
         if (wire == null) {
             return;
         }
