@@ -7,9 +7,7 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +101,7 @@ public final class ApiRequest {
             return Query.parse(body.toString(StandardCharsets.UTF_8)).values();
         }
         return JsonTexts.object(body)
-                .map(ApiRequest::values)
+                .map(Parameters::values)
                 .orElseThrow(() -> Problem.of(ProblemType.BAD_REQUEST, "The request body is not a JSON object"));
-    }
-
-    private static Map<String, Object> values(JsonObject object) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        object.forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-        return values;
     }
 }

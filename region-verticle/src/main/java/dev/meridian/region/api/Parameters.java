@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,18 @@ public final class Parameters {
         this.path = path;
         this.body = body;
         this.query = query;
+    }
+
+    /** Those of an object inside a request. */
+    public static Parameters of(JsonObject object) {
+        return new Parameters(Map.of(), values(object), Map.of());
+    }
+
+    /** Nested objects and lists are {@link JsonObject} and {@link JsonArray}, whatever they are kept as. */
+    static Map<String, Object> values(JsonObject object) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        object.forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+        return values;
     }
 
     /** Whether the caller sent it, and not as null. */

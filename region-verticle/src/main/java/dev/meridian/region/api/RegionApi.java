@@ -134,6 +134,7 @@ public final class RegionApi implements Handler<Exchange> {
             return release.answer(exchange.sender(), admission.project())
                     .compose(terms -> body.compose(whole ->
                                     run(route, new ApiRequest(exchange, admission, match.path(), query, whole)))
+                            .recover(failure -> refused(route, failure))
                             .map(reply -> onTerms(reply, terms)));
         });
     }
@@ -147,13 +148,16 @@ public final class RegionApi implements Handler<Exchange> {
     }
 
     private Future<ApiReply> run(Route route, ApiRequest request) {
-        Future<ApiReply> reply = switch (route.target()) {
-            case Route.Target.OnEventLoop(ApiHandler handler) ->
-                Future.succeededFuture(request).compose(handler::answer);
+        return switch (route.target()) {
+            case Route.Target.OnEventLoop(ApiHandler handler) -> handler.answer(request);
             case Route.Target.OnVirtualThread(ApiWorkflow workflow) -> workflows.run(() -> workflow.answer(request));
         };
-        return reply.recover(failure -> Future.failedFuture(
-                failure instanceof Problem problem ? route.words().apply(problem) : failure));
+    }
+
+    /** A refusal of a route, in the words of its callers. */
+    private static <T> Future<T> refused(Route route, Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof Problem problem ? route.words().apply(problem) : failure);
     }
 
     private static <T> Future<T> bounded(Deadline deadline, Future<T> answer) {

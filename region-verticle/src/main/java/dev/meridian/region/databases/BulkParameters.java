@@ -13,9 +13,7 @@ import dev.meridian.region.query.QueryParser;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The parameters of requests for several rows. */
@@ -55,7 +53,7 @@ final class BulkParameters {
             if (!(item instanceof JsonObject row)) {
                 throw Invalid.parameter(name, ROWS_RULE);
             }
-            Parameters own = own(row);
+            Parameters own = Parameters.of(row);
             rows.add(new Wanted(ids.resolve(own.has("$id") ? own.newId("$id") : Ids.CHOOSE), asked(row, own)));
         }
         return rows;
@@ -67,7 +65,7 @@ final class BulkParameters {
                 .object("data")
                 .filter(given -> !given.isEmpty())
                 .orElseThrow(DatabaseProblems::rowMissingPayload);
-        return asked(data, own(data));
+        return asked(data, Parameters.of(data));
     }
 
     /** Which rows are meant; without a limit, one more than may be, so that an excess shows. */
@@ -89,11 +87,5 @@ final class BulkParameters {
     private static Asked asked(JsonObject data, Parameters own) {
         Optional<List<String>> permissions = own.texts("$permissions", Access.MOST_PERMISSIONS, 300);
         return new Asked(data, permissions);
-    }
-
-    private static Parameters own(JsonObject row) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        row.forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-        return new Parameters(Map.of(), values, Map.of());
     }
 }

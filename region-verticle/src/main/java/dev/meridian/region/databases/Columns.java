@@ -54,7 +54,6 @@ final class Columns {
         OffsetDateTime now = Moments.now(region);
         Column asked = ColumnParameters.created(kind, request.parameters(), Datetimes.format(now));
         TableId id = TableId.of(request);
-        await(catalogue.current(id));
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
                 id,
@@ -78,17 +77,15 @@ final class Columns {
 
     private ApiReply update(ColumnKind kind, ApiRequest request) {
         OffsetDateTime now = Moments.now(region);
+        Parameters parameters = request.parameters();
         String key = request.path("key");
-        TableId id = TableId.of(request);
-        await(catalogue.current(id));
+        String keyNow = parameters.raw("newKey").map(String::valueOf).orElse(key);
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
-                id,
+                TableId.of(request),
                 now,
-                table -> updated(table, column(table, key), kind, request.parameters(), Datetimes.format(now)),
-                (transaction, before, after) -> tell(
-                        transaction, after, numbered(after, column(before, key).number()), "update", cause));
-        String keyNow = request.parameters().optionalText("newKey", 36).orElse(key);
+                table -> updated(table, column(table, key), kind, parameters, Datetimes.format(now)),
+                (transaction, before, after) -> tell(transaction, after, column(after, keyNow), "update", cause));
         return ApiReply.json(200, Models.column(column(changed, keyNow), Status.AVAILABLE));
     }
 
@@ -121,13 +118,6 @@ final class Columns {
 
     private static List<Column> others(Definition table, Column column) {
         return table.columns().stream().filter(each -> !each.equals(column)).toList();
-    }
-
-    private static Column numbered(Definition table, int number) {
-        return table.columns().stream()
-                .filter(column -> column.number() == number)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Refuses one more column of that key. */
@@ -171,7 +161,6 @@ final class Columns {
     private ApiReply delete(ApiRequest request) {
         String key = request.path("key");
         TableId id = TableId.of(request);
-        await(catalogue.current(id));
         Cause cause = Cause.of(request.caller());
         store.change(
                 id,

@@ -47,7 +47,6 @@ final class Indexes {
         OffsetDateTime now = Moments.now(region);
         Index asked = IndexParameters.created(request.parameters(), Naming.of(request), Datetimes.format(now));
         TableId id = TableId.of(request);
-        await(catalogue.current(id));
         try {
             Cause cause = Cause.of(request.caller());
             Definition changed = store.change(
@@ -96,7 +95,6 @@ final class Indexes {
     private ApiReply delete(ApiRequest request) {
         String key = request.path("key");
         TableId id = TableId.of(request);
-        await(catalogue.current(id));
         Cause cause = Cause.of(request.caller());
         store.change(
                 id,

@@ -2,14 +2,12 @@ package dev.meridian.region.databases;
 
 import dev.meridian.region.databases.RowStore.Draft;
 import dev.meridian.region.events.Cause;
-import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.Position;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -20,29 +18,21 @@ import java.util.stream.IntStream;
 /** Several rows of one table, written together or not at all; on virtual threads only. */
 final class RowBatches {
 
-    private final Database database;
+    private final RowStore store;
     private final DatabaseEvents events;
 
-    RowBatches(Database database, DatabaseEvents events) {
-        this.database = database;
+    RowBatches(RowStore store, DatabaseEvents events) {
+        this.store = store;
         this.events = events;
     }
 
     /** Does work in one transaction, throughout which the table's definition stays as it is. */
     <T> Seen<T> steady(Table table, Function<OpenTransaction, T> work) {
-        try {
-            Seen<T> done = OpenTransaction.run(
-                    database,
-                    transaction -> isCurrent(transaction, table)
-                            ? new Seen.Current<>(work.apply(transaction))
-                            : new Seen.Stale<>());
-            if (table.definition().listened()) {
-                events.wake();
-            }
-            return done;
-        } catch (PgException failure) {
-            throw RowStore.refusal(failure);
-        }
+        return store.changing(
+                table,
+                transaction -> isCurrent(transaction, table)
+                        ? new Seen.Current<>(work.apply(transaction))
+                        : new Seen.Stale<>());
     }
 
     /** The lock is on the definition first and on rows after it, in which order DDL takes its own too. */

@@ -1,5 +1,6 @@
 package dev.meridian.region.databases;
 
+import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.databases.RowStore.Draft;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a row becomes by what a caller asks for it (contract sections 4 and 5). */
@@ -75,6 +77,18 @@ final class RowChanges {
 
     private static Optional<OffsetDateTime> time(Access access, Asked asked, String key) {
         return access.maySetTimes() ? RowData.time(asked.data(), key) : Optional.empty();
+    }
+
+    /** Does an upsert once more where somebody else has made a row since it was found absent. */
+    static <T> T againIfMade(Supplier<T> upsert) {
+        try {
+            return upsert.get();
+        } catch (Problem raced) {
+            if (!raced.type().equals(DatabaseProblems.ROW_EXISTS)) {
+                throw raced;
+            }
+            return upsert.get();
+        }
     }
 
     /** X-Appwrite-Timestamp: the caller's state of knowledge must not be older than the row. */

@@ -4,7 +4,6 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
-import dev.meridian.region.query.TableShape;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in their physical tables, one at a time. */
@@ -86,17 +86,21 @@ final class RowStore {
 
     /** Does work on a row that nobody else changes meanwhile; on a virtual thread only. */
     <T> Seen<T> locked(Table table, String id, BiFunction<OpenTransaction, Optional<StoredRow>, Seen<T>> work) {
+        return changing(table, transaction -> {
+            Compiled compiled = Compiler.row(table.shape(), id);
+            Optional<Row> found = transaction.first(
+                    compiled.sql() + " FOR UPDATE", compiled.parameters().toArray());
+            if (found.isPresent() && !RowReader.isCurrent(table, compiled, found.get())) {
+                return new Seen.Stale<>();
+            }
+            return work.apply(transaction, found.map(row -> RowReader.row(compiled, row)));
+        });
+    }
+
+    /** Does work on rows of a table in one transaction, after which its events are sent; on a virtual thread only. */
+    <T> Seen<T> changing(Table table, Function<OpenTransaction, Seen<T>> work) {
         try {
-            Seen<T> done = OpenTransaction.run(database, transaction -> {
-                TableShape shape = table.shape();
-                Compiled compiled = Compiler.row(shape, id);
-                Optional<Row> found = transaction.first(
-                        compiled.sql() + " FOR UPDATE", compiled.parameters().toArray());
-                if (found.isPresent() && !RowReader.isCurrent(table, compiled, found.get())) {
-                    return new Seen.Stale<>();
-                }
-                return work.apply(transaction, found.map(row -> RowReader.row(compiled, row)));
-            });
+            Seen<T> done = OpenTransaction.run(database, work);
             if (table.definition().listened()) {
                 events.wake();
             }
@@ -120,7 +124,7 @@ final class RowStore {
     }
 
     /** What the database refused, in the contract's words where it has some. */
-    static RuntimeException refusal(PgException refused) {
+    private static RuntimeException refusal(PgException refused) {
         return switch (String.valueOf(refused.getSqlState())) {
             case "23505" ->
                 String.valueOf(refused.getConstraint()).endsWith("_pkey")

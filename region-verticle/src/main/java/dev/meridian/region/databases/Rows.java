@@ -2,7 +2,6 @@ package dev.meridian.region.databases;
 
 import static io.vertx.core.Future.await;
 
-import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
@@ -48,7 +47,7 @@ final class Rows {
         this.lists = new Lists(region.database());
         this.events = events;
         this.changes = new RowChanges(region);
-        this.bulk = new RowsBulk(region, catalogue, changes, new RowBatches(region.database(), events));
+        this.bulk = new RowsBulk(region, catalogue, changes, new RowBatches(store, events));
     }
 
     void routes(BothRoutes routes) {
@@ -161,14 +160,7 @@ final class Rows {
         RowChanges.checkNoTransaction(request);
         String id = region.node().ids().resolve(request.parameters().newId("rowId"));
         Asked asked = asked(request);
-        try {
-            return upsert(request, id, asked);
-        } catch (Problem raced) {
-            if (!raced.type().equals(DatabaseProblems.ROW_EXISTS)) {
-                throw raced;
-            }
-            return upsert(request, id, asked);
-        }
+        return RowChanges.againIfMade(() -> upsert(request, id, asked));
     }
 
     private ApiReply upsert(ApiRequest request, String id, Asked asked) {

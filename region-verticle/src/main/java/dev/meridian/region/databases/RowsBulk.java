@@ -78,14 +78,7 @@ final class RowsBulk {
         if (wanted.stream().map(Wanted::id).distinct().count() < wanted.size()) {
             throw DatabaseProblems.rowExists();
         }
-        try {
-            return upsert(request, wanted);
-        } catch (Problem raced) {
-            if (!raced.type().equals(DatabaseProblems.ROW_EXISTS)) {
-                throw raced;
-            }
-            return upsert(request, wanted);
-        }
+        return RowChanges.againIfMade(() -> upsert(request, wanted));
     }
 
     private ApiReply upsert(ApiRequest request, List<Wanted> wanted) {

@@ -107,8 +107,9 @@ final class TableStore {
                         : Future.failedFuture(failure)));
     }
 
-    /** Changes a table as it is at that moment; its version grows by one. */
+    /** Changes a table as it is at that moment; its version grows by one. Says whether it is the table or the database that is not there. */
     Definition change(TableId id, OffsetDateTime now, Function<Definition, Change> how, Telling telling) {
+        await(catalogue.current(id));
         try {
             return OpenTransaction.run(database, transaction -> {
                 Definition before = locked(transaction, id);
@@ -150,6 +151,7 @@ final class TableStore {
     }
 
     void drop(TableId id, Cause cause) {
+        await(catalogue.current(id));
         OpenTransaction.run(database, transaction -> {
             Definition table = locked(transaction, id);
             transaction.statement(

@@ -166,7 +166,6 @@ final class Tables {
         Optional<List<String>> permissions = permissions(parameters);
         boolean rowSecurity = parameters.flag(Naming.of(request).name("rowSecurity"), false);
         boolean enabled = parameters.flag("enabled", true);
-        checkDatabase(request.project(), request.parameters().id("databaseId"));
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
                 TableId.of(request),
@@ -184,7 +183,6 @@ final class Tables {
     }
 
     private ApiReply delete(ApiRequest request) {
-        checkDatabase(request.project(), request.parameters().id("databaseId"));
         store.drop(TableId.of(request), Cause.of(request.caller()));
         return ApiReply.empty();
     }
