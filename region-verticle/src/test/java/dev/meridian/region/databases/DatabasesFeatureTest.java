@@ -9,17 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TablesDB as clients and servers see it, through the real API on a real database. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DatabasesFeatureTest {
 
     private static final String T = "/v1/tablesdb/shop/tables";
@@ -29,17 +24,8 @@ final class DatabasesFeatureTest {
     private static final String[] ANNA = DatabasesStage.ANNA;
     private static final String[] BERT = DatabasesStage.BERT;
 
-    private final DatabasesStage stage = new DatabasesStage();
-
-    @BeforeAll
-    void start(@TempDir Path data) throws Exception {
-        stage.start(data);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final DatabasesStage stage = DatabasesStage.open();
 
     @Test
     void aTableGrowsColumnsAndIndexesOneByOne() {

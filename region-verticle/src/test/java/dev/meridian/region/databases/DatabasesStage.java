@@ -3,6 +3,7 @@ package dev.meridian.region.databases;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.core.archive.Archive;
 import dev.meridian.core.config.Secret;
 import dev.meridian.region.TestingNetwork;
 import dev.meridian.region.TestingRegion;
@@ -13,17 +14,19 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.DatabaseSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A region with the projects {@code p1} and {@code p2}, keys, users, and the database {@code shop} in the first. */
-final class DatabasesStage implements AutoCloseable {
+/** For all tests of a class: a region with the projects {@code p1} and {@code p2}, keys, users, and the database {@code shop} in the first. */
+final class DatabasesStage implements AfterAllCallback {
 
     static final String[] KEY = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_all"};
     static final String[] POOR = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_none"};
@@ -32,7 +35,8 @@ final class DatabasesStage implements AutoCloseable {
     static final String[] BERT = user("bert");
 
     private final Vertx vertx = Vertx.vertx();
-    private @Nullable TestingRegion region;
+    private final Path data = Files.createTempDirectory("meridian-databases");
+    private final TestingRegion region;
 
     private static String[] user(String id) {
         return new String[] {
@@ -40,7 +44,7 @@ final class DatabasesStage implements AutoCloseable {
         };
     }
 
-    void start(Path data) throws Exception {
+    private DatabasesStage() throws IOException {
         region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
         int port = Integer.parseInt(
                 Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
@@ -51,6 +55,14 @@ final class DatabasesStage implements AutoCloseable {
         assertThat(call("POST", "/v1/tablesdb", object("databaseId", "shop", "name", "Shop"), KEY)
                         .status())
                 .isEqualTo(201);
+    }
+
+    static DatabasesStage open() {
+        try {
+            return new DatabasesStage();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void seed(Database database) {
@@ -98,20 +110,17 @@ final class DatabasesStage implements AutoCloseable {
     }
 
     Reply get(String path, String... as) {
-        return started().get(path, as.length == 0 ? KEY : as);
+        return region.get(path, as.length == 0 ? KEY : as);
     }
 
     Reply call(String method, String path, JsonObject body, String... as) {
-        return started().call(method, path, body.encode(), as.length == 0 ? KEY : as);
-    }
-
-    private TestingRegion started() {
-        return Objects.requireNonNull(region);
+        return region.call(method, path, body.encode(), as.length == 0 ? KEY : as);
     }
 
     @Override
-    public void close() {
-        started().close();
+    public void afterAll(ExtensionContext context) throws IOException {
+        region.close();
         TestingRegion.wait(vertx.close());
+        Archive.remove(data);
     }
 }

@@ -6,28 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion.Reply;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The older vocabulary, collections of documents (contract section 5), on a real database. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NamingTest {
 
-    private final DatabasesStage stage = new DatabasesStage();
-
-    @BeforeAll
-    void start(@TempDir Path data) throws Exception {
-        stage.start(data);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final DatabasesStage stage = DatabasesStage.open();
 
     @Test
     void theOlderVocabularyIsOfTheSameEngine() {

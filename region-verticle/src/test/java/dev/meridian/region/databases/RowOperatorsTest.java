@@ -7,15 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.region.TestingRegion.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Operators in rows' data, through the real API on a real database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -23,11 +21,11 @@ final class RowOperatorsTest {
 
     private static final String ROWS = "/v1/tablesdb/shop/tables/counted/rows";
 
-    private final DatabasesStage stage = new DatabasesStage();
+    @RegisterExtension
+    static final DatabasesStage stage = DatabasesStage.open();
 
     @BeforeAll
-    void start(@TempDir Path data) throws Exception {
-        stage.start(data);
+    void start() {
         Reply made = stage.call(
                 "POST",
                 "/v1/tablesdb/shop/tables",
@@ -42,11 +40,6 @@ final class RowOperatorsTest {
                                 object("key", "tags", "type", "string", "size", 20, "array", true),
                                 object("key", "note", "type", "string", "size", 100))));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
     }
 
     private static String operator(String method, Object... values) {

@@ -9,15 +9,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Search by words, regular expressions and random order (contract section 3), on a real database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,11 +23,11 @@ final class SearchTest {
 
     private static final String BOOKS = "/v1/tablesdb/shop/tables/books";
 
-    private final DatabasesStage stage = new DatabasesStage();
+    @RegisterExtension
+    static final DatabasesStage stage = DatabasesStage.open();
 
     @BeforeAll
-    void start(@TempDir Path data) throws Exception {
-        stage.start(data);
+    void start() {
         Reply made = stage.call(
                 "POST",
                 "/v1/tablesdb/shop/tables",
@@ -51,11 +49,6 @@ final class SearchTest {
         book("ring", "Lord Jim");
         book("dots", "2001: A Space Odyssey!");
         stage.call("POST", BOOKS + "/rows", object("rowId", "none", "data", object("note", "no title")));
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
     }
 
     private void book(String id, String title) {

@@ -15,31 +15,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who gets a domain that somebody else had, has, or has only named. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init")
 final class DomainTakeoverTest {
 
     private static final Pattern ASKED_TEXT = Pattern.compile("TXT (\\S+) (meridian-domain=\\S+)");
 
-    private ProxyStage stage;
+    @RegisterExtension
+    static final ProxyStage stage = ProxyStage.open();
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        stage = ProxyStage.start(data);
+    void start() {
         stage.function("p1", "mine");
         stage.function("p2", "theirs");
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
     }
 
     @Test

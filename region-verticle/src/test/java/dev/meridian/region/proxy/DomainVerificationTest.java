@@ -8,33 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init")
 final class DomainVerificationTest {
 
-    private ProxyStage stage;
-
-    @BeforeAll
-    void start(@TempDir Path data) {
-        stage = ProxyStage.start(data);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final ProxyStage stage = ProxyStage.open();
 
     @Test
     void aDomainIsVerifiedOnceItsAddressesAreTheNetworks() {
-        stage.function("p1", "stage.dns");
-        JsonObject rule = json(stage.create("elsewhere.example.com", "stage.dns"), 201);
+        stage.function("p1", "dns");
+        JsonObject rule = json(stage.create("elsewhere.example.com", "dns"), 201);
 
         assertThat(rule.getString("status")).isEqualTo("unverified");
         assertThat(rule.getString("logs"))

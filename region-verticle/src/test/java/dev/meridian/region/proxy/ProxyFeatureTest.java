@@ -12,29 +12,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init")
 final class ProxyFeatureTest {
 
-    private ProxyStage stage;
-
-    @BeforeAll
-    void start(@TempDir Path data) {
-        stage = ProxyStage.start(data);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final ProxyStage stage = ProxyStage.open();
 
     @Test
     void aDomainOfAFunctionIsToldToTheNetworkUntilItIsDeleted() {
@@ -126,13 +112,10 @@ final class ProxyFeatureTest {
         assertThat(json(stage.send("POST", "/v1/proxy/rules/redirect", redirect), 201)
                         .getInteger("redirectStatusCode"))
                 .isEqualTo(308);
-        json(
-                stage.send("POST", "/v1/proxy/rules/api", new JsonObject().put("domain", "stage.api.shop.localhost")),
-                201);
+        json(stage.send("POST", "/v1/proxy/rules/api", new JsonObject().put("domain", "api.shop.localhost")), 201);
 
         assertThat(stage.told("old.localhost").getDomain().getRedirectUrl()).isEqualTo("https://example.com/new");
-        assertThat(stage.told("stage.api.shop.localhost").getDomain().getTarget())
-                .isEqualTo(Target.TARGET_API);
+        assertThat(stage.told("api.shop.localhost").getDomain().getTarget()).isEqualTo(Target.TARGET_API);
         assertThat(type(stage.send("POST", "/v1/proxy/rules/redirect", redirect.put("url", "javascript:alert(1)"))))
                 .isEqualTo("general_argument_invalid");
         assertThat(type(stage.send(
@@ -203,7 +186,7 @@ final class ProxyFeatureTest {
         assertThat(type(stage.create("again.network.localhost", "taken"))).isEqualTo("rule_already_exists");
         assertThat(type(stage.create("a.b.network.localhost", "several"))).isEqualTo("general_argument_invalid");
         assertThat(type(stage.send(
-                        "POST", "/v1/proxy/rules/api", new JsonObject().put("domain", "stage.api.network.localhost"))))
+                        "POST", "/v1/proxy/rules/api", new JsonObject().put("domain", "api.network.localhost"))))
                 .isEqualTo("general_argument_invalid");
 
         stage.function("p1", "again");

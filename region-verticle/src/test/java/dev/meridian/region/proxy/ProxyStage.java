@@ -2,6 +2,7 @@ package dev.meridian.region.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.core.archive.Archive;
 import dev.meridian.core.registry.RegistrySnapshot;
 import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.proto.registry.v1.Record;
@@ -17,8 +18,11 @@ import dev.meridian.region.storage.StorageFeature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,14 +31,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The proxy service over a real database, and a real name server whose records a test changes as it goes. */
-final class ProxyStage implements AutoCloseable {
+/** For all tests of a class: the proxy service over a real database, and a real name server whose records a test changes as it goes. */
+final class ProxyStage implements AfterAllCallback {
 
     final TestingDns dns = TestingDns.start()
             .addresses("network.localhost", "192.0.2.1", "192.0.2.2", "2001:db8::1")
             .addresses("elsewhere.example.com", "203.0.113.9");
     final TestingApi api;
+
+    private final Path data;
 
     private final Vertx vertx = Vertx.vertx();
     private final NameServers servers = new NameServers(vertx, List.of(dns.address()), Duration.ofMillis(500));
@@ -42,6 +50,7 @@ final class ProxyStage implements AutoCloseable {
     private final AtomicReference<ProxyFeature> proxy = new AtomicReference<>();
 
     private ProxyStage(Path data) {
+        this.data = data;
         api = TestingApi.start(data, region -> {
             StorageFeature storage = TestingRegion.wait(StorageFeature.open(region));
             Deployments deployments = Deployments.open(region, storage.objects());
@@ -57,17 +66,22 @@ final class ProxyStage implements AutoCloseable {
         });
     }
 
-    static ProxyStage start(Path data) {
-        return new ProxyStage(data);
+    static ProxyStage open() {
+        try {
+            return new ProxyStage(Files.createTempDirectory("meridian-proxy"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) throws IOException {
         open.forEach(each -> TestingRegion.wait(each.get()));
         api.close();
         servers.close();
         dns.close();
         TestingRegion.wait(vertx.close());
+        Archive.remove(data);
     }
 
     ProxyFeature proxy() {

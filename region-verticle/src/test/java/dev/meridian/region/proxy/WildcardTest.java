@@ -12,27 +12,13 @@ import dev.meridian.proto.registry.v1.Domain;
 import dev.meridian.region.TestingRegion;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init")
 final class WildcardTest {
 
-    private ProxyStage stage;
-
-    @BeforeAll
-    void start(@TempDir Path data) {
-        stage = ProxyStage.start(data);
-    }
-
-    @AfterAll
-    void stop() {
-        stage.close();
-    }
+    @RegisterExtension
+    static final ProxyStage stage = ProxyStage.open();
 
     @Test
     void aWildcardIsVerifiedByItsTextAlone() {
