@@ -34,6 +34,11 @@ final class Conditions {
                         .add(" ~ ")
                         .value(ValueType.STRING, pattern)
                         .add(")");
+            case Predicate.Related through -> related(through);
+            case Predicate.Tied(Field id, RelatedTable related, boolean present) ->
+                out.column(id)
+                        .add(present ? " IN (" : " NOT IN (")
+                        .add("SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie)");
             case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
             case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
         }
@@ -99,6 +104,20 @@ final class Conditions {
                     .add(")");
         }
         out.add(queries.isEmpty() ? "''::tsquery)))" : ")))");
+    }
+
+    /** Names inside are of the other table, those outside of this one. */
+    private void related(Predicate.Related through) {
+        RelatedTable related = through.related();
+        out.column(through.id())
+                .add(" IN (SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie WHERE tie."
+                        + related.far().quoted() + " IN (SELECT ");
+        out.column(related.table().id()).add(" FROM " + related.table().qualified());
+        Compiler.pinned(out, related.table());
+        Compiler.visible(out, related.visibility());
+        out.add(" AND ");
+        write(through.predicate());
+        out.add("))");
     }
 
     private void junction(List<Predicate> predicates, String word) {

@@ -5,6 +5,9 @@ import java.util.List;
 /** A condition on rows as a caller wrote it: its form is right, its names and types are not yet checked. */
 public sealed interface Filter {
 
+    /** What it is on; empty for several filters together. */
+    String attribute();
+
     /** The value is one of these. */
     record AnyOf(String attribute, List<Literal> values) implements Filter {}
 
@@ -28,10 +31,20 @@ public sealed interface Filter {
     record Matches(String attribute, String pattern) implements Filter {}
 
     /** All hold. */
-    record And(List<Filter> filters) implements Filter {}
+    record And(List<Filter> filters) implements Filter {
+        @Override
+        public String attribute() {
+            return "";
+        }
+    }
 
     /** At least one holds. */
-    record Or(List<Filter> filters) implements Filter {}
+    record Or(List<Filter> filters) implements Filter {
+        @Override
+        public String attribute() {
+            return "";
+        }
+    }
 
     enum End {
         START,

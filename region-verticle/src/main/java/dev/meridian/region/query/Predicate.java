@@ -32,6 +32,12 @@ sealed interface Predicate {
 
     record Matches(Field field, String pattern) implements Predicate {}
 
+    /** A row that it is tied to meets a condition and may be known of. */
+    record Related(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
+
+    /** It is tied to a row at all. */
+    record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
+
     record And(List<Predicate> predicates) implements Predicate {}
 
     record Or(List<Predicate> predicates) implements Predicate {}

@@ -33,12 +33,25 @@ public final class Validation {
                 validation.orders(query.orders()),
                 query.random(),
                 validation.fields(query.selection()),
+                Branch.of(table, query.selection()),
                 query.cursor(),
                 query.limit(),
                 query.offset());
     }
 
+    static Predicate filter(TableShape table, Filter filter) {
+        return new Validation(table).filter(filter);
+    }
+
+    static List<Field> fields(TableShape table, Selection selection) {
+        return new Validation(table).fields(selection);
+    }
+
     private Predicate filter(Filter filter) {
+        return RelatedFilters.of(table, filter).orElseGet(() -> own(filter));
+    }
+
+    private Predicate own(Filter filter) {
         return switch (filter) {
             case Filter.AnyOf(String name, List<Literal> values) -> {
                 Field field = scalar(name, "equal");
@@ -130,13 +143,23 @@ public final class Validation {
     private List<Field> fields(Selection selection) {
         return switch (selection) {
             case Selection.All all -> table.fields();
+            case Selection.AllAnd(List<String> names) -> {
+                checkKnown(names);
+                yield table.fields();
+            }
             case Selection.Only(List<String> names) -> {
-                names.stream().filter(name -> !ALIKE.contains(name)).forEach(this::known);
+                checkKnown(names);
                 yield table.fields().stream()
                         .filter(field -> field.attribute().startsWith("$") || names.contains(field.attribute()))
                         .toList();
             }
         };
+    }
+
+    private void checkKnown(List<String> names) {
+        names.stream()
+                .filter(name -> !ALIKE.contains(name) && !Branch.isPath(table, name))
+                .forEach(this::known);
     }
 
     private Field known(String attribute) {

@@ -79,6 +79,8 @@ final class PlainEvaluator {
 
     private static boolean holds(Predicate predicate, Map<String, Object> row) {
         return switch (predicate) {
+            case Predicate.Related related -> throw new IllegalArgumentException("the plain table is tied to none");
+            case Predicate.Tied tied -> throw new IllegalArgumentException("the plain table is tied to none");
             case Predicate.And(List<Predicate> all) -> all.stream().allMatch(each -> holds(each, row));
             case Predicate.Or(List<Predicate> some) -> some.stream().anyMatch(each -> holds(each, row));
             case Predicate.Presence(Field field, boolean present) -> (row.get(field.attribute()) != null) == present;

@@ -173,7 +173,8 @@ public final class Columns {
         await(catalogue.current(id))
                 .relationship(key)
                 .ifPresentOrElse(
-                        relationship -> relationships.delete(request, id, relationship), () -> delete(request, id, key));
+                        relationship -> relationships.delete(request, id, relationship),
+                        () -> delete(request, id, key));
         return ApiReply.empty();
     }
 

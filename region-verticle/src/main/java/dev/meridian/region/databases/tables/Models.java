@@ -48,9 +48,7 @@ public final class Models {
                 .put("name", table.name())
                 .put("enabled", table.enabled())
                 .put(naming.name("rowSecurity"), table.rowSecurity())
-                .put(
-                        naming.name("columns"),
-                        columns(table, naming).collect(Definitions.array()))
+                .put(naming.name("columns"), columns(table, naming).collect(Definitions.array()))
                 .put(
                         "indexes",
                         table.indexes().stream()

@@ -147,8 +147,7 @@ public record Relationship(
 
     /** The other end of it, in the table that is related. */
     Relationship opposite(String table) {
-        return new Relationship(
-                otherKey, link, kind, side.other(), table, twoWay, key, onDelete, createdAt, updatedAt);
+        return new Relationship(otherKey, link, kind, side.other(), table, twoWay, key, onDelete, createdAt, updatedAt);
     }
 
     Relationship renamed(String to, String now) {

@@ -125,9 +125,8 @@ final class Relationships {
         String key = request.path("key");
         String newKey = parameters.has("newKey") ? ColumnParameters.key(parameters, "newKey") : key;
         Optional<OnDelete> rule = rule(parameters);
-        Relationship known = await(catalogue.current(id))
-                .relationship(key)
-                .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+        Relationship known =
+                await(catalogue.current(id)).relationship(key).orElseThrow(() -> DatabaseProblems.columnNotFound(key));
         UnaryOperator<Relationship> change =
                 present -> present.renamed(newKey, text).ruled(rule.orElse(present.onDelete()), text);
         store.changeAll(
@@ -153,9 +152,10 @@ final class Relationships {
         after.computeIfPresent(id, (same, table) -> replaced(table, present, each -> changed));
         after.computeIfPresent(
                 other(id, present),
-                (same, table) -> replaced(table, present.opposite(id.table()), each -> each.otherRenamed(
-                                changed.key(), now)
-                        .ruled(changed.onDelete(), now)));
+                (same, table) -> replaced(
+                        table,
+                        present.opposite(id.table()),
+                        each -> each.otherRenamed(changed.key(), now).ruled(changed.onDelete(), now)));
         return new Changes(after, List.of());
     }
 
