@@ -38,6 +38,7 @@ public final class DatabasesStage implements AfterAllCallback {
     private final Vertx vertx = Vertx.vertx();
     private final Path data = Files.createTempDirectory("meridian-databases");
     private final TestingRegion region;
+    private final Database database;
 
     private static String[] user(String id) {
         return new String[] {
@@ -51,8 +52,9 @@ public final class DatabasesStage implements AfterAllCallback {
                 Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
         String password = Files.readString(data.resolve("postgres/password"));
         String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
-        seed(TestingRegion.wait(
-                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 1))));
+        database = TestingRegion.wait(
+                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 4)));
+        seed(database);
         assertThat(call("POST", "/v1/tablesdb", object("databaseId", "shop", "name", "Shop"), KEY)
                         .status())
                 .isEqualTo(201);
@@ -103,11 +105,15 @@ public final class DatabasesStage implements AfterAllCallback {
                     Secrets.sha256("secret-" + id),
                     now.plusDays(1));
         }
-        TestingRegion.wait(database.close());
     }
 
     private static void run(Database database, String sql, Object... arguments) {
         TestingRegion.wait(database.write(sql, arguments));
+    }
+
+    /** The region's database, on connections of the test's own. */
+    public Database database() {
+        return database;
     }
 
     public Reply get(String path, String... as) {
@@ -120,6 +126,7 @@ public final class DatabasesStage implements AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
+        TestingRegion.wait(database.close());
         region.close();
         TestingRegion.wait(vertx.close());
         Archive.remove(data);
