@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -199,7 +200,7 @@ final class ContractTest {
                 array(object("key", "i", "type", "key", documents ? "attributes" : "columns", array("integer")));
             case "min" -> operation.method().startsWith("decrement") ? -9 : 1;
             case "max" -> 99;
-            case "default" -> DEFAULTS.get(kind(operation));
+            case "default" -> Objects.requireNonNull(DEFAULTS.get(kind(operation)));
             case "size" -> 30;
             case "elements" -> array("a", "b");
             case "newKey" -> "renamed";
