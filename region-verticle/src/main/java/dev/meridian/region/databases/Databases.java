@@ -5,15 +5,21 @@ import static io.vertx.core.Future.await;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
-import dev.meridian.region.databases.Naming.BothRoutes;
+import dev.meridian.region.databases.naming.DatabaseProblems;
+import dev.meridian.region.databases.naming.Naming;
+import dev.meridian.region.databases.naming.Naming.BothRoutes;
+import dev.meridian.region.databases.tables.Models;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.databases.tables.TableStore;
 import dev.meridian.region.events.Cause;
+import dev.meridian.region.listing.Listing;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.postgres.OpenTransaction;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
@@ -36,22 +42,21 @@ final class Databases {
                     Field.required("$updatedAt", "updated_at", ValueType.DATETIME),
                     Field.required("name", "name", ValueType.STRING),
                     Field.required("enabled", "enabled", ValueType.BOOLEAN),
-                    Field.required("type", "type", ValueType.STRING)));
+                    Field.required("type", "type", ValueType.STRING),
+                    Field.required("search", "search", ValueType.STRING)));
 
     private final RegionContext region;
     private final TableStore store;
-    private final Lists lists;
 
     Databases(RegionContext region, TableStore store) {
         this.region = region;
         this.store = store;
-        this.lists = new Lists(region.database());
     }
 
     void routes(BothRoutes routes) {
-        String one = DatabasesFeature.DATABASES + "/{databaseId}";
-        routes.post(DatabasesFeature.DATABASES).scope(WRITE).workflow(this::create);
-        routes.get(DatabasesFeature.DATABASES).scope(READ).workflow(this::list);
+        String one = Naming.DATABASES + "/{databaseId}";
+        routes.post(Naming.DATABASES).scope(WRITE).workflow(this::create);
+        routes.get(Naming.DATABASES).scope(READ).workflow(this::list);
         routes.get(one).scope(READ).workflow(this::find);
         routes.put(one).scope(WRITE).workflow(this::update);
         routes.delete(one).scope(WRITE).workflow(this::delete);
@@ -71,7 +76,7 @@ final class Databases {
                             id,
                             name,
                             enabled,
-                            Moments.now(region),
+                            region.now(),
                             Naming.of(request) == Naming.TABLES ? "tablesdb" : "legacy")
                     .map(Models::database)
                     .orElseThrow(() -> DatabaseProblems.databaseExists(id));
@@ -86,12 +91,8 @@ final class Databases {
 
     private ApiReply list(ApiRequest request) {
         TableShape shape = SHAPE.pinned("project_id", ValueType.STRING, request.project());
-        var query = Lists.metadata(request, shape);
-        var page = await(lists.page(
-                query, new Visibility.Everything(), request.parameters().flag("total", true)));
-        JsonArray databases = new JsonArray();
-        page.rows().forEach(row -> databases.add(Models.database(row)));
-        return ApiReply.json(200, new JsonObject().put("total", page.total()).put("databases", databases));
+        Listing page = await(Listing.of(region.database(), shape, new Visibility.Everything(), request.parameters()));
+        return ApiReply.json(200, page.model("databases", Models::database));
     }
 
     private ApiReply find(ApiRequest request) {
@@ -121,7 +122,7 @@ final class Databases {
                             id,
                             name.orElse(null),
                             enabled,
-                            Moments.now(region))
+                            region.now())
                     .orElseThrow(() -> DatabaseProblems.databaseNotFound(id));
             transaction.statement(
                     "update meridian.app_table set version = version + 1 where project_id = $1 and database_id = $2",

@@ -2,7 +2,16 @@ package dev.meridian.region.databases;
 
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
-import dev.meridian.region.databases.Naming.BothRoutes;
+import dev.meridian.region.databases.naming.Naming;
+import dev.meridian.region.databases.naming.Naming.BothRoutes;
+import dev.meridian.region.databases.rows.Rows;
+import dev.meridian.region.databases.tables.Catalogue;
+import dev.meridian.region.databases.tables.Columns;
+import dev.meridian.region.databases.tables.DatabaseEvents;
+import dev.meridian.region.databases.tables.Ddl;
+import dev.meridian.region.databases.tables.Indexes;
+import dev.meridian.region.databases.tables.TableStore;
+import dev.meridian.region.databases.tables.Tables;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -14,9 +23,6 @@ import io.vertx.sqlclient.Tuple;
  */
 public final class DatabasesFeature implements ApiFeature {
 
-    static final String DATABASES = "/v1/tablesdb";
-    static final String TABLES = DATABASES + "/{databaseId}/tables";
-
     private final Databases databases;
     private final Tables tables;
     private final Columns columns;
@@ -25,13 +31,12 @@ public final class DatabasesFeature implements ApiFeature {
 
     public DatabasesFeature(RegionContext region) {
         Catalogue catalogue = new Catalogue(region.database());
-        DatabaseEvents events = new DatabaseEvents(region.events());
-        TableStore store = new TableStore(region.database(), catalogue, events);
+        TableStore store = new TableStore(region.database(), catalogue, new DatabaseEvents(region.events()));
         this.databases = new Databases(region, store);
         this.tables = new Tables(region, store, catalogue);
         this.columns = new Columns(region, store, catalogue);
         this.indexes = new Indexes(region, store, catalogue);
-        this.rows = new Rows(region, catalogue, events);
+        this.rows = new Rows(region, catalogue);
     }
 
     @Override

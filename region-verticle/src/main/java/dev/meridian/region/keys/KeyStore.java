@@ -4,12 +4,12 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class KeyStore {
                         draft.expiresAt()
                                 .map(expires -> expires.atOffset(ZoneOffset.UTC))
                                 .orElse(null),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC))
+                        Datetimes.now(clock))
                 .map(rows -> ApiKey.of(rows.iterator().next()))
                 .recover(failure -> Future.failedFuture(
                         Database.isDuplicate(failure)

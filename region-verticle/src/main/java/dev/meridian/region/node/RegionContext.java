@@ -9,8 +9,10 @@ import dev.meridian.region.names.Names;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.release.Release;
+import java.time.OffsetDateTime;
 
 /** What the features of one region share. Made once at start; each part is safe for use by many threads. */
 public record RegionContext(
@@ -30,6 +32,11 @@ public record RegionContext(
     /** Site code of this region. */
     public String site() {
         return node.settings().site().code();
+    }
+
+    /** The present, in UTC and as exact as the contract shows it. */
+    public OffsetDateTime now() {
+        return Datetimes.now(node.clock());
     }
 
     /** Whether the console project lives here. */

@@ -7,14 +7,13 @@ import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
+import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.registry.RegistryStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -110,6 +109,6 @@ public final class ProjectHome {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+        return Datetimes.now(clock);
     }
 }

@@ -4,12 +4,11 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,6 +96,6 @@ final class ProjectList {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+        return Datetimes.now(clock);
     }
 }

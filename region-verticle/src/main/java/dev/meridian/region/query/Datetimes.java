@@ -1,6 +1,7 @@
 package dev.meridian.region.query;
 
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -37,6 +38,11 @@ public final class Datetimes {
             .withResolverStyle(ResolverStyle.STRICT);
 
     private Datetimes() {}
+
+    /** The present, in UTC and as exact as the contract shows it. */
+    public static OffsetDateTime now(InstantSource clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    }
 
     /** Years 1 to 9999; without an offset it is UTC; what is finer than a millisecond is cut off. */
     public static Optional<OffsetDateTime> parse(String text) {

@@ -29,6 +29,12 @@ public record Query(
     public static final Query EVERYTHING =
             new Query(List.of(), List.of(), false, new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
 
+    /** One page of a list that is in memory already; only limit and offset count. */
+    public <T> List<T> page(List<T> all) {
+        int from = (int) Math.min(offset, all.size());
+        return all.subList(from, Math.min(from + limit, all.size()));
+    }
+
     /** @param attribute empty for {@code $sequence} */
     public record Order(String attribute, Direction direction) {}
 

@@ -8,6 +8,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -16,8 +17,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +128,6 @@ final class TeamStore {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+        return Datetimes.now(clock);
     }
 }

@@ -70,6 +70,25 @@ final class DatabasesFeatureTest {
     }
 
     @Test
+    void databasesAndTablesAreFoundByWhatTheirIdsAndNamesHold() {
+        call("POST", "/v1/tablesdb", object("databaseId", "depot", "name", "Warehouse"), KEY);
+        call("POST", "/v1/tablesdb/depot/tables", object("tableId", "crates", "name", "Wooden boxes"), KEY);
+        call("POST", "/v1/tablesdb/depot/tables", object("tableId", "pallets", "name", "Flat"), KEY);
+
+        JsonObject databases = get("/v1/tablesdb?search=wareh", KEY).json();
+        JsonObject tables = get("/v1/tablesdb/depot/tables?search=boxes", KEY).json();
+
+        assertThat(databases.getInteger("total")).isEqualTo(1);
+        assertThat(databases.getJsonArray("databases").getJsonObject(0).getString("$id"))
+                .isEqualTo("depot");
+        assertThat(tables.getInteger("total")).isEqualTo(1);
+        assertThat(tables.getJsonArray("tables").getJsonObject(0).getString("$id"))
+                .isEqualTo("crates");
+        assertThat(get("/v1/tablesdb/depot/tables?search=nothing", KEY).json().getInteger("total"))
+                .isZero();
+    }
+
+    @Test
     void queriesFilterOrderAndPage() {
         table("listed", false);
         IntStream.rangeClosed(1, 9)

@@ -26,13 +26,14 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** For all tests of a class: a region with the projects {@code p1} and {@code p2}, keys, users, and the database {@code shop} in the first. */
-final class DatabasesStage implements AfterAllCallback {
+@SuppressWarnings("MutablePublicArray")
+public final class DatabasesStage implements AfterAllCallback {
 
-    static final String[] KEY = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_all"};
-    static final String[] POOR = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_none"};
-    static final String[] GUEST = {"X-Appwrite-Project", "p1"};
-    static final String[] ANNA = user("anna");
-    static final String[] BERT = user("bert");
+    public static final String[] KEY = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_all"};
+    public static final String[] POOR = {"X-Appwrite-Project", "p1", "X-Appwrite-Key", "standard_none"};
+    public static final String[] GUEST = {"X-Appwrite-Project", "p1"};
+    public static final String[] ANNA = user("anna");
+    public static final String[] BERT = user("bert");
 
     private final Vertx vertx = Vertx.vertx();
     private final Path data = Files.createTempDirectory("meridian-databases");
@@ -57,7 +58,7 @@ final class DatabasesStage implements AfterAllCallback {
                 .isEqualTo(201);
     }
 
-    static DatabasesStage open() {
+    public static DatabasesStage open() {
         try {
             return new DatabasesStage();
         } catch (IOException e) {
@@ -109,11 +110,11 @@ final class DatabasesStage implements AfterAllCallback {
         TestingRegion.wait(database.write(sql, arguments));
     }
 
-    Reply get(String path, String... as) {
+    public Reply get(String path, String... as) {
         return region.get(path, as.length == 0 ? KEY : as);
     }
 
-    Reply call(String method, String path, JsonObject body, String... as) {
+    public Reply call(String method, String path, JsonObject body, String... as) {
         return region.call(method, path, body.encode(), as.length == 0 ? KEY : as);
     }
 

@@ -1,0 +1,72 @@
+package dev.meridian.region.databases.rows;
+
+import dev.meridian.region.databases.rows.RowStore.Draft;
+import dev.meridian.region.databases.tables.Column;
+import dev.meridian.region.databases.tables.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Statements that write whole rows. Their text depends on the table's definition only. */
+final class RowStatements {
+
+    private static final List<String> SYSTEM =
+            List.of("_id text", "_created timestamptz", "_updated timestamptz", "_permissions text[]");
+
+    private RowStatements() {}
+
+    /** Answers the new row's number, or nothing if the table's definition has changed. */
+    static String insertion(Table table) {
+        List<String> columns = new ArrayList<>(SYSTEM);
+        table.columns().forEach(column -> columns.add(column.physical().quoted() + " " + typeOf(column)));
+        String names = columns.stream()
+                .map(column -> column.substring(0, column.indexOf(' ')))
+                .collect(Collectors.joining(", "));
+        String values = IntStream.range(0, columns.size())
+                .mapToObj(i -> "$" + (i + 1) + "::"
+                        + columns.get(i).substring(columns.get(i).indexOf(' ') + 1))
+                .collect(Collectors.joining(", "));
+        return "insert into " + table.shape().qualified() + " (" + names + ") select " + values
+                + " where (select version from meridian.app_table where relation = $" + (columns.size() + 1)
+                + "::text) = $" + (columns.size() + 2) + "::int8 returning _sequence";
+    }
+
+    static @Nullable Object[] insertionArguments(Table table, Draft draft) {
+        List<@Nullable Object> arguments = new ArrayList<>();
+        arguments.add(draft.id());
+        arguments.add(draft.createdAt());
+        arguments.add(draft.updatedAt());
+        arguments.add(draft.permissions().toArray(String[]::new));
+        table.columns().forEach(column -> arguments.add(draft.values().get(column.key())));
+        arguments.add(table.definition().relation().name());
+        arguments.add(table.definition().version());
+        return arguments.toArray();
+    }
+
+    /** Every column is written; those that stay the same cost nothing more. */
+    static String update(Table table) {
+        List<Column> columns = table.columns();
+        String assignments = IntStream.range(0, columns.size())
+                .mapToObj(i ->
+                        ", " + columns.get(i).physical().quoted() + " = $" + (i + 5) + "::" + typeOf(columns.get(i)))
+                .collect(Collectors.joining());
+        return "update " + table.shape().qualified() + " set _created = $2::timestamptz, _updated = $3::timestamptz,"
+                + " _permissions = $4::text[]" + assignments + " where _id = $1::text";
+    }
+
+    static @Nullable Object[] updateArguments(Table table, StoredRow row) {
+        List<@Nullable Object> arguments = new ArrayList<>();
+        arguments.add(row.id());
+        arguments.add(row.createdAt());
+        arguments.add(row.updatedAt());
+        arguments.add(row.permissions().toArray(String[]::new));
+        table.columns().forEach(column -> arguments.add(row.values().get(column.key())));
+        return arguments.toArray();
+    }
+
+    private static String typeOf(Column column) {
+        return column.kind().valueType().sql() + (column.array() ? "[]" : "");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.meridian.region.databases.tables;
+
+import dev.meridian.region.permissions.Permissions;
+import dev.meridian.region.query.Field;
+import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.TableShape;
+import dev.meridian.region.query.TableShape.Witness;
+import dev.meridian.region.query.ValueType;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a table is, at one version of its definition. Immutable. */
+public final class Table {
+
+    public static final Identifier META = new Identifier("meridian");
+
+    private final Definition definition;
+    private final TableShape shape;
+    private final Permissions permissions;
+
+    /**
+     * @param relation physical name
+     * @param databaseEnabled whether the database is open to clients
+     * @param listened whether anybody listens to events of the project's databases
+     */
+    public record Definition(
+            TableId id,
+            String name,
+            boolean enabled,
+            boolean databaseEnabled,
+            boolean listened,
+            boolean rowSecurity,
+            List<String> permissions,
+            Identifier relation,
+            long version,
+            int lastNumber,
+            List<Column> columns,
+            List<Index> indexes,
+            OffsetDateTime createdAt,
+            OffsetDateTime updatedAt) {
+
+        public Optional<Column> column(String key) {
+            return columns.stream().filter(column -> column.key().equals(key)).findFirst();
+        }
+
+        Optional<Index> index(String key) {
+            return indexes.stream().filter(index -> index.key().equals(key)).findFirst();
+        }
+
+        public Definition updated(
+                String otherName,
+                boolean otherEnabled,
+                boolean otherSecurity,
+                List<String> otherPermissions,
+                OffsetDateTime now) {
+            return new Definition(
+                    id,
+                    otherName,
+                    otherEnabled,
+                    databaseEnabled,
+                    listened,
+                    otherSecurity,
+                    otherPermissions,
+                    relation,
+                    version,
+                    lastNumber,
+                    columns,
+                    indexes,
+                    createdAt,
+                    now);
+        }
+
+        /** The same table with other columns and indexes. */
+        public Definition shaped(int number, List<Column> others, List<Index> otherIndexes) {
+            return new Definition(
+                    id,
+                    name,
+                    enabled,
+                    databaseEnabled,
+                    listened,
+                    rowSecurity,
+                    permissions,
+                    relation,
+                    version,
+                    number,
+                    others,
+                    otherIndexes,
+                    createdAt,
+                    updatedAt);
+        }
+    }
+
+    Table(Definition definition) {
+        this.definition = definition;
+        this.shape = shape(definition);
+        this.permissions = Permissions.stored(definition.permissions());
+    }
+
+    private static TableShape shape(Definition definition) {
+        List<Field> fields = new ArrayList<>(List.of(
+                Field.required("$id", "_id", ValueType.STRING),
+                Field.required("$sequence", "_sequence", ValueType.INTEGER),
+                Field.required("$createdAt", "_created", ValueType.DATETIME),
+                Field.required("$updatedAt", "_updated", ValueType.DATETIME),
+                new Field("$permissions", new Identifier("_permissions"), ValueType.STRING, true, false, false)));
+        definition.columns().forEach(column -> fields.add(column.field()));
+        Witness version = new Witness(
+                META,
+                new Identifier("app_table"),
+                new Identifier("version"),
+                new Identifier("relation"),
+                definition.relation().name());
+        Set<String> searchable = definition.indexes().stream()
+                .filter(index -> index.kind() == Index.Kind.FULLTEXT)
+                .map(index -> index.columns().getFirst())
+                .collect(Collectors.toSet());
+        return TableShape.of(Schemas.of(definition.id().project()), definition.relation(), fields)
+                .searchable(searchable)
+                .witnessed(version);
+    }
+
+    public Definition definition() {
+        return definition;
+    }
+
+    public TableId id() {
+        return definition.id();
+    }
+
+    /** What callers may do with all rows. */
+    public Permissions permissions() {
+        return permissions;
+    }
+
+    public TableShape shape() {
+        return shape;
+    }
+
+    public List<Column> columns() {
+        return definition.columns();
+    }
+
+    List<Index> indexes() {
+        return definition.indexes();
+    }
+
+    public Optional<Column> column(String key) {
+        return definition.column(key);
+    }
+
+    Optional<Index> index(String key) {
+        return definition.index(key);
+    }
+}

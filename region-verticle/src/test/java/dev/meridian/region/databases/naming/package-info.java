@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.databases.naming;
+
+import org.jspecify.annotations.NullMarked;
