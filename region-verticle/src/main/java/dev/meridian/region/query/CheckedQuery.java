@@ -21,6 +21,11 @@ public record CheckedQuery(
         int limit,
         long offset) {
 
+    /** The same query, which answers nothing but IDs. */
+    public CheckedQuery onlyIds() {
+        return new CheckedQuery(table, predicates, orders, random, List.of(table.id()), cursor, limit, offset);
+    }
+
     /** One step of the order. */
     public record Sort(Field field, Direction direction) {}
 }

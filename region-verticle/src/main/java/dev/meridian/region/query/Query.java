@@ -29,6 +29,11 @@ public record Query(
     public static final Query EVERYTHING =
             new Query(List.of(), List.of(), false, new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
 
+    /** The first page of the rows that meet one condition. */
+    public static Query where(Filter filter, int limit) {
+        return new Query(List.of(filter), List.of(), false, new Selection.All(), new Cursor.None(), limit, 0);
+    }
+
     /** One page of a list that is in memory already; only limit and offset count. */
     public <T> List<T> page(List<T> all) {
         int from = (int) Math.min(offset, all.size());

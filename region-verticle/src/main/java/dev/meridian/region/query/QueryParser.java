@@ -23,25 +23,30 @@ public final class QueryParser {
     private final List<Order> orders = new ArrayList<>();
     private Selection selection = new Selection.All();
     private Cursor cursor = new Cursor.None();
+    private final int mostLimit;
     private int limit;
     private long offset;
     private boolean random;
 
-    private QueryParser(int limit) {
+    private QueryParser(int limit, int mostLimit) {
         this.limit = limit;
+        this.mostLimit = mostLimit;
     }
 
     /** @throws dev.meridian.core.problem.Problem naming the rule that a query breaks */
     public static Query parse(List<String> queries) {
-        return parse(queries, Query.DEFAULT_LIMIT);
+        return parse(queries, Query.DEFAULT_LIMIT, Query.MAX_LIMIT);
     }
 
-    /** @param limit where the queries name none */
-    public static Query parse(List<String> queries, int limit) {
+    /**
+     * @param limit where the queries name none
+     * @param mostLimit to which a higher one is cut
+     */
+    public static Query parse(List<String> queries, int limit, int mostLimit) {
         if (queries.size() > MAX_QUERIES) {
             throw QueryProblems.parameter("Value must be a valid array no longer than " + MAX_QUERIES + " items.");
         }
-        QueryParser parser = new QueryParser(limit);
+        QueryParser parser = new QueryParser(limit, mostLimit);
         for (String query : queries) {
             if (query.length() > MAX_LENGTH) {
                 throw QueryProblems.parameter("Each query must be no longer than " + MAX_LENGTH + " chars.");
@@ -60,7 +65,7 @@ public final class QueryParser {
 
     private void add(RawQuery raw) {
         switch (raw.method()) {
-            case "limit" -> limit = (int) Math.min(number(raw, 1), Query.MAX_LIMIT);
+            case "limit" -> limit = (int) Math.min(number(raw, 1), mostLimit);
             case "offset" -> offset = number(raw, 0);
             case "orderAsc" -> orders.add(order(raw, Direction.UP));
             case "orderDesc" -> orders.add(order(raw, Direction.DOWN));

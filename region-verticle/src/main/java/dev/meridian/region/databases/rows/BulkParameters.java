@@ -70,20 +70,13 @@ final class BulkParameters {
         return asked(data, Parameters.of(data));
     }
 
-    /** Which rows are meant; without a limit, one more than may be, so that an excess shows. */
+    /** Which rows are meant; without a limit all that there are. */
     static Query query(Parameters parameters) {
-        Query query = QueryParser.parse(parameters.queries(), MOST_ROWS + 1);
+        Query query = QueryParser.parse(parameters.queries(), BulkWrites.MOST_FOUND + 1, BulkWrites.MOST_FOUND);
         if (!(query.cursor() instanceof Cursor.None) || !(query.selection() instanceof Selection.All)) {
             throw Invalid.parameter("queries", "Value must be filters, orders, limit and offset only");
         }
-        return new Query(
-                query.filters(),
-                query.orders(),
-                query.random(),
-                query.selection(),
-                query.cursor(),
-                Math.min(query.limit(), MOST_ROWS + 1),
-                query.offset());
+        return query;
     }
 
     private static Asked asked(JsonObject data, Parameters own) {

@@ -2,13 +2,11 @@ package dev.meridian.region.databases.rows;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiRequest;
-import dev.meridian.region.api.Invalid;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Action;
-import dev.meridian.region.query.Datetimes;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -35,9 +33,13 @@ final class RowChanges {
         this.region = region;
     }
 
+    OffsetDateTime now() {
+        return region.now();
+    }
+
     /** A new row. */
     Draft draft(Table table, Access access, String id, Asked asked) {
-        OffsetDateTime now = region.now();
+        OffsetDateTime now = now();
         return new Draft(
                 id,
                 time(access, asked, "$createdAt").orElse(now),
@@ -47,10 +49,10 @@ final class RowChanges {
     }
 
     /** Merges; empty if nothing changes, which needs no more than the right to read. */
-    Optional<StoredRow> merged(Table table, ApiRequest request, Asked asked, StoredRow before) {
-        Access access = Access.to(table, request.caller());
+    Optional<StoredRow> merged(Table table, Author author, Asked asked, StoredRow before) {
+        Access access = Access.to(table, author.caller());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-        values.putAll(RowData.changed(table, asked.data(), before.values(), region.now()));
+        values.putAll(RowData.changed(table, asked.data(), before.values(), now()));
         OffsetDateTime createdAt = time(access, asked, "$createdAt").orElse(before.createdAt());
         Optional<OffsetDateTime> updatedAt = time(access, asked, "$updatedAt");
         boolean changed = !isSame(before.values(), values)
@@ -63,12 +65,12 @@ final class RowChanges {
             return Optional.empty();
         }
         access.check(Action.UPDATE, before.permissions());
-        checkNotNewer(request, before);
+        author.checkKnows(before);
         return Optional.of(new StoredRow(
                 before.id(),
                 before.sequence(),
                 createdAt,
-                updatedAt.orElseGet(() -> region.now()),
+                updatedAt.orElseGet(this::now),
                 asked.permissions().map(access::granted).orElse(before.permissions()),
                 values));
     }
@@ -91,17 +93,6 @@ final class RowChanges {
             }
             return upsert.get();
         }
-    }
-
-    /** X-Appwrite-Timestamp: the caller's state of knowledge must not be older than the row. */
-    static void checkNotNewer(ApiRequest request, StoredRow row) {
-        request.head().header("x-appwrite-timestamp").ifPresent(text -> {
-            OffsetDateTime known = Datetimes.parse(text)
-                    .orElseThrow(() -> Invalid.parameter("X-Appwrite-Timestamp", "Value must be a valid date"));
-            if (row.updatedAt().isAfter(known)) {
-                throw DatabaseProblems.rowConflict();
-            }
-        });
     }
 
     /** No transaction exists here, so none can be found. */

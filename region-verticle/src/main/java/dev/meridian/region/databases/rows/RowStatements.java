@@ -66,6 +66,11 @@ final class RowStatements {
         return arguments.toArray();
     }
 
+    /** Of the rows with the IDs that are its one argument. */
+    static String deletion(Table table) {
+        return "delete from " + table.shape().qualified() + " where _id = any($1::text[])";
+    }
+
     private static String typeOf(Column column) {
         return column.kind().valueType().sql() + (column.array() ? "[]" : "");
     }

@@ -1,7 +1,5 @@
 package dev.meridian.region.databases.rows;
 
-import static io.vertx.core.Future.await;
-
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
@@ -11,14 +9,11 @@ import dev.meridian.region.databases.naming.Naming.BothRoutes;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Catalogue;
-import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Seen;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
-import dev.meridian.region.permissions.Action;
-import dev.meridian.region.postgres.OpenTransaction;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.QueryParser;
@@ -27,11 +22,9 @@ import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 
 /** Rows: created, read, listed, changed and deleted by clients and servers alike. */
 public final class Rows {
@@ -44,18 +37,21 @@ public final class Rows {
     private final Catalogue catalogue;
     private final RowStore store;
     private final Lists lists;
-    private final RowEvents events;
     private final RowChanges changes;
+    private final RowTransactions transactions;
+    private final RowWrites writes;
     private final RowsBulk bulk;
 
     public Rows(RegionContext region, Catalogue catalogue) {
+        RowEvents events = new RowEvents(region.events());
         this.region = region;
         this.catalogue = catalogue;
-        this.events = new RowEvents(region.events());
         this.store = new RowStore(region.database(), events);
         this.lists = new Lists(region.database());
         this.changes = new RowChanges(region);
-        this.bulk = new RowsBulk(region, catalogue, changes, new RowBatches(store, events));
+        this.transactions = new RowTransactions(region.database(), catalogue, events);
+        this.writes = new RowWrites(changes);
+        this.bulk = new RowsBulk(region, transactions, new BulkWrites(changes));
     }
 
     public void routes(BothRoutes routes) {
@@ -129,116 +125,58 @@ public final class Rows {
             access.checkCreate();
             Cause cause = Cause.of(request.caller());
             Draft draft = changes.draft(table, access, id, new Asked(data, permissions(request)));
-            return store.insert(table, draft, cause).map(seen -> seen(request, table, seen, 201));
+            return store.insert(table, draft, cause)
+                    .map(seen -> seen.map(row -> ApiReply.json(201, RowReader.model(table, row, Naming.of(request)))));
         });
     }
 
     private ApiReply update(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
-        String id = request.parameters().id("rowId");
         Asked asked = asked(request);
         if (asked.data().isEmpty() && asked.permissions().isEmpty()) {
             throw DatabaseProblems.rowMissingPayload();
         }
-        return await(catalogue.with(
-                TableId.of(request),
-                table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
-                    StoredRow before = found.orElseThrow(() -> DatabaseProblems.rowNotFound(id));
-                    StoredRow after = change(transaction, table, request, asked, before, "update");
-                    return seen(request, table, new Seen.Current<>(after), 200);
-                }))));
-    }
-
-    private StoredRow change(
-            OpenTransaction transaction,
-            Table table,
-            ApiRequest request,
-            Asked asked,
-            StoredRow before,
-            String action) {
-        Optional<StoredRow> merged = changes.merged(table, request, asked, before);
-        merged.ifPresent(after -> {
-            store.update(transaction, table, after);
-            events.row(transaction, table, after, action, Cause.of(request.caller()));
-        });
-        return merged.orElse(before);
+        String id = request.parameters().id("rowId");
+        Author author = Author.of(request);
+        return written(request, 200, (transaction, table) -> writes.update(transaction, table, author, id, asked));
     }
 
     private ApiReply upsert(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         String id = region.node().ids().resolve(request.parameters().newId("rowId"));
         Asked asked = asked(request);
-        return RowChanges.againIfMade(() -> upsert(request, id, asked));
-    }
-
-    private ApiReply upsert(ApiRequest request, String id, Asked asked) {
-        return await(catalogue.with(
-                TableId.of(request),
-                table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
-                    if (found.isPresent()) {
-                        StoredRow after = change(transaction, table, request, asked, found.get(), "upsert");
-                        return seen(request, table, new Seen.Current<>(after), 201);
-                    }
-                    Access access = Access.to(table, request.caller());
-                    access.checkCreate();
-                    if (asked.data().isEmpty()) {
-                        throw DatabaseProblems.rowMissingData();
-                    }
-                    Seen<StoredRow> made = store.insert(transaction, table, changes.draft(table, access, id, asked));
-                    if (made instanceof Seen.Current<StoredRow>(StoredRow row)) {
-                        events.row(transaction, table, row, "upsert", Cause.of(request.caller()));
-                    }
-                    return seen(request, table, made, 201);
-                }))));
+        Author author = Author.of(request);
+        return RowChanges.againIfMade(() ->
+                written(request, 201, (transaction, table) -> writes.upsert(transaction, table, author, id, asked)));
     }
 
     private ApiReply delete(ApiRequest request) {
         RowChanges.checkNoTransaction(request);
+        TableId table = TableId.of(request);
         String id = request.parameters().id("rowId");
-        return await(catalogue.with(
-                TableId.of(request),
-                table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
-                    Access access = Access.to(table, request.caller());
-                    StoredRow row = found.orElseThrow(() -> DatabaseProblems.rowNotFound(id));
-                    access.check(Action.DELETE, row.permissions());
-                    RowChanges.checkNotNewer(request, row);
-                    store.delete(transaction, table, id);
-                    events.row(transaction, table, row, "delete", Cause.of(request.caller()));
-                    return new Seen.Current<>(ApiReply.empty());
-                }))));
+        Author author = Author.of(request);
+        return transactions.run(transaction -> {
+            writes.delete(transaction, transaction.table(table), author, id);
+            return ApiReply.empty();
+        });
     }
 
     private ApiReply add(ApiRequest request, int sign) {
-        RowChanges.checkNoTransaction(request);
         Parameters parameters = request.parameters();
         String id = parameters.id("rowId");
+        String column = parameters.text("column", 36);
         Increment increment = Increment.read(parameters, sign);
-        return await(catalogue.with(
-                TableId.of(request),
-                table -> Future.succeededFuture(store.locked(table, id, (transaction, found) -> {
-                    Access access = Access.to(table, request.caller());
-                    StoredRow before = found.orElseThrow(() -> DatabaseProblems.rowNotFound(id));
-                    access.check(Action.UPDATE, before.permissions());
-                    Column column = table.column(parameters.text("column", 36))
-                            .orElseThrow(() -> DatabaseProblems.columnNotFound(request.path("column")));
-                    Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-                    values.put(
-                            column.key(),
-                            increment.apply(column, before.values().get(column.key())));
-                    StoredRow after = new StoredRow(
-                            id, before.sequence(), before.createdAt(), region.now(), before.permissions(), values);
-                    store.update(transaction, table, after);
-                    events.row(transaction, table, after, "update", Cause.of(request.caller()));
-                    return seen(request, table, new Seen.Current<>(after), 200);
-                }))));
+        Author author = Author.of(request);
+        return written(
+                request, 200, (transaction, table) -> writes.add(transaction, table, author, id, column, increment));
     }
 
-    private static Seen<ApiReply> seen(ApiRequest request, Table table, Seen<StoredRow> seen, int status) {
-        return switch (seen) {
-            case Seen.Stale<StoredRow> stale -> new Seen.Stale<>();
-            case Seen.Current<StoredRow>(StoredRow row) ->
-                new Seen.Current<>(ApiReply.json(status, RowReader.model(table, row, Naming.of(request))));
-        };
+    private ApiReply written(ApiRequest request, int status, BiFunction<RowTransaction, Table, StoredRow> write) {
+        RowChanges.checkNoTransaction(request);
+        TableId id = TableId.of(request);
+        return transactions.run(transaction -> {
+            Table table = transaction.table(id);
+            StoredRow row = write.apply(transaction, table);
+            return ApiReply.json(status, RowReader.model(table, row, Naming.of(request)));
+        });
     }
 
     private static Optional<JsonObject> data(ApiRequest request) {

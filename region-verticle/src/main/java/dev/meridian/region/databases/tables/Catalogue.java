@@ -68,7 +68,7 @@ public final class Catalogue {
     /** A refusal counts only if the definition that it stands on is the present one. */
     private <T> Future<Seen<T>> attempt(Table table, Function<Table, Future<Seen<T>>> work) {
         return Future.succeededFuture(table).compose(work).recover(failure -> {
-            if (failure instanceof PgException refused && VANISHED.contains(refused.getSqlState())) {
+            if (failure instanceof PgException refused && isVanished(refused)) {
                 return Future.succeededFuture(new Seen.Stale<>());
             }
             return failure instanceof Problem
@@ -77,6 +77,11 @@ public final class Catalogue {
                                     current ? Future.failedFuture(failure) : Future.succeededFuture(new Seen.Stale<>()))
                     : Future.failedFuture(failure);
         });
+    }
+
+    /** Whether a statement failed because a table or column that it names is not there, so that its definition is old. */
+    public static boolean isVanished(PgException refused) {
+        return VANISHED.contains(refused.getSqlState());
     }
 
     /** Whether the definition is still the table's. */
@@ -93,7 +98,7 @@ public final class Catalogue {
     }
 
     /** A copy of any age. */
-    private Future<Table> table(TableId id) {
+    public Future<Table> table(TableId id) {
         Table known = tables.get(id);
         return known != null ? Future.succeededFuture(known) : current(id).onSuccess(this::keep);
     }
@@ -103,7 +108,7 @@ public final class Catalogue {
         return database.read(FIND, id.project(), id.database(), id.table()).map(rows -> found(id, rows));
     }
 
-    void forget(TableId id) {
+    public void forget(TableId id) {
         tables.remove(id);
     }
 

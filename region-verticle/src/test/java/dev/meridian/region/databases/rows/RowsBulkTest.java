@@ -201,20 +201,29 @@ final class RowsBulkTest {
     }
 
     @Test
-    void moreThanAHundredRowsAreRefusedAndStayAsTheyAre() {
+    void moreThanAHundredRowsAreRefusedWhereTheyAreListedAndWorkedThroughWhereTheyAreFound() {
         String rows = filled("many", 100);
+        for (int part = 0; part < 5; part++) {
+            call("POST", rows, object("rows", list(100, i -> object("name", "more"))), 201, KEY);
+        }
         call("POST", rows, object("rows", array(object("$id", "last", "name", "n"))), 201, KEY);
 
-        assertThat(refused("DELETE", rows, object(), 400, KEY)).isEqualTo("general_argument_invalid");
-        assertThat(refused("PATCH", rows, object("data", object("name", "m")), 400, KEY))
-                .isEqualTo("general_argument_invalid");
         assertThat(refused("POST", rows, object("rows", list(101, i -> object("name", "n"))), 400, KEY))
                 .isEqualTo("general_argument_invalid");
-        JsonObject hundred = object("queries", array("{\"method\":\"limit\",\"values\":[100]}"));
-        assertThat(call("DELETE", rows, hundred, 200, KEY).getInteger("total")).isEqualTo(100);
+        JsonObject updated = call("PATCH", rows, object("data", object("name", "m")), 200, KEY);
+        assertThat(updated.getInteger("total")).isEqualTo(601);
+        assertThat(updated.getJsonArray("rows")).hasSize(100);
+        assertThat(updated.getJsonArray("rows").getJsonObject(0).getString("name"))
+                .isEqualTo("m");
+        JsonObject latest =
+                object("queries", array("{\"method\":\"orderDesc\"}", "{\"method\":\"limit\",\"values\":[600]}"));
+        JsonObject deleted = call("DELETE", rows, latest, 200, KEY);
+        assertThat(deleted.getInteger("total")).isEqualTo(600);
+        assertThat(deleted.getJsonArray("rows").getJsonObject(0).getString("$id"))
+                .isEqualTo("last");
         JsonObject left = call("GET", rows, object(), 200, KEY);
-        assertThat(ids(left)).containsExactly("last");
-        assertThat(left.getJsonArray("rows").getJsonObject(0).getString("name")).isEqualTo("n");
+        assertThat(ids(left)).containsExactly("r1");
+        assertThat(left.getJsonArray("rows").getJsonObject(0).getString("name")).isEqualTo("m");
     }
 
     @Test

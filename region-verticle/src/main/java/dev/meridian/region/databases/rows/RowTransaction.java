@@ -1,0 +1,142 @@
+package dev.meridian.region.databases.rows;
+
+import static io.vertx.core.Future.await;
+
+import dev.meridian.region.databases.rows.RowStore.Draft;
+import dev.meridian.region.databases.tables.StaleTable;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.databases.tables.TableId;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.postgres.OpenTransaction;
+import dev.meridian.region.query.CheckedQuery;
+import dev.meridian.region.query.Compiled;
+import dev.meridian.region.query.Compiler;
+import dev.meridian.region.query.Position;
+import dev.meridian.region.query.Visibility;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * One database transaction over rows of any tables. Each statement makes sure that the definition it relies on is the
+ * table's, and throws {@link StaleTable} otherwise. On virtual threads only.
+ */
+final class RowTransaction {
+
+    private final OpenTransaction transaction;
+    private final UsedTables tables;
+    private final RowEvents events;
+
+    RowTransaction(OpenTransaction transaction, UsedTables tables, RowEvents events) {
+        this.transaction = transaction;
+        this.tables = tables;
+        this.events = events;
+    }
+
+    /** A copy of any age of a table's definition. */
+    Table table(TableId id) {
+        return await(tables.table(id));
+    }
+
+    /**
+     * Keeps a table's definition as it is until the end. The lock is on the definition first and on rows after it, in which
+     * order changes of the schema take their own too.
+     */
+    void hold(Table table) {
+        boolean current = transaction
+                .first(
+                        "select version from meridian.app_table where relation = $1 for share",
+                        table.definition().relation().name())
+                .filter(row -> row.getLong(0) == table.definition().version())
+                .isPresent();
+        if (!current) {
+            throw new StaleTable(table);
+        }
+    }
+
+    /** One row, which nobody else changes until the end. */
+    Optional<StoredRow> locked(Table table, String id) {
+        Compiled compiled = Compiler.row(table.shape(), id);
+        return transaction
+                .first(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
+                .map(row -> current(table, compiled, row));
+    }
+
+    /** The rows that a query finds, none of which anybody else changes until the end. */
+    List<StoredRow> locked(Table table, CheckedQuery query) {
+        Compiled compiled = Compiler.list(query, new Visibility.Everything(), new Position.Start());
+        List<StoredRow> rows = new ArrayList<>();
+        transaction
+                .statement(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
+                .forEach(row -> rows.add(current(table, compiled, row)));
+        return rows;
+    }
+
+    /** The IDs of the rows that a query finds, none of which anybody else changes until the end. */
+    List<String> lockedIds(Table table, CheckedQuery query) {
+        Compiled compiled = Compiler.list(query.onlyIds(), new Visibility.Everything(), new Position.Start());
+        List<String> ids = new ArrayList<>();
+        transaction
+                .statement(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
+                .forEach(row -> {
+                    checkCurrent(table, compiled, row);
+                    ids.add(row.getString(0));
+                });
+        return ids;
+    }
+
+    private static StoredRow current(Table table, Compiled compiled, Row row) {
+        checkCurrent(table, compiled, row);
+        return RowReader.row(compiled, row);
+    }
+
+    private static void checkCurrent(Table table, Compiled compiled, Row row) {
+        if (!RowReader.isCurrent(table, compiled, row)) {
+            throw new StaleTable(table);
+        }
+    }
+
+    List<StoredRow> insert(Table table, List<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        List<Row> numbers = transaction.batch(
+                RowStatements.insertion(table),
+                drafts.stream()
+                        .map(draft -> Tuple.wrap(RowStatements.insertionArguments(table, draft)))
+                        .toList());
+        if (numbers.size() < drafts.size()) {
+            throw new StaleTable(table);
+        }
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> RowStore.stored(drafts.get(i), numbers.get(i).getLong(0)))
+                .toList();
+    }
+
+    void update(Table table, List<StoredRow> rows) {
+        if (!rows.isEmpty()) {
+            transaction.batch(
+                    RowStatements.update(table),
+                    rows.stream()
+                            .map(row -> Tuple.wrap(RowStatements.updateArguments(table, row)))
+                            .toList());
+        }
+    }
+
+    void delete(Table table, List<StoredRow> rows) {
+        transaction.statement(RowStatements.deletion(table), (Object)
+                rows.stream().map(StoredRow::id).toArray(String[]::new));
+    }
+
+    /** Tells of each row; what is told belongs to this transaction. */
+    void tell(Table table, List<StoredRow> rows, String action, Cause cause) {
+        transaction.then(connection -> Future.join(rows.stream()
+                        .map(row -> events.row(connection, table, row, action, cause))
+                        .toList())
+                .mapEmpty());
+    }
+}

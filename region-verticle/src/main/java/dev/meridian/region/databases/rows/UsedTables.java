@@ -1,0 +1,44 @@
+package dev.meridian.region.databases.rows;
+
+import dev.meridian.region.databases.tables.Catalogue;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.databases.tables.TableId;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The copies of tables' definitions that one transaction relies on: the same one of a table throughout. */
+final class UsedTables {
+
+    private final Catalogue catalogue;
+    private final Map<TableId, Table> tables = new LinkedHashMap<>();
+
+    UsedTables(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** A copy of any age. */
+    Future<Table> table(TableId id) {
+        Table used = tables.get(id);
+        return used != null
+                ? Future.succeededFuture(used)
+                : catalogue.table(id).onSuccess(table -> tables.put(id, table));
+    }
+
+    /** Whether somebody listens to changes of any of their rows. */
+    boolean isListened() {
+        return tables.values().stream().anyMatch(table -> table.definition().listened());
+    }
+
+    Future<Boolean> areCurrent() {
+        List<Future<Boolean>> asked =
+                tables.values().stream().map(catalogue::isCurrent).toList();
+        return Future.all(asked).map(done -> asked.stream().allMatch(Future::result));
+    }
+
+    void forget() {
+        tables.keySet().forEach(catalogue::forget);
+        tables.clear();
+    }
+}
