@@ -488,8 +488,10 @@ end $$;
 -- The distance between two points along a great circle of a sphere with a radius of 6371 km, in metres.
 create function meridian.geometry_metres(a float8[], b float8[]) returns float8
     language sql immutable parallel safe
-    return 12742000 * asin(least(1, sqrt(sind((b[2] - a[2]) / 2) ^ 2
-        + cosd(a[2]) * cosd(b[2]) * sind((b[1] - a[1]) / 2) ^ 2)));
+    return case when a is not null and b is not null then
+        12742000 * asin(least(1, sqrt(sind((b[2] - a[2]) / 2) ^ 2
+            + cosd(a[2]) * cosd(b[2]) * sind((b[1] - a[1]) / 2) ^ 2)))
+    end;
 
 -- A box around everything that is within a distance of a geometry, in degrees.
 create function meridian.geometry_reach(g float8[], distance float8) returns box

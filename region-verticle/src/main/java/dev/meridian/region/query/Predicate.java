@@ -2,6 +2,8 @@ package dev.meridian.region.query;
 
 import dev.meridian.region.query.Filter.End;
 import dev.meridian.region.query.Filter.Quantity;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.Relation;
 import java.util.List;
 
 /**
@@ -31,6 +33,12 @@ sealed interface Predicate {
     record Search(Field field, List<String> words, boolean phrase, boolean negated) implements Predicate {}
 
     record Matches(Field field, String pattern) implements Predicate {}
+
+    record Related(Field field, Relation relation, Geometry geometry, boolean negated) implements Predicate {}
+
+    /** @param metres between points only; else degrees on a plane */
+    record Distance(Field field, Comparison comparison, Geometry geometry, double distance, boolean metres)
+            implements Predicate {}
 
     record And(List<Predicate> predicates) implements Predicate {}
 

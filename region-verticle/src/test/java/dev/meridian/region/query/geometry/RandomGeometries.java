@@ -62,6 +62,13 @@ public final class RandomGeometries {
         return new Line(List.copyOf(positions));
     }
 
+    /** From one place straight to another. */
+    public Line stretch() {
+        Position from = position();
+        Position to = position();
+        return from.equals(to) ? stretch() : new Line(List.of(from, to));
+    }
+
     /** Valid as OGC defines it, which most drafts are not. */
     public Polygon polygon() {
         while (true) {

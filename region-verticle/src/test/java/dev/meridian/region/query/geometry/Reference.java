@@ -2,6 +2,7 @@ package dev.meridian.region.query.geometry;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.operation.relateng.RelateNG;
 import org.locationtech.jts.operation.relateng.RelatePredicate;
@@ -21,6 +22,34 @@ public final class Reference {
         answers.add(RelateNG.relate(one, other, byEdges(relation)));
         answers.add(byGraph(relation, one, other));
         return answers;
+    }
+
+    /** Of geometries that do not cross themselves. */
+    public static boolean holds(
+            Relation relation,
+            dev.meridian.region.query.geometry.Geometry one,
+            dev.meridian.region.query.geometry.Geometry other) {
+        return byGraph(relation, RandomGeometries.jts(one), RandomGeometries.jts(other));
+    }
+
+    public static double distance(
+            dev.meridian.region.query.geometry.Geometry one, dev.meridian.region.query.geometry.Geometry other) {
+        return RandomGeometries.jts(one).distance(RandomGeometries.jts(other));
+    }
+
+    /** Of points, by the angle between them on a sphere. */
+    public static double metres(
+            dev.meridian.region.query.geometry.Geometry one, dev.meridian.region.query.geometry.Geometry other) {
+        Coordinate from = RandomGeometries.jts(one).getCoordinate();
+        Coordinate to = RandomGeometries.jts(other).getCoordinate();
+        if (from.equals(to)) {
+            return 0;
+        }
+        double cosine = Math.sin(Math.toRadians(from.y)) * Math.sin(Math.toRadians(to.y))
+                + Math.cos(Math.toRadians(from.y))
+                        * Math.cos(Math.toRadians(to.y))
+                        * Math.cos(Math.toRadians(to.x - from.x));
+        return 6_371_000 * Math.acos(cosine);
     }
 
     private static TopologyPredicate byEdges(Relation relation) {
