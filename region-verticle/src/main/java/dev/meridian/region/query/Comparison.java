@@ -2,6 +2,7 @@ package dev.meridian.region.query;
 
 /** How one value is compared with another. An absent value compares with nothing. */
 public enum Comparison {
+    EQUAL("="),
     NOT_EQUAL("<>"),
     LESS("<"),
     LESS_OR_EQUAL("<="),
@@ -21,6 +22,7 @@ public enum Comparison {
     /** Whether it holds, given how the left value compares with the right one ({@link Comparable#compareTo}). */
     public boolean holds(int order) {
         return switch (this) {
+            case EQUAL -> order == 0;
             case NOT_EQUAL -> order != 0;
             case LESS -> order < 0;
             case LESS_OR_EQUAL -> order <= 0;

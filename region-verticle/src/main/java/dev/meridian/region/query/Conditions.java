@@ -2,6 +2,7 @@ package dev.meridian.region.query;
 
 import dev.meridian.region.query.Filter.End;
 import dev.meridian.region.query.Filter.Quantity;
+import dev.meridian.region.query.geometry.Geometry;
 import java.util.List;
 
 /** Writes conditions. Every one is in parentheses or binds tighter than AND. */
@@ -34,11 +35,13 @@ final class Conditions {
                         .add(" ~ ")
                         .value(ValueType.STRING, pattern)
                         .add(")");
-            case Predicate.Related through -> related(through);
+            case Predicate.Through through -> through(through);
             case Predicate.Tied(Field id, RelatedTable related, boolean present) ->
                 out.column(id)
                         .add(present ? " IN (" : " NOT IN (")
                         .add("SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie)");
+            case Predicate.Related related -> related(related);
+            case Predicate.Distance distance -> distance(distance);
             case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
             case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
         }
@@ -107,7 +110,7 @@ final class Conditions {
     }
 
     /** Names inside are of the other table, those outside of this one. */
-    private void related(Predicate.Related through) {
+    private void through(Predicate.Through through) {
         RelatedTable related = through.related();
         out.column(through.id())
                 .add(" IN (SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie WHERE tie."
@@ -118,6 +121,42 @@ final class Conditions {
         out.add(" AND ");
         write(through.predicate());
         out.add("))");
+    }
+
+    private void related(Predicate.Related related) {
+        out.add(related.negated() ? "(NOT " : "(");
+        call(related.relation().function(), related.field(), related.geometry());
+        out.add(")");
+    }
+
+    /** What is near is looked for in a box first, which an index answers. */
+    private void distance(Predicate.Distance distance) {
+        boolean isNear = distance.comparison() == Comparison.LESS || distance.comparison() == Comparison.EQUAL;
+        out.add("(");
+        if (isNear) {
+            out.add("meridian.geometry_box(")
+                    .column(distance.field())
+                    .add(distance.metres() ? ") && meridian.geometry_reach_metres(" : ") && meridian.geometry_reach(")
+                    .value(distance.field().type(), distance.geometry())
+                    .add(", ")
+                    .value(ValueType.FLOAT, distance.distance())
+                    .add(") AND ");
+        }
+        call(
+                distance.metres() ? "meridian.geometry_metres" : "meridian.geometry_distance",
+                distance.field(),
+                distance.geometry());
+        out.add(" " + distance.comparison().sql() + " ")
+                .value(ValueType.FLOAT, distance.distance())
+                .add(")");
+    }
+
+    private void call(String function, Field field, Geometry geometry) {
+        out.add(function + "(")
+                .column(field)
+                .add(", ")
+                .value(field.type(), geometry)
+                .add(")");
     }
 
     private void junction(List<Predicate> predicates, String word) {

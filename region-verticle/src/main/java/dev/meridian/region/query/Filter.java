@@ -1,5 +1,6 @@
 package dev.meridian.region.query;
 
+import dev.meridian.region.query.geometry.Relation;
 import java.util.List;
 
 /** A condition on rows as a caller wrote it: its form is right, its names and types are not yet checked. */
@@ -29,6 +30,17 @@ public sealed interface Filter {
 
     /** A part of the text matches a regular expression, as PostgreSQL writes them. */
     record Matches(String attribute, String pattern) implements Filter {}
+
+    /** The geometry lies to another in a certain way, or does not. */
+    record Related(String attribute, Relation relation, Literal geometry, boolean negated) implements Filter {}
+
+    /**
+     * The least distance between the geometry and another is so long.
+     *
+     * @param distance in degrees, or in metres; not negative
+     */
+    record Distance(String attribute, Comparison comparison, Literal geometry, double distance, boolean metres)
+            implements Filter {}
 
     /** All hold. */
     record And(List<Filter> filters) implements Filter {

@@ -2,6 +2,8 @@ package dev.meridian.region.query;
 
 import dev.meridian.region.query.Filter.End;
 import dev.meridian.region.query.Filter.Quantity;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.Relation;
 import java.util.List;
 
 /**
@@ -33,10 +35,16 @@ sealed interface Predicate {
     record Matches(Field field, String pattern) implements Predicate {}
 
     /** A row that it is tied to meets a condition and may be known of. */
-    record Related(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
+    record Through(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
 
     /** It is tied to a row at all. */
     record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
+
+    record Related(Field field, Relation relation, Geometry geometry, boolean negated) implements Predicate {}
+
+    /** @param metres between points only; else degrees on a plane */
+    record Distance(Field field, Comparison comparison, Geometry geometry, double distance, boolean metres)
+            implements Predicate {}
 
     record And(List<Predicate> predicates) implements Predicate {}
 

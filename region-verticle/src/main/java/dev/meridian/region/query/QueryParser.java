@@ -1,12 +1,9 @@
 package dev.meridian.region.query;
 
-import dev.meridian.region.query.Filter.End;
-import dev.meridian.region.query.Filter.Quantity;
 import dev.meridian.region.query.Query.Cursor;
 import dev.meridian.region.query.Query.Direction;
 import dev.meridian.region.query.Query.Order;
 import dev.meridian.region.query.Query.Selection;
-import dev.meridian.region.query.RawQuery.Item;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +14,6 @@ public final class QueryParser {
 
     static final int MAX_QUERIES = 100;
     static final int MAX_LENGTH = 4_096;
-    static final int MAX_VALUES = 500;
 
     private final List<Filter> filters = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
@@ -70,10 +66,10 @@ public final class QueryParser {
             case "orderAsc" -> orders.add(order(raw, Direction.UP));
             case "orderDesc" -> orders.add(order(raw, Direction.DOWN));
             case "orderRandom" -> random = true;
-            case "cursorAfter" -> cursor(new Cursor.After(text(raw)));
-            case "cursorBefore" -> cursor(new Cursor.Before(text(raw)));
+            case "cursorAfter" -> cursor(new Cursor.After(raw.text()));
+            case "cursorBefore" -> cursor(new Cursor.Before(raw.text()));
             case "select" -> select(raw);
-            default -> filters.add(filter(raw));
+            default -> filters.add(FilterParser.filter(raw));
         }
     }
 
@@ -85,8 +81,7 @@ public final class QueryParser {
     }
 
     private void select(RawQuery raw) {
-        List<String> names =
-                literals(raw).stream().map(value -> text(raw, value)).toList();
+        List<String> names = raw.literals().stream().map(raw::text).toList();
         if (new HashSet<>(names).size() < names.size()) {
             throw QueryProblems.invalid("select names an attribute twice.");
         }
@@ -98,114 +93,10 @@ public final class QueryParser {
         return new Order(Optional.ofNullable(raw.attribute()).orElse(""), direction);
     }
 
-    private static Filter filter(RawQuery raw) {
-        return switch (raw.method()) {
-            case "equal" -> new Filter.AnyOf(attribute(raw), literals(raw));
-            case "notEqual" -> compare(raw, Comparison.NOT_EQUAL);
-            case "lessThan" -> compare(raw, Comparison.LESS);
-            case "lessThanEqual" -> compare(raw, Comparison.LESS_OR_EQUAL);
-            case "greaterThan" -> compare(raw, Comparison.GREATER);
-            case "greaterThanEqual" -> compare(raw, Comparison.GREATER_OR_EQUAL);
-            case "between" -> between(raw, false);
-            case "notBetween" -> between(raw, true);
-            case "isNull" -> presence(raw, false);
-            case "isNotNull" -> presence(raw, true);
-            case "startsWith" -> new Filter.Affix(attribute(raw), End.START, text(raw), false);
-            case "notStartsWith" -> new Filter.Affix(attribute(raw), End.START, text(raw), true);
-            case "endsWith" -> new Filter.Affix(attribute(raw), End.TAIL, text(raw), false);
-            case "notEndsWith" -> new Filter.Affix(attribute(raw), End.TAIL, text(raw), true);
-            case "contains", "containsAny" -> new Filter.Contains(attribute(raw), Quantity.ANY, literals(raw));
-            case "containsAll" -> new Filter.Contains(attribute(raw), Quantity.ALL, literals(raw));
-            case "notContains" -> new Filter.Contains(attribute(raw), Quantity.NONE, literals(raw));
-            case "search" -> new Filter.Search(attribute(raw), text(raw), false);
-            case "notSearch" -> new Filter.Search(attribute(raw), text(raw), true);
-            case "regex" -> new Filter.Matches(attribute(raw), text(raw));
-            case "and" -> new Filter.And(nested(raw));
-            case "or" -> new Filter.Or(nested(raw));
-            default -> throw QueryProblems.invalid("method '" + shown(raw.method()) + "' is not supported here.");
-        };
-    }
-
-    private static Filter compare(RawQuery raw, Comparison comparison) {
-        return new Filter.Compare(attribute(raw), comparison, only(raw));
-    }
-
-    private static Filter between(RawQuery raw, boolean negated) {
-        List<Literal> values = literals(raw);
-        if (values.size() != 2) {
-            throw QueryProblems.invalid(raw.method() + " queries require exactly two values.");
-        }
-        return new Filter.Between(attribute(raw), values.get(0), values.get(1), negated);
-    }
-
-    private static Filter presence(RawQuery raw, boolean present) {
-        if (!raw.values().isEmpty()) {
-            throw QueryProblems.invalid(raw.method() + " takes no values.");
-        }
-        return new Filter.Presence(attribute(raw), present);
-    }
-
-    private static List<Filter> nested(RawQuery raw) {
-        if (raw.values().size() < 2) {
-            throw QueryProblems.invalid(raw.method() + " queries require at least two queries.");
-        }
-        return raw.values().stream()
-                .map(item -> switch (item) {
-                    case Item.Nested(RawQuery query) -> filter(query);
-                    case Item.One one ->
-                        throw QueryProblems.invalid(raw.method() + " takes query objects, not plain values.");
-                })
-                .toList();
-    }
-
-    private static String attribute(RawQuery raw) {
-        String attribute = raw.attribute();
-        if (attribute == null || attribute.isEmpty()) {
-            throw QueryProblems.invalid(raw.method() + " queries require an attribute.");
-        }
-        return attribute;
-    }
-
-    private static List<Literal> literals(RawQuery raw) {
-        if (raw.values().isEmpty() || raw.values().size() > MAX_VALUES) {
-            throw QueryProblems.invalid(raw.method() + " queries require 1 to " + MAX_VALUES + " values.");
-        }
-        return raw.values().stream()
-                .map(item -> switch (item) {
-                    case Item.One(Literal literal) -> literal;
-                    case Item.Nested nested ->
-                        throw QueryProblems.invalid(raw.method() + " takes plain values, not queries.");
-                })
-                .toList();
-    }
-
-    private static Literal only(RawQuery raw) {
-        List<Literal> values = literals(raw);
-        if (values.size() != 1) {
-            throw QueryProblems.invalid(raw.method() + " queries require exactly one value.");
-        }
-        return values.getFirst();
-    }
-
-    private static String text(RawQuery raw) {
-        return text(raw, only(raw));
-    }
-
-    private static String text(RawQuery raw, Literal literal) {
-        if (literal instanceof Literal.Text(String value)) {
-            return value;
-        }
-        throw QueryProblems.invalid(raw.method() + " takes a string.");
-    }
-
     private static long number(RawQuery raw, long least) {
-        if (only(raw) instanceof Literal.Whole(long value) && value >= least) {
+        if (raw.only() instanceof Literal.Whole(long value) && value >= least) {
             return value;
         }
         throw QueryProblems.invalid(raw.method() + " takes a whole number of at least " + least + ".");
-    }
-
-    private static String shown(String method) {
-        return method.length() <= 40 ? method : method.substring(0, 40) + "…";
     }
 }

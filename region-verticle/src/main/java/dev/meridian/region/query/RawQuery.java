@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record RawQuery(String method, @Nullable String attribute, List<Item> values) {
 
+    /** A distance, in whose list lies a polygon: a list of lists of lists of numbers. */
+    private static final int DEEPEST = 4;
+
+    private static final int MAX_VALUES = 500;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     sealed interface Item {
@@ -39,6 +44,46 @@ record RawQuery(String method, @Nullable String attribute, List<Item> values) {
         } catch (IOException malformed) {
             throw QueryProblems.invalid("it is not well-formed JSON.");
         }
+    }
+
+    /** @throws dev.meridian.core.problem.Problem if it names no attribute */
+    String named() {
+        if (attribute == null || attribute.isEmpty()) {
+            throw QueryProblems.invalid(method + " queries require an attribute.");
+        }
+        return attribute;
+    }
+
+    List<Literal> literals() {
+        if (values.isEmpty() || values.size() > MAX_VALUES) {
+            throw QueryProblems.invalid(method + " queries require 1 to " + MAX_VALUES + " values.");
+        }
+        return values.stream()
+                .map(item -> switch (item) {
+                    case Item.One(Literal literal) -> literal;
+                    case Item.Nested nested ->
+                        throw QueryProblems.invalid(method + " takes plain values, not queries.");
+                })
+                .toList();
+    }
+
+    Literal only() {
+        List<Literal> literals = literals();
+        if (literals.size() != 1) {
+            throw QueryProblems.invalid(method + " queries require exactly one value.");
+        }
+        return literals.getFirst();
+    }
+
+    String text() {
+        return text(only());
+    }
+
+    String text(Literal literal) {
+        if (literal instanceof Literal.Text(String value)) {
+            return value;
+        }
+        throw QueryProblems.invalid(method + " takes a string.");
     }
 
     private static RawQuery object(JsonParser parser) throws IOException {
@@ -80,14 +125,31 @@ record RawQuery(String method, @Nullable String attribute, List<Item> values) {
     }
 
     private static Item item(JsonParser parser) throws IOException {
+        return parser.currentToken() == JsonToken.START_OBJECT
+                ? new Item.Nested(object(parser))
+                : new Item.One(literal(parser, DEEPEST));
+    }
+
+    private static Literal literal(JsonParser parser, int depth) throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> new Item.One(new Literal.Text(parser.getText()));
-            case VALUE_TRUE, VALUE_FALSE -> new Item.One(new Literal.Truth(parser.getBooleanValue()));
-            case VALUE_NUMBER_INT -> new Item.One(new Literal.Whole(parser.getLongValue()));
-            case VALUE_NUMBER_FLOAT -> new Item.One(new Literal.Real(finite(parser)));
-            case START_OBJECT -> new Item.Nested(object(parser));
-            default -> throw QueryProblems.invalid("a value must be a string, a number, a boolean or a query.");
+            case VALUE_STRING -> new Literal.Text(parser.getText());
+            case VALUE_TRUE, VALUE_FALSE -> new Literal.Truth(parser.getBooleanValue());
+            case VALUE_NUMBER_INT -> new Literal.Whole(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> new Literal.Real(finite(parser));
+            case START_ARRAY -> listed(parser, depth);
+            default -> throw QueryProblems.invalid("a value must be a string, a number, a boolean, a list or a query.");
         };
+    }
+
+    private static Literal listed(JsonParser parser, int depth) throws IOException {
+        if (depth == 0) {
+            throw QueryProblems.invalid("its lists lie too deep in one another.");
+        }
+        List<Literal> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(literal(parser, depth - 1));
+        }
+        return new Literal.Listed(List.copyOf(items));
     }
 
     private static double finite(JsonParser parser) throws IOException {

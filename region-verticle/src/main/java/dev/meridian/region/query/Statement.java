@@ -19,7 +19,7 @@ final class Statement {
     }
 
     Statement value(ValueType type, Object value) {
-        parameters.add(value);
+        parameters.add(type.bound(value));
         text.append('$').append(parameters.size()).append("::").append(type.sql());
         return this;
     }

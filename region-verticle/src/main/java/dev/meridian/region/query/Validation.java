@@ -1,11 +1,13 @@
 package dev.meridian.region.query;
 
-import dev.meridian.core.problem.Problem;
 import dev.meridian.region.query.CheckedQuery.Sort;
 import dev.meridian.region.query.Filter.Quantity;
 import dev.meridian.region.query.Query.Direction;
 import dev.meridian.region.query.Query.Order;
 import dev.meridian.region.query.Query.Selection;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.Relation;
+import dev.meridian.region.query.geometry.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,27 +57,35 @@ public final class Validation {
         return switch (filter) {
             case Filter.AnyOf(String name, List<Literal> values) -> {
                 Field field = scalar(name, "equal");
-                yield new Predicate.AnyOf(field, values(field, values));
+                yield field.type().isSpatial()
+                        ? related(field, Relation.EQUALS, only(field, values), false)
+                        : new Predicate.AnyOf(field, FieldValues.values(field, values));
             }
             case Filter.Compare(String name, Comparison comparison, Literal value) -> {
                 Field field = scalar(name, Texts.plain(comparison));
-                yield new Predicate.Compare(field, comparison, value(field, value));
+                yield field.type().isSpatial() && comparison == Comparison.NOT_EQUAL
+                        ? related(field, Relation.EQUALS, value, true)
+                        : new Predicate.Compare(ordered(field), comparison, FieldValues.value(field, value));
             }
             case Filter.Between(String name, Literal low, Literal high, boolean negated) -> {
-                Field field = scalar(name, "between");
-                yield new Predicate.Between(field, value(field, low), value(field, high), negated);
+                Field field = ordered(scalar(name, "between"));
+                yield new Predicate.Between(
+                        field, FieldValues.value(field, low), FieldValues.value(field, high), negated);
             }
             case Filter.Presence(String name, boolean present) -> new Predicate.Presence(field(name), present);
             case Filter.Affix(String name, Filter.End end, String text, boolean negated) -> {
                 Field field = text(scalar(name, "startsWith and endsWith"));
-                yield new Predicate.Affix(field, end, string(field, text), negated);
+                yield new Predicate.Affix(field, end, FieldValues.string(field, text), negated);
             }
             case Filter.Contains contains -> contains(contains);
             case Filter.Search(String name, String text, boolean negated) -> search(name, text, negated);
             case Filter.Matches(String name, String pattern) -> {
                 Field field = text(scalar(name, "regex"));
-                yield new Predicate.Matches(field, string(field, pattern));
+                yield new Predicate.Matches(field, FieldValues.string(field, pattern));
             }
+            case Filter.Related(String name, Relation relation, Literal geometry, boolean negated) ->
+                related(spatial(name), relation, geometry, negated);
+            case Filter.Distance distance -> distance(distance);
             case Filter.And(List<Filter> filters) ->
                 new Predicate.And(filters.stream().map(this::filter).toList());
             case Filter.Or(List<Filter> filters) ->
@@ -89,24 +99,42 @@ public final class Validation {
             throw QueryProblems.invalid("Searching by attribute \"" + name + "\" requires a fulltext index.");
         }
         boolean phrase = text.length() > 2 && text.startsWith("\"") && text.endsWith("\"");
-        List<String> words = Texts.words(string(field, text));
+        List<String> words = Texts.words(FieldValues.string(field, text));
         if (words.size() > MOST_WORDS) {
             throw QueryProblems.invalid("search takes at most " + MOST_WORDS + " words.");
         }
         return new Predicate.Search(field, words, phrase, negated);
     }
 
+    private static Predicate related(Field field, Relation relation, Literal geometry, boolean negated) {
+        return new Predicate.Related(field, relation, FieldValues.geometry(field, geometry), negated);
+    }
+
+    private Predicate distance(Filter.Distance filter) {
+        Field field = spatial(filter.attribute());
+        Geometry geometry = FieldValues.geometry(field, filter.geometry());
+        if (filter.metres() && (field.type() != ValueType.POINT || geometry.shape() != Shape.POINT)) {
+            throw QueryProblems.invalid("a distance in metres is between points; attribute '" + field.attribute()
+                    + "' is a " + Texts.plain(field.type()) + ", the value a " + Texts.plain(geometry.shape()) + ".");
+        }
+        return new Predicate.Distance(field, filter.comparison(), geometry, filter.distance(), filter.metres());
+    }
+
     private Predicate contains(Filter.Contains contains) {
         Field field = field(contains.attribute());
+        if (field.type().isSpatial() && contains.quantity() != Quantity.ALL) {
+            boolean negated = contains.quantity() == Quantity.NONE;
+            return related(field, Relation.COVERS, only(field, contains.values()), negated);
+        }
         if (field.array()) {
-            return new Predicate.Elements(field, contains.quantity(), values(field, contains.values()));
+            return new Predicate.Elements(field, contains.quantity(), FieldValues.values(field, contains.values()));
         }
         if (contains.quantity() == Quantity.ALL) {
             throw QueryProblems.invalid("containsAll needs an array attribute; '" + field.attribute() + "' is none.");
         }
         Field text = text(field);
         List<String> parts = contains.values().stream()
-                .map(value -> (String) value(text, value))
+                .map(value -> (String) FieldValues.value(text, value))
                 .toList();
         return new Predicate.Parts(text, contains.quantity(), parts);
     }
@@ -117,7 +145,7 @@ public final class Validation {
         for (Order order : orders) {
             String name = order.attribute().isEmpty() ? "$sequence" : order.attribute();
             if (seen.add(name)) {
-                sorts.add(new Sort(scalar(name, "order"), order.direction()));
+                sorts.add(new Sort(ordered(scalar(name, "order")), order.direction()));
             }
             if (isUnique(name)) {
                 return List.copyOf(sorts);
@@ -183,6 +211,21 @@ public final class Validation {
         return field;
     }
 
+    private Field spatial(String attribute) {
+        Field field = field(attribute);
+        if (!field.type().isSpatial()) {
+            throw QueryProblems.invalid("Attribute '" + attribute + "' is not spatial.");
+        }
+        return field;
+    }
+
+    private static Field ordered(Field field) {
+        if (field.type().isSpatial()) {
+            throw QueryProblems.invalid("Attribute '" + field.attribute() + "' is spatial and has no order.");
+        }
+        return field;
+    }
+
     private static Field text(Field field) {
         if (field.type() != ValueType.STRING) {
             throw QueryProblems.invalid("Attribute '" + field.attribute() + "' is not a string.");
@@ -190,58 +233,11 @@ public final class Validation {
         return field;
     }
 
-    private static List<Object> values(Field field, List<Literal> literals) {
-        return literals.stream().map(literal -> value(field, literal)).toList();
-    }
-
-    private static Object value(Field field, Literal literal) {
-        return switch (field.type()) {
-            case STRING -> literal instanceof Literal.Text(String text) ? string(field, text) : mismatch(field);
-            case INTEGER -> whole(field, literal);
-            case FLOAT -> real(field, literal);
-            case BOOLEAN -> literal instanceof Literal.Truth(boolean truth) ? truth : mismatch(field);
-            case DATETIME ->
-                literal instanceof Literal.Text(String text)
-                        ? Datetimes.parse(text).orElseThrow(() -> mismatched(field))
-                        : mismatch(field);
-        };
-    }
-
-    /** {@code $sequence} is a string on the wire and a number in the database. */
-    private static Object whole(Field field, Literal literal) {
-        if (literal instanceof Literal.Whole(long number)) {
-            return number;
+    private static Literal only(Field field, List<Literal> literals) {
+        if (literals.size() != 1) {
+            throw QueryProblems.invalid(
+                    "Attribute '" + field.attribute() + "' is compared with one geometry at a time.");
         }
-        if (field.attribute().equals("$sequence")
-                && literal instanceof Literal.Text(String digits)
-                && digits.matches("[0-9]{1,18}")) {
-            return Long.parseLong(digits);
-        }
-        return mismatch(field);
-    }
-
-    private static Object real(Field field, Literal literal) {
-        return switch (literal) {
-            case Literal.Real(double number) -> number;
-            case Literal.Whole(long number) -> (double) number;
-            case Literal.Text text -> mismatch(field);
-            case Literal.Truth truth -> mismatch(field);
-        };
-    }
-
-    private static String string(Field field, String text) {
-        if (!Texts.isStorable(text)) {
-            throw mismatched(field);
-        }
-        return text;
-    }
-
-    private static Object mismatch(Field field) {
-        throw mismatched(field);
-    }
-
-    private static Problem mismatched(Field field) {
-        return QueryProblems.invalid("Query value is invalid for attribute '" + field.attribute() + "': it is of type "
-                + Texts.plain(field.type()) + ".");
+        return literals.getFirst();
     }
 }

@@ -7,6 +7,8 @@ import dev.meridian.region.TestingRegion;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.DatabaseSettings;
 import dev.meridian.region.query.Query.Cursor;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.StoredGeometry;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -50,13 +52,13 @@ final class CompilerPropertyTest {
         run("create schema query_test");
         run("create table query_test.t_1 (_id text collate \"C\" primary key, _sequence int8, _created timestamptz,"
                 + " c_1 text collate \"C\", c_2 int8, c_3 float8, c_4 bool, c_5 text collate \"C\","
-                + " c_6 text[] collate \"C\")");
+                + " c_6 text[] collate \"C\", c_7 float8[], c_8 float8[], c_9 float8[])");
         for (int i = 1; i <= ROWS; i++) {
             Map<String, Object> row = random.row(i);
             rows.add(row);
             List<?> tags = (List<?>) row.get("tags");
             TestingRegion.wait(database.write(
-                    "insert into query_test.t_1 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    "insert into query_test.t_1 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                     row.get("$id"),
                     row.get("$sequence"),
                     row.get("$createdAt"),
@@ -65,8 +67,15 @@ final class CompilerPropertyTest {
                     row.get("real"),
                     row.get("truth"),
                     row.get("word"),
-                    tags == null ? null : tags.toArray(String[]::new)));
+                    tags == null ? null : tags.toArray(String[]::new),
+                    stored(row.get("place")),
+                    stored(row.get("way")),
+                    stored(row.get("area"))));
         }
+    }
+
+    private static Double @Nullable [] stored(@Nullable Object geometry) {
+        return geometry == null ? null : StoredGeometry.of((Geometry) geometry);
     }
 
     @AfterAll

@@ -5,6 +5,9 @@ import dev.meridian.region.query.Filter.End;
 import dev.meridian.region.query.Filter.Quantity;
 import dev.meridian.region.query.Query.Cursor;
 import dev.meridian.region.query.Query.Direction;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.Reference;
+import dev.meridian.region.query.geometry.Relation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -79,7 +82,7 @@ final class PlainEvaluator {
 
     private static boolean holds(Predicate predicate, Map<String, Object> row) {
         return switch (predicate) {
-            case Predicate.Related related -> throw new IllegalArgumentException("the plain table is tied to none");
+            case Predicate.Through through -> throw new IllegalArgumentException("the plain table is tied to none");
             case Predicate.Tied tied -> throw new IllegalArgumentException("the plain table is tied to none");
             case Predicate.And(List<Predicate> all) -> all.stream().allMatch(each -> holds(each, row));
             case Predicate.Or(List<Predicate> some) -> some.stream().anyMatch(each -> holds(each, row));
@@ -120,6 +123,17 @@ final class PlainEvaluator {
                 present(row, field)
                         .filter(value ->
                                 Pattern.compile(pattern).matcher((String) value).find())
+                        .isPresent();
+            case Predicate.Related(Field field, Relation relation, Geometry other, boolean negated) ->
+                present(row, field)
+                        .filter(value -> negated != Reference.holds(relation, (Geometry) value, other))
+                        .isPresent();
+            case Predicate.Distance(Field field, Comparison comparison, Geometry other, double most, boolean metres) ->
+                present(row, field)
+                        .map(value -> metres
+                                ? Reference.metres((Geometry) value, other)
+                                : Reference.distance((Geometry) value, other))
+                        .filter(distance -> comparison.holds(distance.compareTo(most)))
                         .isPresent();
             case Predicate.Elements(Field field, Quantity quantity, List<Object> values) ->
                 present(row, field)

@@ -1,5 +1,7 @@
 package dev.meridian.region.query;
 
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.RandomGeometries;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,7 +26,10 @@ final class RandomQueries {
                             Field.optional("real", "c_3", ValueType.FLOAT),
                             Field.optional("truth", "c_4", ValueType.BOOLEAN),
                             Field.required("word", "c_5", ValueType.STRING),
-                            new Field("tags", new Identifier("c_6"), ValueType.STRING, true, true, true)))
+                            new Field("tags", new Identifier("c_6"), ValueType.STRING, true, true, true),
+                            Field.optional("place", "c_7", ValueType.POINT),
+                            Field.optional("way", "c_8", ValueType.LINESTRING),
+                            Field.optional("area", "c_9", ValueType.POLYGON)))
             .searchable(Set.of("text"));
 
     private static final List<String> SCALARS =
@@ -52,10 +57,15 @@ final class RandomQueries {
     private static final List<String> PATTERNS =
             List.of("a", "^a", "b$", "^(a|ab)$", "[aA]b?", "^$", "a_b", "\\\\", ".{2}");
 
+    private static final List<String> GEOMETRIES = List.of("place", "way", "area");
+    private static final List<String> RELATIONS = List.of("intersects", "crosses", "overlaps", "touches", "contains");
+
     private final Random random;
+    private final RandomGeometries geometries;
 
     RandomQueries(Random random) {
         this.random = random;
+        this.geometries = new RandomGeometries(random, 4);
     }
 
     Map<String, Object> row(int sequence) {
@@ -69,6 +79,9 @@ final class RandomQueries {
         optional(row, "real", real());
         optional(row, "truth", random.nextBoolean());
         optional(row, "tags", tags());
+        optional(row, "place", geometries.point());
+        optional(row, "way", geometries.stretch());
+        optional(row, "area", geometries.polygon());
         return row;
     }
 
@@ -100,8 +113,10 @@ final class RandomQueries {
             return "{\"method\":\"%s\",\"values\":[%s,%s]}"
                     .formatted(method, filterJson(depth - 1), filterJson(depth - 1));
         }
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(11)) {
             case 6 -> filter(pick(List.of("search", "notSearch")), "text", List.of(phrase()));
+            case 8 -> relation();
+            case 9 -> distance();
             case 7 -> filter("regex", pick(List.of("text", "word")), List.of(pick(PATTERNS)));
             case 0 -> filter(pick(List.of("isNull", "isNotNull")), pick(SCALARS), List.of());
             case 1 ->
@@ -121,6 +136,37 @@ final class RandomQueries {
                         List.of(text(), text()));
             default -> comparison();
         };
+    }
+
+    private String relation() {
+        String attribute = pick(GEOMETRIES);
+        if (random.nextInt(6) == 0) {
+            return filter(pick(List.of("isNull", "isNotNull")), attribute, List.of());
+        }
+        String method = pick(RELATIONS);
+        String negated = "not" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
+        return filter(
+                pick(List.of(method, method, method, negated, "equal", "notEqual")),
+                attribute,
+                List.of(geometry().json()));
+    }
+
+    private Geometry geometry() {
+        return switch (random.nextInt(3)) {
+            case 0 -> geometries.point();
+            case 1 -> geometries.stretch();
+            default -> geometries.polygon();
+        };
+    }
+
+    private String distance() {
+        String method = pick(List.of("distanceEqual", "distanceNotEqual", "distanceGreaterThan", "distanceLessThan"));
+        if (random.nextBoolean()) {
+            List<?> parts = List.of(geometries.point().json(), pick(List.of(0, 100_000, 200_000, 300_000.5)), true);
+            return filter(method, "place", List.of(parts));
+        }
+        List<?> parts = List.of(geometry().json(), pick(List.of(0, 1, 1.5, 2)), false);
+        return filter(method, pick(GEOMETRIES), List.of(parts));
     }
 
     private String comparison() {

@@ -5,6 +5,8 @@ import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.Field;
+import dev.meridian.region.query.geometry.Geometry;
+import dev.meridian.region.query.geometry.StoredGeometry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -54,6 +56,7 @@ public final class RowReader {
             case BOOLEAN -> field.array() ? row.getArrayOfBooleans(index) : row.getBoolean(index);
             case DATETIME ->
                 field.array() ? inUtc(row.getArrayOfOffsetDateTimes(index)) : inUtc(row.getOffsetDateTime(index));
+            case POINT, LINESTRING, POLYGON -> StoredGeometry.geometry(row.getArrayOfDoubles(index));
         };
     }
 
@@ -88,6 +91,7 @@ public final class RowReader {
                 }
                 yield array;
             }
+            case Geometry geometry -> new JsonArray(geometry.json());
             case OffsetDateTime moment -> Datetimes.format(moment);
             case null -> null;
             default -> value;

@@ -5,6 +5,7 @@ import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class RowStatements {
         arguments.add(draft.createdAt());
         arguments.add(draft.updatedAt());
         arguments.add(draft.permissions().toArray(String[]::new));
-        table.columns().forEach(column -> arguments.add(draft.values().get(column.key())));
+        addValues(arguments, table, draft.values());
         arguments.add(table.definition().relation().name());
         arguments.add(table.definition().version());
         return arguments.toArray();
@@ -62,13 +63,20 @@ final class RowStatements {
         arguments.add(row.createdAt());
         arguments.add(row.updatedAt());
         arguments.add(row.permissions().toArray(String[]::new));
-        table.columns().forEach(column -> arguments.add(row.values().get(column.key())));
+        addValues(arguments, table, row.values());
         return arguments.toArray();
     }
 
     /** Of the rows with the IDs that are its one argument. */
     static String deletion(Table table) {
         return "delete from " + table.shape().qualified() + " where _id = any($1::text[])";
+    }
+
+    private static void addValues(List<@Nullable Object> arguments, Table table, Map<String, @Nullable Object> values) {
+        for (Column column : table.columns()) {
+            Object value = values.get(column.key());
+            arguments.add(value == null ? null : column.kind().valueType().bound(value));
+        }
     }
 
     private static String typeOf(Column column) {

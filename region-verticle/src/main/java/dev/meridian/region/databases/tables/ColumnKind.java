@@ -19,7 +19,10 @@ public enum ColumnKind {
     EMAIL("email", "string", "email", ValueType.STRING, 254),
     URL("url", "string", "url", ValueType.STRING, 2_000),
     IP("ip", "string", "ip", ValueType.STRING, 39),
-    ENUM("enum", "string", "enum", ValueType.STRING, 255);
+    ENUM("enum", "string", "enum", ValueType.STRING, 255),
+    POINT("point", "point", "", ValueType.POINT, 0),
+    LINE("line", "linestring", "", ValueType.LINESTRING, 0),
+    POLYGON("polygon", "polygon", "", ValueType.POLYGON, 0);
 
     private final String path;
     private final String type;

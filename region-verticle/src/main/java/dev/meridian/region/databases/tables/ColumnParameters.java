@@ -4,6 +4,8 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.geometry.Geometry;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
@@ -75,12 +77,16 @@ final class ColumnParameters {
         if (parameters.flag("encrypt", false)) {
             throw Invalid.parameter("encrypt", "Encrypted columns are not available");
         }
+        boolean array = parameters.flag("array", false);
+        if (array && kind.valueType().isSpatial()) {
+            throw Invalid.parameter("array", "A column of type " + kind.path() + " is no array");
+        }
         Column bare = new Column(
                 key(parameters),
                 kind,
                 0,
                 required,
-                parameters.flag("array", false),
+                array,
                 size(kind, parameters),
                 bound(kind, parameters, "min"),
                 bound(kind, parameters, "max"),
@@ -141,10 +147,9 @@ final class ColumnParameters {
         if (bare.array()) {
             throw DatabaseProblems.defaultUnsupported("Cannot set default value for array column");
         }
-        if (ColumnValues.of(bare, fallback).isEmpty()) {
-            throw DatabaseProblems.columnValue(
-                    "The default of column '" + bare.key() + "' does not fit: " + ColumnValues.rule(bare) + ".");
-        }
+        Object fitting = ColumnValues.of(bare, fallback)
+                .orElseThrow(() -> DatabaseProblems.columnValue(
+                        "The default of column '" + bare.key() + "' does not fit: " + ColumnValues.rule(bare) + "."));
         return new Column(
                 bare.key(),
                 bare.kind(),
@@ -155,7 +160,7 @@ final class ColumnParameters {
                 bare.min(),
                 bare.max(),
                 bare.elements(),
-                fallback,
+                fitting instanceof Geometry geometry ? new JsonArray(geometry.json()) : fallback,
                 bare.createdAt(),
                 bare.updatedAt());
     }

@@ -2,6 +2,7 @@ package dev.meridian.region.databases.tables;
 
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.Texts;
+import dev.meridian.region.query.geometry.GeometryReader;
 import io.vertx.core.json.JsonArray;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -55,6 +56,12 @@ public final class ColumnValues {
             case BOOLEAN -> json instanceof Boolean ? Optional.of(json) : Optional.empty();
             case DATETIME ->
                 json instanceof String text ? Datetimes.parse(text).map(moment -> (Object) moment) : Optional.empty();
+            case POINT, LINESTRING, POLYGON ->
+                column.kind()
+                        .valueType()
+                        .shape()
+                        .flatMap(shape -> GeometryReader.read(json, shape))
+                        .map(geometry -> (Object) geometry);
         };
     }
 
@@ -76,7 +83,19 @@ public final class ColumnValues {
             case URL -> isUrl(text);
             case IP -> isAddress(text);
             case ENUM -> column.elements().contains(text);
-            case STRING, VARCHAR, TEXT, MEDIUMTEXT, LONGTEXT, INTEGER, BIGINT, FLOAT, BOOLEAN, DATETIME -> true;
+            case STRING,
+                    VARCHAR,
+                    TEXT,
+                    MEDIUMTEXT,
+                    LONGTEXT,
+                    INTEGER,
+                    BIGINT,
+                    FLOAT,
+                    BOOLEAN,
+                    DATETIME,
+                    POINT,
+                    LINE,
+                    POLYGON -> true;
         };
     }
 
@@ -142,6 +161,9 @@ public final class ColumnValues {
             case EMAIL -> "a valid email address";
             case URL -> "a valid URL";
             case IP -> "a valid IP address";
+            case POINT -> "a point [longitude, latitude] in degrees";
+            case LINE -> "a line of two points or more, [longitude, latitude] in degrees";
+            case POLYGON -> "a polygon of closed rings, each of four points or more, [longitude, latitude] in degrees";
             case ENUM -> "one of (" + String.join(", ", column.elements()) + ")";
         };
     }

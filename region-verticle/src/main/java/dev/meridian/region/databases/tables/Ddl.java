@@ -73,6 +73,11 @@ public final class Ddl {
             return "create index " + name(table, index) + " on " + qualified(table) + " using gin ("
                     + FullText.vector(physical(table, index.columns().getFirst())) + ")";
         }
+        if (index.kind() == Index.Kind.SPATIAL) {
+            return "create index " + name(table, index) + " on " + qualified(table)
+                    + " using gist (meridian.geometry_box("
+                    + physical(table, index.columns().getFirst()).quoted() + "))";
+        }
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < index.columns().size(); i++) {
             parts.add(physical(table, index.columns().get(i)).quoted() + " "

@@ -26,7 +26,9 @@ record Index(
         /** A rule: no two rows have the same values. */
         UNIQUE,
         /** Of the words of one column. */
-        FULLTEXT;
+        FULLTEXT,
+        /** Of the boxes around one column's geometries. */
+        SPATIAL;
 
         /** {@code type} in the model. */
         String type() {

@@ -36,7 +36,7 @@ final class IndexParameters {
 
     private static Index read(Parameters parameters, String columnsName, String now) {
         String type = parameters
-                .oneOf("type", List.of("key", "unique", "fulltext"))
+                .oneOf("type", List.of("key", "unique", "fulltext", "spatial"))
                 .orElseThrow(() -> Invalid.missing("type"));
         List<String> columns =
                 parameters.texts(columnsName, MOST_COLUMNS, 36).orElseThrow(() -> Invalid.missing(columnsName));
@@ -99,6 +99,10 @@ final class IndexParameters {
             checkWords(table, index.columns());
             return;
         }
+        if (index.kind() == Index.Kind.SPATIAL) {
+            checkGeometries(table, index.columns());
+            return;
+        }
         long length = 0;
         for (String key : index.columns()) {
             if (!SYSTEM.contains(key)) {
@@ -106,6 +110,9 @@ final class IndexParameters {
                 Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
                 if (column.array()) {
                     throw DatabaseProblems.indexInvalid("Column '" + key + "' is an array, which has no index.");
+                }
+                if (column.kind().valueType().isSpatial()) {
+                    throw DatabaseProblems.indexInvalid("Column '" + key + "' takes a spatial index only.");
                 }
                 length += column.kind().valueType() == ValueType.STRING ? column.size() : 0;
             }
@@ -127,6 +134,14 @@ final class IndexParameters {
         Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
         if (keys.size() > 1 || column.array() || column.kind().valueType() != ValueType.STRING) {
             throw DatabaseProblems.indexInvalid("A fulltext index is of one column of text.");
+        }
+    }
+
+    private static void checkGeometries(Definition table, List<String> keys) {
+        String key = keys.getFirst();
+        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+        if (keys.size() > 1 || !column.kind().valueType().isSpatial()) {
+            throw DatabaseProblems.indexInvalid("A spatial index is of one column of points, lines or polygons.");
         }
     }
 }

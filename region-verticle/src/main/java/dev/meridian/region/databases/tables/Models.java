@@ -103,7 +103,7 @@ public final class Models {
             case STRING, VARCHAR -> model.put("size", column.size()).put("encrypt", false);
             case TEXT, MEDIUMTEXT, LONGTEXT -> model.put("encrypt", false);
             case INTEGER, BIGINT, FLOAT -> model.put("min", column.min()).put("max", column.max());
-            case BOOLEAN -> model;
+            case BOOLEAN, POINT, LINE, POLYGON -> model;
             case DATETIME, EMAIL, URL, IP -> model.put("format", column.kind().format());
             case ENUM ->
                 model.put("elements", new JsonArray(column.elements()))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.query.geometry;
+
+import org.jspecify.annotations.NullMarked;
