@@ -1,11 +1,9 @@
 package dev.meridian.region.databases.rows;
 
 import dev.meridian.core.problem.Problem;
-import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Table;
-import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Action;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a row becomes by what a caller asks for it (contract sections 4 and 5). */
 final class RowChanges {
 
-    private final RegionContext region;
+    private final Supplier<OffsetDateTime> clock;
 
     /**
      * @param data columns by key, {@code $createdAt} and {@code $updatedAt}
@@ -29,12 +27,12 @@ final class RowChanges {
      */
     record Asked(JsonObject data, Optional<List<String>> permissions) {}
 
-    RowChanges(RegionContext region) {
-        this.region = region;
+    RowChanges(Supplier<OffsetDateTime> clock) {
+        this.clock = clock;
     }
 
     OffsetDateTime now() {
-        return region.now();
+        return clock.get();
     }
 
     /** A new row. */
@@ -93,12 +91,5 @@ final class RowChanges {
             }
             return upsert.get();
         }
-    }
-
-    /** No transaction exists here, so none can be found. */
-    static void checkNoTransaction(ApiRequest request) {
-        request.parameters().optionalText("transactionId", 36).ifPresent(id -> {
-            throw DatabaseProblems.transactionNotFound(id);
-        });
     }
 }

@@ -1,5 +1,7 @@
 package dev.meridian.region.databases.rows;
 
+import static io.vertx.core.Future.await;
+
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
@@ -10,6 +12,7 @@ import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Catalogue;
 import dev.meridian.region.databases.tables.Seen;
+import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.events.Cause;
@@ -36,22 +39,22 @@ public final class Rows {
     private final RegionContext region;
     private final Catalogue catalogue;
     private final RowStore store;
-    private final Lists lists;
     private final RowChanges changes;
-    private final RowTransactions transactions;
-    private final RowWrites writes;
+    private final RowRequests requests;
     private final RowsBulk bulk;
 
-    public Rows(RegionContext region, Catalogue catalogue) {
-        RowEvents events = new RowEvents(region.events());
+    public Rows(
+            RegionContext region,
+            Catalogue catalogue,
+            RowTransactions transactions,
+            RowOperations operations,
+            Staging staging) {
         this.region = region;
         this.catalogue = catalogue;
-        this.store = new RowStore(region.database(), events);
-        this.lists = new Lists(region.database());
-        this.changes = new RowChanges(region);
-        this.transactions = new RowTransactions(region.database(), catalogue, events);
-        this.writes = new RowWrites(changes);
-        this.bulk = new RowsBulk(region, transactions, new BulkWrites(changes));
+        this.store = new RowStore(region.database(), new RowEvents(region.events()));
+        this.changes = new RowChanges(region::now);
+        this.requests = new RowRequests(region, transactions, operations, staging);
+        this.bulk = new RowsBulk(region, requests);
     }
 
     public void routes(BothRoutes routes) {
@@ -69,13 +72,14 @@ public final class Rows {
     }
 
     private Future<ApiReply> list(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         boolean total = request.parameters().flag("total", true);
         var query = QueryParser.parse(request.parameters().queries());
-        return catalogue.with(TableId.of(request), table -> {
+        return look(request, (reads, table) -> {
             Visibility visibility = Access.to(table, request.caller()).listed();
             CheckedQuery checked = Validation.check(query, table.shape());
-            return lists.page(checked, visibility, total).compose(page -> reply(table, page, Naming.of(request)));
+            return new Lists(reads)
+                    .page(checked, visibility, total)
+                    .compose(page -> reply(table, page, Naming.of(request)));
         });
     }
 
@@ -95,13 +99,12 @@ public final class Rows {
     }
 
     private Future<ApiReply> find(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         String id = request.parameters().id("rowId");
         var query = QueryParser.parse(request.parameters().queries());
-        return catalogue.with(TableId.of(request), table -> {
+        return look(request, (reads, table) -> {
             Access access = Access.to(table, request.caller());
             CheckedQuery checked = Validation.check(query, table.shape());
-            return store.find(table, Compiler.row(checked, id)).map(seen -> switch (seen) {
+            return RowStore.find(reads, table, Compiler.row(checked, id)).map(seen -> switch (seen) {
                 case Seen.Stale<Optional<StoredRow>> stale -> new Seen.Stale<>();
                 case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) ->
                     new Seen.Current<>(row.filter(found -> access.mayRead(found.permissions()))
@@ -111,8 +114,23 @@ public final class Rows {
         });
     }
 
+    /** Looks at the rows that there are, or, where the request names a transaction, at those that there would be. */
+    private Future<ApiReply> look(ApiRequest request, BiFunction<Reads, Table, Future<Seen<ApiReply>>> work) {
+        TableId id = TableId.of(request);
+        Optional<String> named = RowRequests.transaction(request);
+        return named.isEmpty()
+                ? catalogue.with(id, table -> work.apply(region.database()::read, table))
+                : region.workflows()
+                        .run(() -> requests.staging().look(request, named.get(), transaction -> {
+                            Table table = transaction.table(id);
+                            return switch (await(work.apply(transaction.open()::read, table))) {
+                                case Seen.Current<ApiReply>(ApiReply reply) -> reply;
+                                case Seen.Stale<ApiReply> stale -> throw new StaleTable(table);
+                            };
+                        }));
+    }
+
     private Future<ApiReply> create(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         Parameters parameters = request.parameters();
         if (parameters.has(Naming.of(request).name("rows"))) {
             return bulk.create(request);
@@ -120,11 +138,15 @@ public final class Rows {
         String id =
                 region.node().ids().resolve(parameters.newId(Naming.of(request).name("rowId")));
         JsonObject data = data(request).filter(given -> !given.isEmpty()).orElseThrow(DatabaseProblems::rowMissingData);
+        Asked asked = new Asked(data, permissions(request));
+        if (RowRequests.transaction(request).isPresent()) {
+            return region.workflows().run(() -> requests.answer(request, new RowOperation.Create(id, asked)));
+        }
         return catalogue.with(TableId.of(request), table -> {
             Access access = Access.to(table, request.caller());
             access.checkCreate();
             Cause cause = Cause.of(request.caller());
-            Draft draft = changes.draft(table, access, id, new Asked(data, permissions(request)));
+            Draft draft = changes.draft(table, access, id, asked);
             return store.insert(table, draft, cause)
                     .map(seen -> seen.map(row -> ApiReply.json(201, RowReader.model(table, row, Naming.of(request)))));
         });
@@ -135,48 +157,25 @@ public final class Rows {
         if (asked.data().isEmpty() && asked.permissions().isEmpty()) {
             throw DatabaseProblems.rowMissingPayload();
         }
-        String id = request.parameters().id("rowId");
-        Author author = Author.of(request);
-        return written(request, 200, (transaction, table) -> writes.update(transaction, table, author, id, asked));
+        return requests.answer(
+                request, new RowOperation.Update(request.parameters().id("rowId"), asked));
     }
 
     private ApiReply upsert(ApiRequest request) {
         String id = region.node().ids().resolve(request.parameters().newId("rowId"));
-        Asked asked = asked(request);
-        Author author = Author.of(request);
-        return RowChanges.againIfMade(() ->
-                written(request, 201, (transaction, table) -> writes.upsert(transaction, table, author, id, asked)));
+        return requests.answer(request, new RowOperation.Upsert(id, asked(request)));
     }
 
     private ApiReply delete(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
-        TableId table = TableId.of(request);
-        String id = request.parameters().id("rowId");
-        Author author = Author.of(request);
-        return transactions.run(transaction -> {
-            writes.delete(transaction, transaction.table(table), author, id);
-            return ApiReply.empty();
-        });
+        return requests.answer(
+                request, new RowOperation.Delete(request.parameters().id("rowId")));
     }
 
     private ApiReply add(ApiRequest request, int sign) {
         Parameters parameters = request.parameters();
-        String id = parameters.id("rowId");
         String column = parameters.text("column", 36);
-        Increment increment = Increment.read(parameters, sign);
-        Author author = Author.of(request);
-        return written(
-                request, 200, (transaction, table) -> writes.add(transaction, table, author, id, column, increment));
-    }
-
-    private ApiReply written(ApiRequest request, int status, BiFunction<RowTransaction, Table, StoredRow> write) {
-        RowChanges.checkNoTransaction(request);
-        TableId id = TableId.of(request);
-        return transactions.run(transaction -> {
-            Table table = transaction.table(id);
-            StoredRow row = write.apply(transaction, table);
-            return ApiReply.json(status, RowReader.model(table, row, Naming.of(request)));
-        });
+        return requests.answer(
+                request, new RowOperation.Add(parameters.id("rowId"), column, Increment.read(parameters, sign)));
     }
 
     private static Optional<JsonObject> data(ApiRequest request) {

@@ -1,0 +1,87 @@
+package dev.meridian.region.databases.rows;
+
+import dev.meridian.region.api.ApiReply;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.databases.naming.Naming;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.databases.tables.TableId;
+import dev.meridian.region.node.RegionContext;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** Does what requests ask of rows: at once, or, where they name a transaction, staged in that. */
+final class RowRequests {
+
+    private final RegionContext region;
+    private final RowTransactions transactions;
+    private final RowOperations operations;
+    private final Staging staging;
+
+    RowRequests(RegionContext region, RowTransactions transactions, RowOperations operations, Staging staging) {
+        this.region = region;
+        this.transactions = transactions;
+        this.operations = operations;
+        this.staging = staging;
+    }
+
+    /** ID of the transaction that a request names. */
+    static Optional<String> transaction(ApiRequest request) {
+        return request.parameters().optionalText("transactionId", 36).filter(id -> !id.isEmpty());
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    ApiReply answer(ApiRequest request, RowOperation operation) {
+        Optional<String> transaction = transaction(request);
+        if (transaction.isPresent()) {
+            return staging.stage(
+                    request,
+                    transaction.get(),
+                    TableId.of(request),
+                    operation,
+                    (table, done) -> reply(Naming.of(request), table, operation, done));
+        }
+        return switch (operation) {
+            case RowOperation.Upsert upsert -> RowChanges.againIfMade(() -> run(request, operation));
+            case RowOperation.UpsertAll upsert -> RowChanges.againIfMade(() -> run(request, operation));
+            case RowOperation other -> run(request, other);
+        };
+    }
+
+    private ApiReply run(ApiRequest request, RowOperation operation) {
+        TableId id = TableId.of(request);
+        Author author = Author.of(request);
+        return transactions.run(transaction -> {
+            Table table = transaction.table(id);
+            Done done = operations.apply(transaction, table, author, region::now, operation);
+            return reply(Naming.of(request), table, operation, done);
+        });
+    }
+
+    private static ApiReply reply(Naming naming, Table table, RowOperation operation, Done done) {
+        return switch (operation) {
+            case RowOperation.Create create -> one(201, naming, table, done);
+            case RowOperation.Upsert upsert -> one(201, naming, table, done);
+            case RowOperation.Update update -> one(200, naming, table, done);
+            case RowOperation.Add add -> one(200, naming, table, done);
+            case RowOperation.Delete delete -> ApiReply.empty();
+            case RowOperation.CreateAll create -> all(201, naming, table, done);
+            case RowOperation.UpsertAll upsert -> all(201, naming, table, done);
+            case RowOperation.UpdateAll update -> all(200, naming, table, done);
+            case RowOperation.DeleteAll delete -> all(200, naming, table, done);
+        };
+    }
+
+    private static ApiReply one(int status, Naming naming, Table table, Done done) {
+        return ApiReply.json(status, RowReader.model(table, done.rows().getFirst(), naming));
+    }
+
+    private static ApiReply all(int status, Naming naming, Table table, Done done) {
+        JsonArray models = new JsonArray();
+        done.rows().forEach(row -> models.add(RowReader.model(table, row, naming)));
+        return ApiReply.json(status, new JsonObject().put("total", done.total()).put(naming.name("rows"), models));
+    }
+}

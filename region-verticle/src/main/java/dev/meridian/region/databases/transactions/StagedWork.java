@@ -1,0 +1,171 @@
+package dev.meridian.region.databases.transactions;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
+import dev.meridian.region.databases.naming.DatabaseProblems;
+import dev.meridian.region.databases.rows.Author;
+import dev.meridian.region.databases.rows.Done;
+import dev.meridian.region.databases.rows.OperationParameters.Addressed;
+import dev.meridian.region.databases.rows.RowOperation;
+import dev.meridian.region.databases.rows.RowOperations;
+import dev.meridian.region.databases.rows.RowTransaction;
+import dev.meridian.region.databases.rows.RowTransactions;
+import dev.meridian.region.databases.rows.Staging;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.databases.tables.TableId;
+import dev.meridian.region.node.RegionContext;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Stages operations, looks at what they would do, and does them. On virtual threads only. */
+final class StagedWork implements Staging {
+
+    private final RegionContext region;
+    private final RowTransactions rows;
+    private final RowOperations operations;
+
+    StagedWork(RegionContext region, RowTransactions rows, RowOperations operations) {
+        this.region = region;
+        this.rows = rows;
+        this.operations = operations;
+    }
+
+    @Override
+    public <T> T stage(
+            ApiRequest request, String id, TableId table, RowOperation operation, BiFunction<Table, Done, T> answer) {
+        Staged staged = new Staged(table, operation, Author.of(request), region.now());
+        checkRepeatable(operation);
+        return stage(
+                request,
+                id,
+                List.of(staged),
+                (transaction, after, done) -> answer.apply(transaction.table(table), done.getLast()));
+    }
+
+    /** All of them or none; @return the transaction with them */
+    Transaction stage(ApiRequest request, String id, List<Addressed> addressed) {
+        Author author = Author.of(request);
+        OffsetDateTime now = region.now();
+        addressed.forEach(one -> checkRepeatable(one.operation()));
+        List<Staged> staged =
+                addressed.stream().map(one -> Staged.of(one, author, now)).toList();
+        return stage(request, id, staged, (transaction, after, done) -> after);
+    }
+
+    /** Makes an answer of the transaction as it is after the staging and of what each operation would do. */
+    private interface Answer<T> {
+        T of(RowTransaction transaction, Transaction after, List<Done> done);
+    }
+
+    private <T> T stage(ApiRequest request, String id, List<Staged> staged, Answer<T> answer) {
+        List<String> texts = staged.stream().map(Staged::text).toList();
+        return use(request, id, (transaction, held) -> {
+            held.checkRoom(texts);
+            FirstStates earlier = new FirstStates();
+            FirstStates met = new FirstStates(earlier);
+            List<Done> done = transaction.tryOut(() -> {
+                Replay replay = replay(transaction.watched(earlier), held, staged);
+                List<Done> each = new ArrayList<>();
+                staged.forEach(one -> each.add(replay.run(transaction.watched(met), one)));
+                return each;
+            });
+            OffsetDateTime now = region.now();
+            return answer.of(transaction, TransactionStore.add(transaction.open(), held, texts, met.met(), now), done);
+        });
+    }
+
+    @Override
+    public <T> T look(ApiRequest request, String id, Function<RowTransaction, T> work) {
+        return use(
+                request,
+                id,
+                (transaction, held) -> transaction.tryOut(() -> {
+                    replay(transaction, held, List.of());
+                    return work.apply(transaction);
+                }));
+    }
+
+    /** Does what is staged again, as far as that still can be done. */
+    private Replay replay(RowTransaction transaction, Transaction held, List<Staged> more) {
+        List<Staged> staged = TransactionStore.staged(transaction.open(), held);
+        List<Staged> all = new ArrayList<>(staged);
+        all.addAll(more);
+        Replay.hold(transaction, all);
+        Replay replay = new Replay(operations, region.node().clock());
+        transaction.refusal(() -> replay.run(transaction, staged)).ifPresent(refused -> {
+            throw DatabaseProblems.transactionConflict("What is staged cannot be done any more: " + refused.text());
+        });
+        return replay;
+    }
+
+    /**
+     * Does what is staged, for good, if it meets exactly the rows that it met when it was staged, and those as they were.
+     *
+     * @return the transaction as it is then
+     * @throws Problem the reason for which nothing was done; the transaction has failed then
+     */
+    Transaction commit(ApiRequest request, String id) {
+        Ended ended = use(request, id, (transaction, held) -> {
+            transaction.open().mark();
+            Optional<Problem> refusal = transaction.refusal(() -> apply(transaction, held));
+            if (refusal.isPresent()) {
+                transaction.open().undo();
+            }
+            String status = refusal.isPresent() ? Transaction.FAILED : Transaction.COMMITTED;
+            return new Ended(TransactionStore.end(transaction.open(), held, status, region.now()), refusal);
+        });
+        ended.refusal().ifPresent(refused -> {
+            throw meant(refused);
+        });
+        return ended.transaction();
+    }
+
+    private record Ended(Transaction transaction, Optional<Problem> refusal) {}
+
+    private void apply(RowTransaction transaction, Transaction held) {
+        List<Staged> staged = TransactionStore.staged(transaction.open(), held);
+        Replay.hold(transaction, staged);
+        ExpectedStates expected = new ExpectedStates(TransactionStore.met(transaction.open(), held));
+        expected.lock(transaction);
+        new Replay(operations, region.node().clock()).run(transaction.watched(expected), staged);
+    }
+
+    /** What could be done when it was staged was kept from it by somebody else's rows since. */
+    private static Problem meant(Problem refused) {
+        boolean isDuplicate = refused.type().equals(DatabaseProblems.ROW_EXISTS)
+                || refused.type().equals(DatabaseProblems.ROW_UNIQUE);
+        return isDuplicate
+                ? DatabaseProblems.transactionConflict("A row in the way was made since this was staged")
+                : refused;
+    }
+
+    /** Drops what is staged. */
+    Transaction rollBack(ApiRequest request, String id) {
+        return use(
+                request,
+                id,
+                (transaction, held) ->
+                        TransactionStore.end(transaction.open(), held, Transaction.FAILED, region.now()));
+    }
+
+    /** Works with a transaction that is the caller's, pending, and used by nobody else meanwhile. */
+    private <T> T use(ApiRequest request, String id, BiFunction<RowTransaction, Transaction, T> work) {
+        return rows.run(transaction -> {
+            Replay.limit(transaction);
+            Transaction held = TransactionStore.lock(transaction.open(), request.project(), id, request.caller());
+            held.checkUsable(region.now());
+            return work.apply(transaction, held);
+        });
+    }
+
+    private static void checkRepeatable(RowOperation operation) {
+        if (operation instanceof RowOperation.OfFound found && found.isRandom()) {
+            throw Invalid.parameter("queries", "In a transaction rows cannot be chosen at random");
+        }
+    }
+}
