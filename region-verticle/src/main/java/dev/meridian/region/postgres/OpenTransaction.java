@@ -49,7 +49,7 @@ public final class OpenTransaction {
         await(connection.query("savepoint mark").execute());
     }
 
-    /** Undoes all since the mark, a statement that failed included; locks that were taken since then are given back. */
+    /** Undoes all since the mark; locks that were taken since then are given back. After a failed statement nothing can be kept. */
     public void undo() {
         await(connection.query("rollback to savepoint mark").execute());
     }

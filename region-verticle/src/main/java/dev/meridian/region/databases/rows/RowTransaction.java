@@ -66,8 +66,8 @@ public final class RowTransaction {
     }
 
     /**
-     * Does work and says why it was refused, empty if it was not. After a refusal the transaction can only go on from a mark
-     * ({@link OpenTransaction#undo}). What may be otherwise the next time is thrown.
+     * Does work and says why it was refused, empty if it was not. After a refusal the transaction can only be rolled back. What
+     * may be otherwise the next time is thrown.
      */
     public Optional<Problem> refusal(Runnable work) {
         try {

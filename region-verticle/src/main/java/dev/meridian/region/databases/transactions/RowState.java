@@ -6,6 +6,7 @@ import dev.meridian.region.databases.rows.RowReader;
 import dev.meridian.region.databases.rows.StoredRow;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -23,12 +24,19 @@ record RowState(String value) {
     record Key(TableId table, String row) {}
 
     static RowState of(Table table, Optional<StoredRow> row) {
-        String relation = table.definition().relation().name();
-        return new RowState(relation
-                + ' '
-                + row.map(stored -> Secrets.sha256(
-                                RowReader.model(table, stored, Naming.TABLES).encode()))
-                        .orElse(ABSENT));
+        String state = row.map(stored -> digest(table, stored)).orElse(ABSENT);
+        return new RowState(table.definition().relation().name() + ' ' + state);
+    }
+
+    /** Of the values that there are: a column that is added changes no row. */
+    private static String digest(Table table, StoredRow row) {
+        JsonObject present = new JsonObject();
+        RowReader.model(table, row, Naming.TABLES).forEach(value -> {
+            if (value.getValue() != null) {
+                present.put(value.getKey(), value.getValue());
+            }
+        });
+        return Secrets.sha256(present.encode());
     }
 
     boolean isAbsent() {

@@ -15,10 +15,10 @@ import dev.meridian.region.databases.rows.Staging;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.postgres.OpenTransaction;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -110,22 +110,36 @@ final class StagedWork implements Staging {
      * @throws Problem the reason for which nothing was done; the transaction has failed then
      */
     Transaction commit(ApiRequest request, String id) {
-        Ended ended = use(request, id, (transaction, held) -> {
-            transaction.open().mark();
-            Optional<Problem> refusal = transaction.refusal(() -> apply(transaction, held));
-            if (refusal.isPresent()) {
-                transaction.open().undo();
-            }
-            String status = refusal.isPresent() ? Transaction.FAILED : Transaction.COMMITTED;
-            return new Ended(TransactionStore.end(transaction.open(), held, status, region.now()), refusal);
-        });
-        ended.refusal().ifPresent(refused -> {
-            throw meant(refused);
-        });
-        return ended.transaction();
+        try {
+            return use(request, id, (transaction, held) -> {
+                transaction.refusal(() -> apply(transaction, held)).ifPresent(refused -> {
+                    throw new Refused(held, refused);
+                });
+                return TransactionStore.end(transaction.open(), held, Transaction.COMMITTED, region.now());
+            });
+        } catch (Refused refused) {
+            OpenTransaction.run(region.database(), open -> {
+                TransactionStore.fail(open, refused.transaction, region.now());
+                return refused;
+            });
+            throw meant(refused.problem);
+        }
     }
 
-    private record Ended(Transaction transaction, Optional<Problem> refusal) {}
+    /** Takes a refusal out of the database transaction that it ends, past those who would take it for an old definition's. */
+    private static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Transaction transaction;
+        private final transient Problem problem;
+
+        Refused(Transaction transaction, Problem problem) {
+            super(problem.text(), null, false, false);
+            this.transaction = transaction;
+            this.problem = problem;
+        }
+    }
 
     private void apply(RowTransaction transaction, Transaction held) {
         List<Staged> staged = TransactionStore.staged(transaction.open(), held);

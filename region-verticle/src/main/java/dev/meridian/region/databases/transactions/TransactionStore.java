@@ -46,6 +46,15 @@ final class TransactionStore {
             values ($1, $2, $3, $4, $5, $6) on conflict do nothing
             """;
 
+    private static final String FAIL = """
+            update meridian.row_transaction set status = 'failed', updated_at = $3
+            where project_id = $1 and transaction_id = $2 and status = 'pending' returning status
+            """;
+    private static final String DROP =
+            "delete from meridian.row_transaction_operation where project_id = $1 and transaction_id = $2";
+    private static final String DROP_MET =
+            "delete from meridian.row_transaction_met where project_id = $1 and transaction_id = $2";
+
     private TransactionStore() {}
 
     /** Whose a transaction is that a caller creates: a user's ID, or empty text for servers, who may use all; guests have none. */
@@ -141,15 +150,21 @@ final class TransactionStore {
 
     /** Ends a transaction: what was staged is dropped, having been done or not. */
     static Transaction end(OpenTransaction open, Transaction transaction, String status, OffsetDateTime now) {
-        for (String table : List.of("row_transaction_operation", "row_transaction_met")) {
-            open.statement(
-                    "delete from meridian." + table + " where project_id = $1 and transaction_id = $2",
-                    transaction.project(),
-                    transaction.id());
-        }
         Transaction ended = transaction.ended(status, now);
         update(open, ended);
+        drop(open, ended);
         return ended;
+    }
+
+    /** Ends one whose commit was refused, unless somebody else has ended it since. */
+    static void fail(OpenTransaction open, Transaction transaction, OffsetDateTime now) {
+        open.first(FAIL, transaction.project(), transaction.id(), now).ifPresent(failed -> drop(open, transaction));
+    }
+
+    private static void drop(OpenTransaction open, Transaction transaction) {
+        for (String sql : List.of(DROP, DROP_MET)) {
+            open.statement(sql, transaction.project(), transaction.id());
+        }
     }
 
     private static void update(OpenTransaction open, Transaction transaction) {

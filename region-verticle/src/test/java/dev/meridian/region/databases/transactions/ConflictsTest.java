@@ -186,12 +186,19 @@ final class ConflictsTest {
         List<CompletableFuture<Boolean>> commits = all.stream()
                 .map(id -> CompletableFuture.supplyAsync(() -> isCommitted(id)))
                 .toList();
-        long succeeded =
-                commits.stream().map(CompletableFuture::join).filter(done -> done).count();
+        long succeeded = commits.stream()
+                .map(CompletableFuture::join)
+                .filter(done -> done)
+                .count();
 
         assertThat(succeeded).isEqualTo(1);
-        assertThat(column(stage.list(rows, ""), "name", String.class)).hasSize(6).containsOnly(
-                "by" + IntStream.range(0, 6).filter(i -> stage.status(all.get(i)).equals("committed")).findFirst().orElseThrow());
+        assertThat(column(stage.list(rows, ""), "name", String.class))
+                .hasSize(6)
+                .containsOnly("by"
+                        + IntStream.range(0, 6)
+                                .filter(i -> stage.status(all.get(i)).equals("committed"))
+                                .findFirst()
+                                .orElseThrow());
     }
 
     private static boolean isCommitted(String id) {

@@ -29,7 +29,8 @@ final class StagedRowsTest {
         String rows = stage.filled("calls", 2);
         String id = stage.begin(KEY);
 
-        JsonObject made = stage.call("POST", rows, in(id, "rowId", "unique()", "data", object("name", "new")), 201, KEY);
+        JsonObject made =
+                stage.call("POST", rows, in(id, "rowId", "unique()", "data", object("name", "new")), 201, KEY);
         JsonObject changed = stage.call("PATCH", rows + "/r1", in(id, "data", object("name", "m")), 200, KEY);
         JsonObject added = stage.call("PATCH", rows + "/r1/count/increment", in(id, "value", 4), 200, KEY);
         JsonObject taken = stage.call("PATCH", rows + "/r1/count/decrement", in(id), 200, KEY);
@@ -98,7 +99,8 @@ final class StagedRowsTest {
         String rows = stage.filled("bulk", 3);
         String id = stage.begin(KEY);
 
-        JsonObject made = stage.call("POST", rows, in(id, "rows", array(object("name", "a"), object("name", "b"))), 201, KEY);
+        JsonObject made =
+                stage.call("POST", rows, in(id, "rows", array(object("name", "a"), object("name", "b"))), 201, KEY);
         JsonObject changed = stage.call(
                 "PATCH", rows, in(id, "data", object("name", "m"), "queries", array(MORE_THAN_ONE)), 200, KEY);
         JsonObject put = stage.call(
@@ -115,7 +117,10 @@ final class StagedRowsTest {
                 KEY);
 
         assertThat(made.getInteger("total")).isEqualTo(2);
-        assertThat(ids(changed)).hasSize(4).startsWith("r2", "r3").endsWith(ids(made).getLast());
+        assertThat(ids(changed))
+                .hasSize(4)
+                .startsWith("r2", "r3")
+                .endsWith(ids(made).getLast());
         assertThat(ids(put)).containsExactly("r1", "r9");
         assertThat(ids(gone)).containsExactly("r2");
         JsonObject seen = stage.list(rows, id);
@@ -130,7 +135,8 @@ final class StagedRowsTest {
         String rows = stage.filled("sent", 3);
         String id = stage.begin(KEY);
         String path = ALL + "/" + id + "/operations";
-        JsonObject good = operation("create", "sent", "x").put("data", object("name", "a", "$permissions", array("read(\"any\")")));
+        JsonObject good = operation("create", "sent", "x")
+                .put("data", object("name", "a", "$permissions", array("read(\"any\")")));
 
         assertThat(stage.refused(
                         "POST", path, object("operations", array(good, operation("delete", "sent", "none"))), 404, KEY))
@@ -140,16 +146,14 @@ final class StagedRowsTest {
         assertThat(stage.refused(
                         "POST",
                         path,
-                        object("operations", array(operation("update", "sent", "r1").put("data", object("name", 5)))),
+                        object(
+                                "operations",
+                                array(operation("update", "sent", "r1").put("data", object("name", 5)))),
                         400,
                         KEY))
                 .isEqualTo("row_invalid_structure");
         assertThat(stage.refused(
-                        "POST",
-                        path,
-                        object("operations", array(operation("delete", "none", "r1"))),
-                        404,
-                        KEY))
+                        "POST", path, object("operations", array(operation("delete", "none", "r1"))), 404, KEY))
                 .isEqualTo("table_not_found");
         assertThat(stage.call("GET", ALL + "/" + id, object(), 200, KEY).getInteger("operations"))
                 .isZero();
@@ -170,7 +174,8 @@ final class StagedRowsTest {
                                 operation("upsert", "sent", "y").put("data", object("name", "b")),
                                 operation("delete", "sent", "r3"),
                                 operation("decrement", "sent", "r2").put("data", object("column", "count")),
-                                operation("bulkCreate", "sent", "-").put("data", array(object("$id", "z", "name", "c"))),
+                                operation("bulkCreate", "sent", "-")
+                                        .put("data", array(object("$id", "z", "name", "c"))),
                                 operation("bulkUpsert", "sent", "-").put("data", array(object("$id", "z", "count", 0))),
                                 operation("bulkUpdate", "sent", "-")
                                         .put(
@@ -199,7 +204,8 @@ final class StagedRowsTest {
     void theOlderPathsStageInTheirOwnWords() {
         stage.filled("older", 1);
         String documents = "/v1/databases/shop/collections/older/documents";
-        String id = stage.call("POST", "/v1/databases/transactions", object(), 201, KEY).getString("$id");
+        String id = stage.call("POST", "/v1/databases/transactions", object(), 201, KEY)
+                .getString("$id");
 
         JsonObject made =
                 stage.call("POST", documents, in(id, "documentId", "d", "data", object("name", "a")), 201, KEY);
@@ -226,11 +232,9 @@ final class StagedRowsTest {
         String now = "{\"method\":\"dateSetNow\",\"values\":[]}";
         String append = "{\"method\":\"arrayAppend\",\"values\":[\"x\"]}";
 
-        JsonObject made =
-                stage.call("POST", rows, in(id, "rowId", "unique()", "data", object("name", "a")), 201, ANNA);
+        JsonObject made = stage.call("POST", rows, in(id, "rowId", "unique()", "data", object("name", "a")), 201, ANNA);
         String row = rows + "/" + made.getString("$id");
-        JsonObject changed =
-                stage.call("PATCH", row, in(id, "data", object("at", now, "tags", append)), 200, ANNA);
+        JsonObject changed = stage.call("PATCH", row, in(id, "data", object("at", now, "tags", append)), 200, ANNA);
 
         assertThat(made.getJsonArray("$permissions")).contains("read(\"user:anna\")", "update(\"user:anna\")");
         assertThat(changed.getString("at")).isEqualTo(changed.getString("$updatedAt"));
@@ -246,7 +250,8 @@ final class StagedRowsTest {
 
     @Test
     void aTransactionLendsNobodyRightsToRows() {
-        String rows = stage.table("guarded", object("permissions", array("create(\"user:bert\")"), "rowSecurity", true));
+        String rows =
+                stage.table("guarded", object("permissions", array("create(\"user:bert\")"), "rowSecurity", true));
         stage.create(rows, "r1", "n", 1);
         String id = stage.begin(ANNA);
 

@@ -133,7 +133,10 @@ final class TransactionsStage implements AfterAllCallback {
     JsonObject list(String rows, String transaction, String... queries) {
         StringBuilder path = new StringBuilder(rows).append("?transactionId=").append(transaction);
         for (int i = 0; i < queries.length; i++) {
-            path.append("&queries[").append(i).append("]=").append(URLEncoder.encode(queries[i], StandardCharsets.UTF_8));
+            path.append("&queries[")
+                    .append(i)
+                    .append("]=")
+                    .append(URLEncoder.encode(queries[i], StandardCharsets.UTF_8));
         }
         return call("GET", path.toString().replace("[", "%5B").replace("]", "%5D"), object(), 200, KEY);
     }
@@ -145,6 +148,12 @@ final class TransactionsStage implements AfterAllCallback {
     /** The status of the answer. */
     int answer(String method, String path, JsonObject body, String... as) {
         return send(method, path, body, as).statusCode();
+    }
+
+    /** Its body. */
+    JsonObject answered(String method, String path, JsonObject body, String... as) {
+        Buffer answer = Buffer.buffer(send(method, path, body, as).body());
+        return answer.length() == 0 ? object() : answer.toJsonObject();
     }
 
     private HttpResponse<byte[]> send(String method, String path, JsonObject body, String... as) {
@@ -167,6 +176,8 @@ final class TransactionsStage implements AfterAllCallback {
 
     static <T> List<T> column(JsonObject page, String key, Class<T> type) {
         JsonArray rows = page.getJsonArray(page.containsKey("rows") ? "rows" : "documents");
-        return rows.stream().map(row -> type.cast(((JsonObject) row).getValue(key))).toList();
+        return rows.stream()
+                .map(row -> type.cast(((JsonObject) row).getValue(key)))
+                .toList();
     }
 }

@@ -102,11 +102,15 @@ final class TransactionsTest {
         JsonObject own = stage.call("GET", ALL, object(), 200, carla);
         assertThat(own.getInteger("total")).isEqualTo(2);
         assertThat(listed(own)).containsExactly(first, second);
-        assertThat(listed(stage.call("GET", ALL + failed, object(), 200, carla))).containsExactly(second);
-        assertThat(listed(stage.call("GET", ALL + failed, object(), 200, KEY))).contains(second).doesNotContain(first);
+        assertThat(listed(stage.call("GET", ALL + failed, object(), 200, carla)))
+                .containsExactly(second);
+        assertThat(listed(stage.call("GET", ALL + failed, object(), 200, KEY)))
+                .contains(second)
+                .doesNotContain(first);
         assertThat(listed(stage.call("GET", ALL, object(), 200, BERT))).doesNotContain(first, second);
         assertThat(listed(stage.call("GET", ALL, object(), 200, OTHER_PROJECT))).doesNotContain(first, second);
-        assertThat(stage.call("GET", "/v1/databases/transactions", object(), 200, carla)).isEqualTo(own);
+        assertThat(stage.call("GET", "/v1/databases/transactions", object(), 200, carla))
+                .isEqualTo(own);
     }
 
     private static List<String> listed(JsonObject page) {
@@ -195,7 +199,8 @@ final class TransactionsTest {
         assertThat(stage.call("POST", ALL + "/" + id + "/operations", object("operations", ninetyNine), 201, KEY)
                         .getInteger("operations"))
                 .isEqualTo(99);
-        JsonObject two = object("operations", array(operation("delete", "hundred", "r1"), operation("delete", "hundred", "r2")));
+        JsonObject two =
+                object("operations", array(operation("delete", "hundred", "r1"), operation("delete", "hundred", "r2")));
         assertThat(stage.refused("POST", ALL + "/" + id + "/operations", two, 400, KEY))
                 .isEqualTo("transaction_limit_exceeded");
         stage.call("POST", rows, next, 201, KEY);
