@@ -1,8 +1,10 @@
 package dev.meridian.region.databases.transactions;
 
 import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,10 +49,15 @@ public final class TransactionSweep {
 
     private void sweep() {
         if (isSweeping.compareAndSet(false, true)) {
-            database.write(SWEEP, clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
+            sweep(database, clock.instant())
                     .onFailure(
                             failure -> log.atWarn().setCause(failure).log("Expired transactions could not be removed"))
                     .onComplete(swept -> isSweeping.set(false));
         }
+    }
+
+    /** Removes some of those that expired long enough before. */
+    static Future<Void> sweep(Database database, Instant now) {
+        return database.write(SWEEP, now.minus(KEPT).atOffset(ZoneOffset.UTC)).mapEmpty();
     }
 }

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -79,6 +80,21 @@ final class TransactionsStage implements AfterAllCallback {
 
     void sql(String statement, Object... arguments) {
         TestingRegion.wait(api.region.database().write(statement, arguments));
+    }
+
+    /** Removes what expired long before that moment. */
+    void sweep(Instant now) {
+        TestingRegion.wait(TransactionSweep.sweep(api.region.database(), now));
+    }
+
+    /** How many records of a kind there are of a transaction. */
+    long kept(String kind, String transaction) {
+        return TestingRegion.wait(api.region
+                        .database()
+                        .read("select count(*) from meridian." + kind + " where transaction_id = $1", transaction))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     /** A table of a text, a number and a list; @return the path of its rows */

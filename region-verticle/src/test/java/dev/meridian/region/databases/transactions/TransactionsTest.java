@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,76 @@ final class TransactionsTest {
                 .isEqualTo("transaction_limit_exceeded");
         assertThat(stage.commit(id, 200, KEY).getInteger("operations")).isEqualTo(100);
         assertThat(stage.list(rows, "").getInteger("total")).isEqualTo(100);
+    }
+
+    @Test
+    void transactionsAreRemovedTenMinutesAfterTheyExpiredAndNotBefore() {
+        String rows = stage.filled("swept", 1);
+        String staged = stage.begin(KEY);
+        String committed = stage.begin(KEY);
+        stage.call("DELETE", rows + "/r1", object("transactionId", staged), 204, KEY);
+        stage.commit(committed, 200, KEY);
+
+        stage.sweep(Instant.now().plus(Duration.ofMinutes(14)));
+        assertThat(stage.status(committed)).isEqualTo("committed");
+        assertThat(stage.kept("row_transaction_operation", staged)).isEqualTo(1);
+        stage.sweep(Instant.now().plus(Duration.ofMinutes(16)));
+
+        assertUnknown(staged, KEY);
+        assertUnknown(committed, KEY);
+        for (String kind : List.of("row_transaction", "row_transaction_operation", "row_transaction_met")) {
+            assertThat(stage.kept(kind, staged)).isZero();
+        }
+        assertThat(stage.list(rows, "").getInteger("total")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsStagedIsDroppedWhenATransactionEndsInAnyWay() {
+        String rows = stage.filled("spent", 3);
+        for (JsonObject end : List.of(object("commit", true), object("rollback", true))) {
+            String id = stage.begin(KEY);
+            stage.call("PATCH", rows + "/r1/count/increment", object("transactionId", id), 200, KEY);
+            assertThat(stage.kept("row_transaction_met", id)).isEqualTo(1);
+            stage.call("PATCH", ALL + "/" + id, end, 200, KEY);
+            assertThat(stage.kept("row_transaction_operation", id)).isZero();
+            assertThat(stage.kept("row_transaction_met", id)).isZero();
+        }
+        String failed = stage.begin(KEY);
+        stage.call("DELETE", rows + "/r2", object("transactionId", failed), 204, KEY);
+        stage.call("DELETE", rows + "/r2", object(), 204, KEY);
+        stage.commit(failed, 404, KEY);
+        assertThat(stage.kept("row_transaction_operation", failed)).isZero();
+    }
+
+    @Test
+    void aTransactionHoldsTenMebibytesAndFiveThousandRowsAtMost() {
+        String rows = stage.table("large");
+        stage.call(
+                "POST",
+                "/v1/tablesdb/shop/tables/large/columns/mediumtext",
+                object("key", "body", "required", false),
+                202,
+                KEY);
+        String id = stage.begin(KEY);
+        JsonObject half = object("data", object("name", "n", "body", "x".repeat(6 << 20)), "transactionId", id);
+        stage.call("POST", rows, half.put("rowId", "a"), 201, KEY);
+        assertThat(stage.refused("POST", rows, half.put("rowId", "b"), 400, KEY))
+                .isEqualTo("transaction_limit_exceeded");
+
+        String many = stage.table("numerous");
+        JsonArray hundred = array();
+        for (int i = 0; i < 100; i++) {
+            hundred.add(object("name", "n"));
+        }
+        for (int i = 0; i < 51; i++) {
+            stage.call("POST", many, object("rows", hundred), 201, KEY);
+        }
+        String other = stage.begin(KEY);
+        JsonObject all = object("data", object("name", "m"), "transactionId", other);
+        assertThat(stage.refused("PATCH", many, all, 400, KEY)).isEqualTo("transaction_limit_exceeded");
+        all.put("queries", array("{\"method\":\"limit\",\"values\":[5000]}"));
+        assertThat(stage.call("PATCH", many, all, 200, KEY).getInteger("total")).isEqualTo(5_000);
+        assertThat(stage.commit(other, 200, KEY).getInteger("operations")).isEqualTo(1);
     }
 
     @Test
