@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.rows;
 
+import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowStore.Draft;
@@ -25,7 +26,13 @@ final class RowChanges {
      * @param data columns by key, {@code $createdAt} and {@code $updatedAt}
      * @param permissions empty where the caller does not say
      */
-    record Asked(JsonObject data, Optional<List<String>> permissions) {}
+    record Asked(JsonObject data, Optional<List<String>> permissions) {
+
+        /** The same, with an ID for each nested row that has none. */
+        Asked identified(Ids ids) {
+            return new Asked(NestedIds.in(data, ids), permissions);
+        }
+    }
 
     RowChanges(Supplier<OffsetDateTime> clock) {
         this.clock = clock;

@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.rows;
 
+import dev.meridian.core.id.Ids;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.BulkParameters.Found;
 import dev.meridian.region.databases.rows.BulkParameters.Wanted;
@@ -8,6 +9,18 @@ import java.util.List;
 
 /** What one request does to rows of one table. New rows have their IDs already, so that it can be done again. */
 public sealed interface RowOperation {
+
+    /** The same with IDs for what it would make on the way. */
+    default RowOperation identified(Ids ids) {
+        return switch (this) {
+            case Create(String id, Asked asked) -> new Create(id, asked.identified(ids));
+            case Update(String id, Asked asked) -> new Update(id, asked.identified(ids));
+            case Upsert(String id, Asked asked) -> new Upsert(id, asked.identified(ids));
+            case Delete delete -> delete;
+            case Add add -> add;
+            case Bulk bulk -> bulk;
+        };
+    }
 
     record Create(String id, Asked asked) implements RowOperation {}
 

@@ -42,7 +42,7 @@ final class RowRequests {
                     transaction.get(),
                     TableId.of(request),
                     operation,
-                    (table, done) -> reply(Naming.of(request), table, operation, done));
+                    (staged, table, done) -> reply(Naming.of(request), table, operation, done));
         }
         return switch (operation) {
             case RowOperation.Upsert upsert -> RowChanges.againIfMade(() -> run(request, operation));

@@ -2,7 +2,6 @@ package dev.meridian.region.databases.transactions;
 
 import dev.meridian.region.databases.rows.Author;
 import dev.meridian.region.databases.rows.OperationJson;
-import dev.meridian.region.databases.rows.OperationParameters.Addressed;
 import dev.meridian.region.databases.rows.RowOperation;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.query.Datetimes;
@@ -17,10 +16,6 @@ import java.util.Optional;
  * @param at when that was, which is the time of the rows that it changes
  */
 record Staged(TableId table, RowOperation operation, Author author, OffsetDateTime at) {
-
-    static Staged of(Addressed addressed, Author author, OffsetDateTime at) {
-        return new Staged(addressed.table(), addressed.operation(), author, at);
-    }
 
     /** As it is kept: text and not the database's own JSON, which writes numbers in another way. */
     String text() {

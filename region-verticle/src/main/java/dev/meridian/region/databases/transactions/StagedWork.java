@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.transactions;
 
+import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
@@ -12,7 +13,6 @@ import dev.meridian.region.databases.rows.RowOperations;
 import dev.meridian.region.databases.rows.RowTransaction;
 import dev.meridian.region.databases.rows.RowTransactions;
 import dev.meridian.region.databases.rows.Staging;
-import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.OpenTransaction;
@@ -36,47 +36,53 @@ final class StagedWork implements Staging {
     }
 
     @Override
-    public <T> T stage(
-            ApiRequest request, String id, TableId table, RowOperation operation, BiFunction<Table, Done, T> answer) {
-        Staged staged = new Staged(table, operation, Author.of(request), region.now());
-        checkRepeatable(operation);
-        return stage(
-                request,
-                id,
-                List.of(staged),
-                (transaction, after, done) -> answer.apply(transaction.table(table), done.getLast()));
+    public <T> T stage(ApiRequest request, String id, TableId table, RowOperation operation, Answer<T> answer) {
+        return stage(request, id, List.of(new Addressed(table, operation)), answer)
+                .answers()
+                .getLast();
     }
 
     /** All of them or none; @return the transaction with them */
-    Transaction stage(ApiRequest request, String id, List<Addressed> addressed) {
-        Author author = Author.of(request);
-        OffsetDateTime now = region.now();
-        addressed.forEach(one -> checkRepeatable(one.operation()));
-        List<Staged> staged =
-                addressed.stream().map(one -> Staged.of(one, author, now)).toList();
-        return stage(request, id, staged, (transaction, after, done) -> after);
+    Transaction stage(ApiRequest request, String id, List<Addressed> operations) {
+        return stage(request, id, operations, (transaction, table, done) -> done)
+                .after();
     }
 
-    /** Makes an answer of the transaction as it is after the staging and of what each operation would do. */
-    private interface Answer<T> {
-        T of(RowTransaction transaction, Transaction after, List<Done> done);
-    }
+    /** What was answered to each operation, and the transaction with all of them. */
+    private record Tried<T>(List<T> answers, Transaction after) {}
 
-    private <T> T stage(ApiRequest request, String id, List<Staged> staged, Answer<T> answer) {
+    private <T> Tried<T> stage(ApiRequest request, String id, List<Addressed> operations, Answer<T> answer) {
+        List<Staged> staged = staged(request, operations);
         List<String> texts = staged.stream().map(Staged::text).toList();
         return use(request, id, (transaction, held) -> {
             held.checkRoom(texts);
             FirstStates earlier = new FirstStates();
             FirstStates met = new FirstStates(earlier);
-            List<Done> done = transaction.tryOut(() -> {
+            List<T> answers = transaction.tryOut(() -> {
                 Replay replay = replay(transaction.watched(earlier), held, staged);
-                List<Done> each = new ArrayList<>();
-                staged.forEach(one -> each.add(replay.run(transaction.watched(met), one)));
-                return each;
+                return tried(replay, transaction.watched(met), staged, answer);
             });
-            OffsetDateTime now = region.now();
-            return answer.of(transaction, TransactionStore.add(transaction.open(), held, texts, met.met(), now), done);
+            return new Tried<>(answers, TransactionStore.add(transaction.open(), held, texts, met.met(), region.now()));
         });
+    }
+
+    private List<Staged> staged(ApiRequest request, List<Addressed> operations) {
+        Author author = Author.of(request);
+        OffsetDateTime now = region.now();
+        Ids ids = region.node().ids();
+        operations.forEach(one -> checkRepeatable(one.operation()));
+        return operations.stream()
+                .map(one -> new Staged(one.table(), one.operation().identified(ids), author, now))
+                .toList();
+    }
+
+    private static <T> List<T> tried(Replay replay, RowTransaction transaction, List<Staged> staged, Answer<T> answer) {
+        List<T> answers = new ArrayList<>();
+        for (Staged one : staged) {
+            Done done = replay.run(transaction, one);
+            answers.add(answer.of(transaction, transaction.table(one.table()), done));
+        }
+        return answers;
     }
 
     @Override
