@@ -16,6 +16,7 @@ import dev.meridian.region.console.ConsoleDoor;
 import dev.meridian.region.console.ConsoleFeature;
 import dev.meridian.region.console.RemoteConsoleUsers;
 import dev.meridian.region.databases.DatabasesFeature;
+import dev.meridian.region.databases.transactions.TransactionSweep;
 import dev.meridian.region.deployments.Deployments;
 import dev.meridian.region.dns.NameServers;
 import dev.meridian.region.events.Events;
@@ -62,6 +63,7 @@ public final class RegionNode {
     private final NetworkFeature network;
     private final ResidencyFeature residency;
     private final Supplier<Future<Void>> domainChecks;
+    private final TransactionSweep transactions;
     private final RegionApi api;
     private final List<Service> services;
 
@@ -74,6 +76,7 @@ public final class RegionNode {
             NetworkFeature network,
             ResidencyFeature residency,
             Supplier<Future<Void>> domainChecks,
+            TransactionSweep transactions,
             RegionApi api,
             List<Service> services) {
         this.region = region;
@@ -84,6 +87,7 @@ public final class RegionNode {
         this.network = network;
         this.residency = residency;
         this.domainChecks = domainChecks;
+        this.transactions = transactions;
         this.api = api;
         this.services = services;
     }
@@ -179,6 +183,7 @@ public final class RegionNode {
                     network,
                     residency,
                     () -> proxy.close().onComplete(stopped -> dns.close()),
+                    TransactionSweep.start(node.vertx(), region.database(), node.clock()),
                     api,
                     services(region, sessions, features));
         });
@@ -250,6 +255,7 @@ public final class RegionNode {
         network.close();
         region.passwords().close();
         sites.close();
+        transactions.stop();
         return Future.join(
                         residency.close(),
                         region.outbox().close(),

@@ -141,6 +141,9 @@ final class EveryRouteIsGuardedTest {
             DELETE /v1/tablesdb/d/tables/t/rows/r
             PATCH /v1/tablesdb/d/tables/t/rows/r/n/increment
             PATCH /v1/tablesdb/d/tables/t/rows/r/n/decrement
+            GET /v1/tablesdb/transactions
+            GET /v1/tablesdb/transactions/x
+            DELETE /v1/tablesdb/transactions/x
             GET /v1/storage/buckets/b/files
             POST /v1/storage/buckets/b/files
             GET /v1/storage/buckets/b/files/x

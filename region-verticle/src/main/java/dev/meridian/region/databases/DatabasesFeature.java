@@ -4,6 +4,8 @@ import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.naming.Naming.BothRoutes;
+import dev.meridian.region.databases.rows.RowOperations;
+import dev.meridian.region.databases.rows.RowTransactions;
 import dev.meridian.region.databases.rows.Rows;
 import dev.meridian.region.databases.tables.Catalogue;
 import dev.meridian.region.databases.tables.Columns;
@@ -12,6 +14,7 @@ import dev.meridian.region.databases.tables.Ddl;
 import dev.meridian.region.databases.tables.Indexes;
 import dev.meridian.region.databases.tables.TableStore;
 import dev.meridian.region.databases.tables.Tables;
+import dev.meridian.region.databases.transactions.Transactions;
 import dev.meridian.region.node.RegionContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -28,6 +31,7 @@ public final class DatabasesFeature implements ApiFeature {
     private final Columns columns;
     private final Indexes indexes;
     private final Rows rows;
+    private final Transactions transactions;
 
     public DatabasesFeature(RegionContext region) {
         Catalogue catalogue = new Catalogue(region.database());
@@ -36,7 +40,10 @@ public final class DatabasesFeature implements ApiFeature {
         this.tables = new Tables(region, store, catalogue);
         this.columns = new Columns(region, store, catalogue);
         this.indexes = new Indexes(region, store, catalogue);
-        this.rows = new Rows(region, catalogue);
+        RowTransactions rowTransactions = new RowTransactions(region, catalogue);
+        RowOperations operations = new RowOperations();
+        this.transactions = new Transactions(region, rowTransactions, operations);
+        this.rows = new Rows(region, catalogue, rowTransactions, operations, transactions.staging());
     }
 
     @Override
@@ -47,6 +54,7 @@ public final class DatabasesFeature implements ApiFeature {
         columns.routes(both);
         indexes.routes(both);
         rows.routes(both);
+        transactions.routes(both);
     }
 
     /**
@@ -73,6 +81,6 @@ public final class DatabasesFeature implements ApiFeature {
                 .preparedQuery("delete from meridian.app_database where project_id = $1")
                 .execute(Tuple.of(project))
                 .compose(deleted -> transaction.query(Ddl.dropSchema(project)).execute())
-                .mapEmpty();
+                .compose(dropped -> Transactions.forget(transaction, project));
     }
 }

@@ -36,7 +36,22 @@ public final class OpenTransaction {
     }
 
     public RowSet<Row> statement(String sql, @Nullable Object... arguments) {
-        return await(connection.preparedQuery(sql).execute(Tuple.wrap(arguments)));
+        return await(read(sql, arguments));
+    }
+
+    /** One statement that is not waited for. */
+    public Future<RowSet<Row>> read(String sql, @Nullable Object... arguments) {
+        return connection.preparedQuery(sql).execute(Tuple.wrap(arguments));
+    }
+
+    /** Marks the present state, which {@link #undo} goes back to. */
+    public void mark() {
+        await(connection.query("savepoint mark").execute());
+    }
+
+    /** Undoes all since the mark; locks that were taken since then are given back. After a failed statement nothing can be kept. */
+    public void undo() {
+        await(connection.query("rollback to savepoint mark").execute());
     }
 
     /** One statement with several sets of arguments, sent together; all their rows, in that order. */

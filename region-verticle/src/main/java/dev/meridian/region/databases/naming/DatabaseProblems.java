@@ -9,6 +9,9 @@ public final class DatabaseProblems {
 
     public static final ProblemType ROW_EXISTS = new ProblemType("row_already_exists", 409);
 
+    public static final ProblemType ROW_UNIQUE = new ProblemType("row_unique_constraint_violation", 409);
+    public static final ProblemType TIMEOUT = new ProblemType("database_timeout", 408);
+
     private DatabaseProblems() {}
 
     public static Problem databaseNotFound(String id) {
@@ -87,7 +90,7 @@ public final class DatabaseProblems {
     }
 
     public static Problem rowUnique() {
-        return problem("row_unique_constraint_violation", 409, "A row with the same values of a unique index exists.");
+        return Problem.of(ROW_UNIQUE, "A row with the same values of a unique index exists.");
     }
 
     public static Problem rowStructure(String reason) {
@@ -145,6 +148,27 @@ public final class DatabaseProblems {
     public static Problem transactionNotFound(String id) {
         return problem(
                 "transaction_not_found", 404, "Transaction with the requested ID '" + id + "' could not be found.");
+    }
+
+    public static Problem transactionExpired(String id) {
+        return problem("transaction_expired", 410, "Transaction '" + id + "' has expired.");
+    }
+
+    public static Problem transactionNotReady(String id, String status) {
+        return problem("transaction_not_ready", 400, "Transaction '" + id + "' is " + status + ", no longer pending.");
+    }
+
+    public static Problem transactionLimit(String reason) {
+        return problem("transaction_limit_exceeded", 400, reason);
+    }
+
+    /** @param reason a sentence without its full stop */
+    public static Problem transactionConflict(String reason) {
+        return problem("transaction_conflict", 409, reason + ". Begin a new transaction.");
+    }
+
+    public static Problem timeout() {
+        return Problem.of(TIMEOUT, "The request takes the database too long. Ask for less, or try again.");
     }
 
     public static Problem unauthorized(String reason) {

@@ -14,9 +14,9 @@ import java.util.Optional;
  *
  * @param knows the time up to which they know the rows' changes (X-Appwrite-Timestamp); empty where they do not say
  */
-record Author(Caller caller, Optional<OffsetDateTime> knows) {
+public record Author(Caller caller, Optional<OffsetDateTime> knows) {
 
-    static Author of(ApiRequest request) {
+    public static Author of(ApiRequest request) {
         return new Author(
                 request.caller(),
                 request.head()

@@ -3,6 +3,7 @@ package dev.meridian.region.databases.rows;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
@@ -31,6 +32,22 @@ final class BulkParameters {
     /** One row of {@code rows}. */
     record Wanted(String id, Asked asked) {}
 
+    /**
+     * Which rows are meant.
+     *
+     * @param texts of the query, as they were sent
+     */
+    record Found(List<String> texts, Query query) {}
+
+    /** Refuses callers who are no servers. */
+    static void checkMay(Caller caller) {
+        if (!caller.isPrivileged()) {
+            throw Problem.of(
+                    ProblemType.UNAUTHORIZED_SCOPE,
+                    caller.describe() + " may not write several rows at once; an API key may");
+        }
+    }
+
     /** What single rows are created of has no meaning beside {@code rows}. */
     static void checkOnlyRows(Parameters parameters, Naming naming) {
         for (String name : List.of(naming.name("rowId"), "data", "permissions")) {
@@ -43,9 +60,12 @@ final class BulkParameters {
         }
     }
 
-    /** Those without an {@code $id} get one. */
-    static List<Wanted> rows(Parameters parameters, Naming naming, Ids ids) {
-        String name = naming.name("rows");
+    /**
+     * Those without an {@code $id} get one.
+     *
+     * @param name of the parameter
+     */
+    static List<Wanted> rows(Parameters parameters, String name, Ids ids) {
         Object given = parameters.raw(name).orElseThrow(() -> Invalid.missing(name));
         if (!(given instanceof JsonArray array) || array.isEmpty() || array.size() > MOST_ROWS) {
             throw Invalid.parameter(name, ROWS_RULE);
@@ -71,15 +91,19 @@ final class BulkParameters {
     }
 
     /** Which rows are meant; without a limit all that there are. */
-    static Query query(Parameters parameters) {
-        Query query = QueryParser.parse(parameters.queries(), BulkWrites.MOST_FOUND + 1, BulkWrites.MOST_FOUND);
+    static Found found(Parameters parameters) {
+        return found(parameters.queries());
+    }
+
+    static Found found(List<String> texts) {
+        Query query = QueryParser.parse(texts, BulkWrites.MOST_FOUND + 1, BulkWrites.MOST_FOUND);
         if (!(query.cursor() instanceof Cursor.None) || !(query.selection() instanceof Selection.All)) {
             throw Invalid.parameter("queries", "Value must be filters, orders, limit and offset only");
         }
-        return query;
+        return new Found(texts, query);
     }
 
-    /** A row's columns together with its {@code $permissions}. */
+    /** What a row is to hold that brings its permissions along. */
     static Asked asked(JsonObject data) {
         return asked(data, Parameters.of(data));
     }

@@ -6,12 +6,9 @@ import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.query.CheckedQuery;
-import dev.meridian.region.query.Filter;
-import dev.meridian.region.query.Literal;
 import dev.meridian.region.query.Query;
 import dev.meridian.region.query.Validation;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,13 +33,6 @@ final class BulkWrites {
 
     private final RowChanges changes;
 
-    /**
-     * What became of rows.
-     *
-     * @param rows the first {@value #MOST_LISTED} of them
-     */
-    record Done(int total, List<StoredRow> rows) {}
-
     BulkWrites(RowChanges changes) {
         this.changes = changes;
     }
@@ -55,7 +45,7 @@ final class BulkWrites {
 
     Done upsert(RowTransaction transaction, Table table, Author author, List<Wanted> wanted) {
         Map<String, Asked> byId = wanted.stream().collect(Collectors.toMap(Wanted::id, Wanted::asked));
-        List<StoredRow> found = transaction.locked(table, named(table, byId.keySet()));
+        List<StoredRow> found = transaction.locked(table, byId.keySet());
         Map<String, StoredRow> rows =
                 merge(transaction, table, author, "upsert", found, row -> Objects.requireNonNull(byId.get(row.id())))
                         .stream()
@@ -123,7 +113,7 @@ final class BulkWrites {
         List<StoredRow> listed = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += PART) {
             List<String> part = ids.subList(from, Math.min(from + PART, ids.size()));
-            work.apply(inOrder(part, transaction.locked(table, named(table, part)))).stream()
+            work.apply(inOrder(part, transaction.locked(table, part))).stream()
                     .limit(MOST_LISTED - listed.size())
                     .forEach(listed::add);
         }
@@ -143,12 +133,5 @@ final class BulkWrites {
             throw Invalid.parameter("queries", "They find more than " + MOST_FOUND + " rows; add a limit");
         }
         return ids;
-    }
-
-    /** In the order of insertion, so that requests that meet lock the same rows in the same order. */
-    private static CheckedQuery named(Table table, Collection<String> ids) {
-        List<Literal> values =
-                ids.stream().map(id -> (Literal) new Literal.Text(id)).toList();
-        return Validation.check(Query.where(new Filter.AnyOf("$id", values), ids.size()), table.shape());
     }
 }

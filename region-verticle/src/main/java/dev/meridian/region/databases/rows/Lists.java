@@ -1,6 +1,5 @@
 package dev.meridian.region.databases.rows;
 
-import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
@@ -22,7 +21,7 @@ final class Lists {
 
     private static final String INVALID_REGEX = "2201B";
 
-    private final Database database;
+    private final Reads reads;
 
     /**
      * @param rows in the order asked for
@@ -30,8 +29,8 @@ final class Lists {
      */
     record Page(Compiled compiled, List<Row> rows, long total) {}
 
-    Lists(Database database) {
-        this.database = database;
+    Lists(Reads reads) {
+        this.reads = reads;
     }
 
     Future<Page> page(CheckedQuery query, Visibility visibility, boolean total) {
@@ -81,7 +80,7 @@ final class Lists {
     }
 
     private Future<RowSet<Row>> run(Compiled compiled) {
-        return database.read(compiled.sql(), compiled.parameters().toArray())
+        return reads.read(compiled.sql(), compiled.parameters().toArray())
                 .recover(failure -> Future.failedFuture(
                         failure instanceof PgException refused && INVALID_REGEX.equals(refused.getSqlState())
                                 ? QueryProblems.regex(String.valueOf(refused.getErrorMessage()))

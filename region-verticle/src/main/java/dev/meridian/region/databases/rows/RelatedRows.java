@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,11 @@ final class RelatedRows {
     /** Tied rows that one branch of one request may bring; those beyond are left out. */
     private static final int MOST = Query.MAX_LIMIT;
 
-    private final Reading reading;
+    private final Reads reads;
     private final Naming naming;
 
-    /** Where statements that change nothing are run. */
-    @FunctionalInterface
-    interface Reading {
-        Future<RowSet<Row>> read(Compiled statement);
-    }
-
-    RelatedRows(Reading reading, Naming naming) {
-        this.reading = reading;
+    RelatedRows(Reads reads, Naming naming) {
+        this.reads = reads;
         this.naming = naming;
     }
 
@@ -60,7 +53,7 @@ final class RelatedRows {
         models.values().forEach(model -> model.put(branch.key(), relationship.isToMany() ? new JsonArray() : null));
         Reach further = reach.through(branch.key());
         Compiled statement = Compiler.related(branch, List.copyOf(models.keySet()), MOST);
-        return reading.read(statement).compose(rows -> {
+        return reads.read(statement.sql(), statement.parameters().toArray()).compose(rows -> {
             Map<String, JsonObject> found = new LinkedHashMap<>();
             for (Row row : rows) {
                 JsonObject one = found.computeIfAbsent(row.getString(0), id -> model(further.table(), statement, row));

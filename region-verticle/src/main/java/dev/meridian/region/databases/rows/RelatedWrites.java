@@ -1,7 +1,5 @@
 package dev.meridian.region.databases.rows;
 
-import dev.meridian.core.id.Ids;
-import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.Wish.Target;
@@ -20,17 +18,11 @@ final class RelatedWrites {
 
     private static final int MOST_STEPS = Reach.MOST_STEPS;
 
-    private final Ids ids;
-
     /** Makes or changes a nested row. */
     @FunctionalInterface
     interface Nested {
         StoredRow upsert(
                 RowTransaction transaction, Table table, Author author, String id, Asked asked, Nesting nesting);
-    }
-
-    RelatedWrites(Ids ids) {
-        this.ids = ids;
     }
 
     /**
@@ -69,9 +61,8 @@ final class RelatedWrites {
                 if (nesting.steps() >= MOST_STEPS) {
                     throw DatabaseProblems.relationshipValue(key, "nested at most " + MOST_STEPS + " deep");
                 }
-                String chosen = ids.resolve(id.isPresent() ? Parameters.of(data).newId("$id") : Ids.CHOOSE);
-                nested.upsert(transaction, other, author, chosen, BulkParameters.asked(data), nesting.into(key));
-                wanted.add(chosen);
+                nested.upsert(transaction, other, author, id, BulkParameters.asked(data), nesting.into(key));
+                wanted.add(id);
             }
         }
         Set<String> present = new LinkedHashSet<>();

@@ -1,11 +1,10 @@
 package dev.meridian.region.databases.rows;
 
+import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
-import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowStore.Draft;
 import dev.meridian.region.databases.tables.Table;
-import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Action;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
@@ -21,20 +20,26 @@ import org.jspecify.annotations.Nullable;
 /** What a row becomes by what a caller asks for it (contract sections 4 and 5). */
 final class RowChanges {
 
-    private final RegionContext region;
+    private final Supplier<OffsetDateTime> clock;
 
     /**
      * @param data columns by key, {@code $createdAt} and {@code $updatedAt}
      * @param permissions empty where the caller does not say
      */
-    record Asked(JsonObject data, Optional<List<String>> permissions) {}
+    record Asked(JsonObject data, Optional<List<String>> permissions) {
 
-    RowChanges(RegionContext region) {
-        this.region = region;
+        /** The same, with an ID for each nested row that has none. */
+        Asked identified(Ids ids) {
+            return new Asked(NestedIds.in(data, ids), permissions);
+        }
+    }
+
+    RowChanges(Supplier<OffsetDateTime> clock) {
+        this.clock = clock;
     }
 
     OffsetDateTime now() {
-        return region.now();
+        return clock.get();
     }
 
     /** A new row. */
@@ -99,12 +104,5 @@ final class RowChanges {
             }
             return upsert.get();
         }
-    }
-
-    /** No transaction exists here, so none can be found. */
-    static void checkNoTransaction(ApiRequest request) {
-        request.parameters().optionalText("transactionId", 36).ifPresent(id -> {
-            throw DatabaseProblems.transactionNotFound(id);
-        });
     }
 }

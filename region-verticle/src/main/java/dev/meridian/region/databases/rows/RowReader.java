@@ -69,7 +69,7 @@ public final class RowReader {
     }
 
     /** The SDK's model Row. */
-    static JsonObject model(Table table, StoredRow row, Naming naming) {
+    public static JsonObject model(Table table, StoredRow row, Naming naming) {
         JsonObject model = new JsonObject()
                 .put("$id", row.id())
                 .put("$sequence", Long.toString(row.sequence()))

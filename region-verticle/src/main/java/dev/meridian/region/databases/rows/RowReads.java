@@ -1,14 +1,17 @@
 package dev.meridian.region.databases.rows;
 
+import static io.vertx.core.Future.await;
+
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.tables.Catalogue;
 import dev.meridian.region.databases.tables.Seen;
+import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
-import dev.meridian.region.postgres.Database;
+import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.Query;
@@ -27,29 +30,35 @@ import java.util.function.BiFunction;
 /** Rows as callers read them, one or a list, with the tied rows that they select; on the event loop. */
 final class RowReads {
 
-    private final Database database;
+    private final RegionContext region;
     private final Catalogue catalogue;
-    private final RowStore store;
-    private final Lists lists;
+    private final RowRequests requests;
 
-    RowReads(Database database, Catalogue catalogue, RowStore store) {
-        this.database = database;
+    /** What answers a request with the tables that its query reaches. */
+    @FunctionalInterface
+    private interface Work {
+        Future<Seen<ApiReply>> answer(Reads reads, Reach reach, CheckedQuery query);
+    }
+
+    RowReads(RegionContext region, Catalogue catalogue, RowRequests requests) {
+        this.region = region;
         this.catalogue = catalogue;
-        this.store = store;
-        this.lists = new Lists(database);
+        this.requests = requests;
     }
 
     Future<ApiReply> list(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         boolean total = request.parameters().flag("total", true);
         Naming naming = Naming.of(request);
-        return reaching(request, (reach, query) -> {
+        return reaching(request, (reads, reach, query) -> {
             Visibility visibility = Access.to(reach.table(), request.caller()).listed();
-            return lists.page(query, visibility, total).compose(page -> listed(reach, query, page, naming));
+            return new Lists(reads)
+                    .page(query, visibility, total)
+                    .compose(page -> listed(reads, reach, query, page, naming));
         });
     }
 
-    private Future<Seen<ApiReply>> listed(Reach reach, CheckedQuery query, Lists.Page page, Naming naming) {
+    private Future<Seen<ApiReply>> listed(
+            Reads reads, Reach reach, CheckedQuery query, Lists.Page page, Naming naming) {
         Table table = reach.table();
         Map<String, JsonObject> models = new LinkedHashMap<>();
         for (var row : page.rows()) {
@@ -63,7 +72,7 @@ final class RowReads {
             ApiReply reply = reply(page, models, naming);
             return catalogue.isCurrent(table).map(current -> current ? new Seen.Current<>(reply) : new Seen.Stale<>());
         }
-        return related(naming)
+        return new RelatedRows(reads, naming)
                 .fill(reach, query.branches(), models)
                 .map(filled -> new Seen.Current<>(reply(page, models, naming)));
     }
@@ -75,18 +84,17 @@ final class RowReads {
     }
 
     Future<ApiReply> find(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
         String id = request.parameters().id("rowId");
         Naming naming = Naming.of(request);
-        return reaching(request, (reach, query) -> {
+        return reaching(request, (reads, reach, query) -> {
             Access access = Access.to(reach.table(), request.caller());
-            return store.find(reach.table(), Compiler.row(query, id)).compose(seen -> switch (seen) {
+            return RowStore.find(reads, reach.table(), Compiler.row(query, id)).compose(seen -> switch (seen) {
                 case Seen.Stale<Optional<StoredRow>> stale -> Future.succeededFuture(new Seen.Stale<>());
                 case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) -> {
                     StoredRow found = row.filter(each -> access.mayRead(each.permissions()))
                             .orElseThrow(() -> DatabaseProblems.rowNotFound(id));
                     JsonObject model = RowReader.model(reach.table(), found, naming);
-                    yield related(naming)
+                    yield new RelatedRows(reads, naming)
                             .fill(reach, query.branches(), Map.of(id, model))
                             .map(filled -> new Seen.Current<>(ApiReply.json(200, model)));
                 }
@@ -95,15 +103,30 @@ final class RowReads {
     }
 
     /** Does work with a request's query, checked against the table and those that it reaches from there. */
-    private Future<ApiReply> reaching(
-            ApiRequest request, BiFunction<Reach, CheckedQuery, Future<Seen<ApiReply>>> work) {
+    private Future<ApiReply> reaching(ApiRequest request, Work work) {
         Query query = QueryParser.parse(request.parameters().queries());
-        return catalogue.with(TableId.of(request), table -> {
+        return look(request, (reads, table) -> {
             UsedTables used = new UsedTables(catalogue);
-            return used.checking(Reach.of(table, embedding(request, table, query), request.caller(), used)
-                    .compose(reach ->
-                            work.apply(reach, Validation.check(embedding(request, table, query), reach.shape()))));
+            Query embedding = embedding(request, table, query);
+            return used.checking(Reach.of(table, embedding, request.caller(), used)
+                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape()))));
         });
+    }
+
+    /** Looks at the rows that there are, or, where the request names a transaction, at those that there would be. */
+    private Future<ApiReply> look(ApiRequest request, BiFunction<Reads, Table, Future<Seen<ApiReply>>> work) {
+        TableId id = TableId.of(request);
+        Optional<String> named = RowRequests.transaction(request);
+        return named.isEmpty()
+                ? catalogue.with(id, table -> work.apply(region.database()::read, table))
+                : region.workflows()
+                        .run(() -> requests.staging().look(request, named.get(), transaction -> {
+                            Table table = transaction.table(id);
+                            return switch (await(work.apply(transaction.open()::read, table))) {
+                                case Seen.Current<ApiReply>(ApiReply reply) -> reply;
+                                case Seen.Stale<ApiReply> stale -> throw new StaleTable(table);
+                            };
+                        }));
     }
 
     /** Clients of versions before 1.8 know of no selection of tied rows, and expect them all (contract section 3). */
@@ -116,12 +139,5 @@ final class RowReads {
                 .map(each -> each.key() + ".*")
                 .toList();
         return ResponseFormat.of(request).isBefore(1, 8) ? query.selecting(new Query.Selection.AllAnd(keys)) : query;
-    }
-
-    private RelatedRows related(Naming naming) {
-        return new RelatedRows(
-                statement ->
-                        database.read(statement.sql(), statement.parameters().toArray()),
-                naming);
     }
 }

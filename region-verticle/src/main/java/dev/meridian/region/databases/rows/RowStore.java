@@ -36,8 +36,8 @@ final class RowStore {
     }
 
     /** One row, if it is there, whoever may read it. */
-    Future<Seen<Optional<StoredRow>>> find(Table table, Compiled compiled) {
-        return database.read(compiled.sql(), compiled.parameters().toArray()).map(rows -> {
+    static Future<Seen<Optional<StoredRow>>> find(Reads reads, Table table, Compiled compiled) {
+        return reads.read(compiled.sql(), compiled.parameters().toArray()).map(rows -> {
             for (Row row : rows) {
                 return RowReader.isCurrent(table, compiled, row)
                         ? new Seen.Current<>(Optional.of(RowReader.row(compiled, row)))

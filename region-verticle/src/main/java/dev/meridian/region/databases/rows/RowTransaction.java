@@ -2,6 +2,7 @@ package dev.meridian.region.databases.rows;
 
 import static io.vertx.core.Future.await;
 
+import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.rows.RowStore.Draft;
@@ -15,36 +16,80 @@ import dev.meridian.region.query.Branch;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
+import dev.meridian.region.query.Filter;
+import dev.meridian.region.query.Literal;
 import dev.meridian.region.query.Position;
+import dev.meridian.region.query.Query;
+import dev.meridian.region.query.Validation;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * One database transaction over rows of any tables. Each statement makes sure that the definition it relies on is the
  * table's, and throws {@link StaleTable} otherwise. On virtual threads only.
  */
-final class RowTransaction {
+public final class RowTransaction {
 
     private final OpenTransaction transaction;
     private final UsedTables tables;
     private final RowEvents events;
+    private final RowWatch watch;
 
-    RowTransaction(OpenTransaction transaction, UsedTables tables, RowEvents events) {
+    RowTransaction(OpenTransaction transaction, UsedTables tables, RowEvents events, RowWatch watch) {
         this.transaction = transaction;
         this.tables = tables;
         this.events = events;
+        this.watch = watch;
+    }
+
+    /** The same transaction, watched by another. */
+    public RowTransaction watched(RowWatch by) {
+        return new RowTransaction(transaction, tables, events, by);
+    }
+
+    /** The database transaction itself. */
+    public OpenTransaction open() {
+        return transaction;
+    }
+
+    /** Does work whose changes are undone once it has answered; what it told of is then told to nobody. */
+    public <T> T tryOut(Supplier<T> work) {
+        transaction.mark();
+        T answer = work.get();
+        transaction.undo();
+        return answer;
+    }
+
+    /**
+     * Does work and says why it was refused, empty if it was not. After a refusal the transaction can only be rolled back. What
+     * may be otherwise the next time is thrown.
+     */
+    public Optional<Problem> refusal(Runnable work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (PgException | Problem refused) {
+            Problem problem = RowProblems.lasting(refused).orElseThrow(() -> refused);
+            if (!await(tables.areCurrent())) {
+                throw problem;
+            }
+            return Optional.of(problem);
+        }
     }
 
     /** A copy of any age of a table's definition. */
-    Table table(TableId id) {
+    public Table table(TableId id) {
         return await(tables.table(id));
     }
 
@@ -52,7 +97,7 @@ final class RowTransaction {
      * Keeps a table's definition as it is until the end. The lock is on the definition first and on rows after it, in which
      * order changes of the schema take their own too.
      */
-    void hold(Table table) {
+    public void hold(Table table) {
         boolean current = transaction
                 .first(
                         "select version from meridian.app_table where relation = $1 for share",
@@ -67,9 +112,11 @@ final class RowTransaction {
     /** One row, which nobody else changes until the end. */
     Optional<StoredRow> locked(Table table, String id) {
         Compiled compiled = Compiler.row(table.shape(), id);
-        return transaction
+        Optional<StoredRow> found = transaction
                 .first(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
                 .map(row -> current(table, compiled, row));
+        watch.met(table, id, found);
+        return found;
     }
 
     /** The rows that a query finds, none of which anybody else changes until the end. */
@@ -79,7 +126,15 @@ final class RowTransaction {
         transaction
                 .statement(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
                 .forEach(row -> rows.add(current(table, compiled, row)));
+        rows.forEach(row -> watch.met(table, row.id(), Optional.of(row)));
         return rows;
+    }
+
+    /** Those of the rows with these IDs that there are, in the order of insertion, so that requests that meet lock them in one order. */
+    public List<StoredRow> locked(Table table, Collection<String> ids) {
+        List<Literal> values =
+                ids.stream().map(id -> (Literal) new Literal.Text(id)).toList();
+        return locked(table, Validation.check(Query.where(new Filter.AnyOf("$id", values), ids.size()), table.shape()));
     }
 
     /** The IDs of the rows that a query finds, none of which anybody else changes until the end. */
@@ -124,11 +179,7 @@ final class RowTransaction {
 
     /** Puts tied rows into models of rows. */
     void fill(Reach reach, List<Branch> branches, Map<String, JsonObject> models, Naming naming) {
-        RelatedRows rows = new RelatedRows(
-                statement -> Future.succeededFuture(transaction.statement(
-                        statement.sql(), statement.parameters().toArray())),
-                naming);
-        await(rows.fill(reach, branches, models));
+        await(new RelatedRows(transaction::read, naming).fill(reach, branches, models));
     }
 
     /** A table and those that paths lead to from it. */
@@ -140,6 +191,7 @@ final class RowTransaction {
         if (drafts.isEmpty()) {
             return List.of();
         }
+        drafts.forEach(draft -> watch.met(table, draft.id(), Optional.empty()));
         List<Row> numbers = transaction.batch(
                 RowStatements.insertion(table),
                 drafts.stream()

@@ -1,14 +1,11 @@
 package dev.meridian.region.databases.rows;
 
 import dev.meridian.region.databases.naming.DatabaseProblems;
-import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.Wish.Parted;
 import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.permissions.Action;
-import dev.meridian.region.query.Branch;
-import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,43 +21,25 @@ final class RowWrites {
     private final RowChanges changes;
     private final RelatedWrites related;
 
-    /**
-     * A row as it is now.
-     *
-     * @param touched names of what it is tied to, as far as the request had to do with it
-     */
-    record Written(StoredRow row, List<String> touched) {
-
-        /** The SDK's model, with the tied rows that the request named. */
-        JsonObject model(RowTransaction transaction, Table table, Author author, Naming naming) {
-            JsonObject model = RowReader.model(table, row, naming);
-            if (!touched.isEmpty()) {
-                Reach reach = transaction.reach(table, touched, author.caller());
-                transaction.fill(reach, Branch.named(reach.shape(), touched), Map.of(row.id(), model), naming);
-            }
-            return model;
-        }
-    }
-
     RowWrites(RowChanges changes, RelatedWrites related) {
         this.changes = changes;
         this.related = related;
     }
 
-    Written create(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+    Done create(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
         Nesting nesting = Nesting.top();
-        return new Written(create(transaction, table, author, id, asked, "create", nesting), nesting.paths());
+        return done(create(transaction, table, author, id, asked, "create", nesting), nesting);
     }
 
-    Written update(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+    Done update(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
         Nesting nesting = Nesting.top();
         StoredRow before = present(transaction, table, id);
-        return new Written(merge(transaction, table, author, before, asked, "update", nesting), nesting.paths());
+        return done(merge(transaction, table, author, before, asked, "update", nesting), nesting);
     }
 
-    Written upsert(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+    Done upsert(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
         Nesting nesting = Nesting.top();
-        return new Written(upsert(transaction, table, author, id, asked, nesting), nesting.paths());
+        return done(upsert(transaction, table, author, id, asked, nesting), nesting);
     }
 
     private StoredRow upsert(
@@ -127,7 +106,7 @@ final class RowWrites {
     }
 
     /** @param key of the column that is added to */
-    Written add(RowTransaction transaction, Table table, Author author, String id, String key, Increment increment) {
+    Done add(RowTransaction transaction, Table table, Author author, String id, String key, Increment increment) {
         Access access = Access.to(table, author.caller());
         StoredRow before = present(transaction, table, id);
         access.check(Action.UPDATE, before.permissions());
@@ -137,7 +116,11 @@ final class RowWrites {
         StoredRow after =
                 new StoredRow(id, before.sequence(), before.createdAt(), changes.now(), before.permissions(), values);
         write(transaction, table, author, after, "update");
-        return new Written(after, List.of());
+        return new Done(1, List.of(after));
+    }
+
+    private static Done done(StoredRow row, Nesting nesting) {
+        return new Done(1, List.of(row), nesting.paths());
     }
 
     private static StoredRow present(RowTransaction transaction, Table table, String id) {

@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.rows;
 
+import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.tables.Relationship;
@@ -8,7 +9,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +27,8 @@ record Wish(Relationship relationship, List<Target> targets) {
         /** One that is there. */
         record Present(String id) implements Target {}
 
-        /**
-         * One that is to be made, or changed if it is there.
-         *
-         * @param id empty where the server is to choose one
-         */
-        record Given(Optional<String> id, JsonObject data) implements Target {}
+        /** One that is to be made, or changed if it is there; {@link NestedIds} has chosen its ID where its author has not. */
+        record Given(String id, JsonObject data) implements Target {}
     }
 
     /** Data apart from what it wishes of relationships. */
@@ -74,7 +70,7 @@ record Wish(Relationship relationship, List<Target> targets) {
     private static Target target(Relationship relationship, @Nullable Object value) {
         return switch (value) {
             case String id when !id.isEmpty() -> new Target.Present(id);
-            case JsonObject data -> new Target.Given(Optional.ofNullable(data.getString("$id")), data);
+            case JsonObject data -> new Target.Given(Parameters.of(data).newId("$id"), data);
             case null, default -> throw invalid(relationship);
         };
     }

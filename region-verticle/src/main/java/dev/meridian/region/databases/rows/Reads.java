@@ -1,0 +1,13 @@
+package dev.meridian.region.databases.rows;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where statements that change nothing are answered: the region's database, or a transaction with its own changes. */
+@FunctionalInterface
+interface Reads {
+
+    Future<RowSet<Row>> read(String sql, @Nullable Object... arguments);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.databases.transactions;
+
+import org.jspecify.annotations.NullMarked;
