@@ -99,6 +99,8 @@ final class ContractTest {
                 .flatMap(operation -> operation.parameters().stream())
                 .filter(parameter -> !NOT_HERE.contains(parameter.name()))
                 .count();
+        assertThat(ANSWERED.get()).isEqualTo(OPERATIONS.size());
+        assertThat(REFUSED.get()).isEqualTo((int) parameters);
         System.out.printf(
                 Locale.ROOT,
                 "contract, databases: %d/%d operations answered, %d/%d parameters refused what does not fit, %d callers refused%n",
@@ -189,7 +191,8 @@ final class ContractTest {
     private static Object value(Operation operation, Ground ground, String name) {
         boolean documents = operation.isOfDocuments();
         return switch (name) {
-            case "databaseId", "tableId", "collectionId", "rowId", "documentId", "key" -> "fresh";
+            case "databaseId" -> "fresh" + ground.database();
+            case "tableId", "collectionId", "rowId", "documentId", "key" -> "fresh";
             case "name" -> "Name";
             case "enabled", "rowSecurity", "documentSecurity", "twoWay", "total", "commit" -> true;
             case "required", "array", "encrypt", "purge" -> false;

@@ -30,6 +30,9 @@ import java.util.function.BiFunction;
 /** Rows as callers read them, one or a list, with the tied rows that they select; on the event loop. */
 final class RowReads {
 
+    /** Seconds for which a caller may be content with an older list; it is made afresh all the same. */
+    private static final long MOST_TTL = 86_400;
+
     private final RegionContext region;
     private final Catalogue catalogue;
     private final RowRequests requests;
@@ -48,13 +51,16 @@ final class RowReads {
 
     Future<ApiReply> list(ApiRequest request) {
         boolean total = request.parameters().flag("total", true);
+        boolean mayBeOld = request.parameters().integer("ttl", 0, MOST_TTL).orElse(0L) > 0;
         Naming naming = Naming.of(request);
         return reaching(request, (reads, reach, query) -> {
-            Visibility visibility = Access.to(reach.table(), request.caller()).listed();
-            return new Lists(reads)
-                    .page(query, visibility, total)
-                    .compose(page -> listed(reads, reach, query, page, naming));
-        });
+                    Visibility visibility =
+                            Access.to(reach.table(), request.caller()).listed();
+                    return new Lists(reads)
+                            .page(query, visibility, total)
+                            .compose(page -> listed(reads, reach, query, page, naming));
+                })
+                .map(reply -> mayBeOld ? reply.with("X-Appwrite-Cache", "miss") : reply);
     }
 
     private Future<Seen<ApiReply>> listed(

@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class ColumnParameters {
 
     /** One of the columns that a table's creation lists. */
     static Column inline(JsonObject definition, String now) {
-        Parameters parameters = new Parameters(Map.of(), definition.getMap(), Map.of());
+        Parameters parameters = Parameters.of(definition);
         String type = parameters.text("type", 36);
         String format = parameters.optionalText("format", 36).orElse("");
         ColumnKind kind =

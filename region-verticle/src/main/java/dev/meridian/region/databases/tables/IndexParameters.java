@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.tables;
 
+import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
@@ -11,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads an index's definition from a request and fits it to its table (contract section 5, "Limits"). */
@@ -30,7 +30,7 @@ final class IndexParameters {
 
     /** One of the indexes that a table's creation lists. */
     static Index inline(JsonObject definition, String now) {
-        Parameters parameters = new Parameters(Map.of(), definition.getMap(), Map.of());
+        Parameters parameters = Parameters.of(definition);
         return read(parameters, parameters.has("attributes") ? "attributes" : "columns", now);
     }
 
@@ -61,13 +61,25 @@ final class IndexParameters {
     }
 
     private static List<Integer> lengths(Parameters parameters) {
+        if (!(parameters.raw("lengths").orElseGet(JsonArray::new) instanceof JsonArray array)
+                || array.size() > MOST_COLUMNS) {
+            throw lengthsInvalid();
+        }
         List<Integer> lengths = new ArrayList<>();
-        if (parameters.raw("lengths").orElseGet(JsonArray::new) instanceof JsonArray array) {
-            for (Object item : array) {
-                lengths.add(item instanceof Integer length && length >= 0 ? length : 0);
-            }
+        for (Object item : array) {
+            lengths.add(
+                    switch (item) {
+                        case Integer length when length >= 0 -> length;
+                        case null -> 0;
+                        default -> throw lengthsInvalid();
+                    });
         }
         return List.copyOf(lengths);
+    }
+
+    private static Problem lengthsInvalid() {
+        return Invalid.parameter(
+                "lengths", "Value must be an array of at most " + MOST_COLUMNS + " whole numbers of at least 0");
     }
 
     /** The table with one more index. */

@@ -168,6 +168,8 @@ public final class Tables {
         Optional<List<String>> permissions = permissions(parameters);
         boolean rowSecurity = parameters.flag(Naming.of(request).name("rowSecurity"), false);
         boolean enabled = parameters.flag("enabled", true);
+        // Lists are never kept, so that there is nothing to purge.
+        parameters.flag("purge", false);
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
                 TableId.of(request),
