@@ -39,6 +39,7 @@ import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.release.Release;
 import dev.meridian.region.residency.ResidencyFeature;
+import dev.meridian.region.sealing.Sealer;
 import dev.meridian.region.sites.SitesFeature;
 import dev.meridian.region.storage.StorageFeature;
 import dev.meridian.region.teams.TeamsFeature;
@@ -109,7 +110,8 @@ public final class RegionNode {
         return Future.all(
                         Workflows.start(node.vertx()),
                         RegistryStore.open(database, site, node.ids().secret(32)),
-                        RegionTokens.open(database, node.ids(), node.clock()))
+                        RegionTokens.open(database, node.ids(), node.clock()),
+                        node.vertx().executeBlocking(() -> Sealer.open(settings.sealing())))
                 .map(opened -> new RegionContext(
                         node,
                         settings,
@@ -122,7 +124,8 @@ public final class RegionNode {
                         names,
                         opened.resultAt(2),
                         passwords,
-                        new Release(database, node.topology())));
+                        new Release(database, node.topology()),
+                        opened.resultAt(3)));
     }
 
     /** Everything that this region can do, but for projects themselves. */

@@ -21,6 +21,7 @@ import dev.meridian.region.permissions.CallerRoles;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.release.Release;
+import dev.meridian.region.sealing.Sealer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -75,7 +76,8 @@ public final class TestingApi implements AutoCloseable {
                 new Names(vertx, database, outbox, node.events(), node.clock(), "fra"),
                 TestingRegion.wait(RegionTokens.open(database, node.ids(), node.clock())),
                 new Passwords(vertx, 1),
-                new Release(database, node.topology()));
+                new Release(database, node.topology()),
+                TestingRegion.wait(vertx.executeBlocking(() -> Sealer.open(settings.sealing()))));
         outbox.start();
         RegionApi api = new RegionApi(
                 "fra",

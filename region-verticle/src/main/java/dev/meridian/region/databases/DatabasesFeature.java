@@ -34,7 +34,7 @@ public final class DatabasesFeature implements ApiFeature {
     private final Transactions transactions;
 
     public DatabasesFeature(RegionContext region) {
-        Catalogue catalogue = new Catalogue(region.database());
+        Catalogue catalogue = new Catalogue(region.database(), region.sealer());
         TableStore store = new TableStore(region.database(), catalogue, new DatabaseEvents(region.events()));
         this.databases = new Databases(region, store);
         this.tables = new Tables(region, store, catalogue);

@@ -12,6 +12,7 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.release.Release;
+import dev.meridian.region.sealing.Sealer;
 import java.time.OffsetDateTime;
 
 /** What the features of one region share. Made once at start; each part is safe for use by many threads. */
@@ -27,7 +28,8 @@ public record RegionContext(
         Names names,
         RegionTokens tokens,
         Passwords passwords,
-        Release release) {
+        Release release,
+        Sealer sealer) {
 
     /** Site code of this region. */
     public String site() {

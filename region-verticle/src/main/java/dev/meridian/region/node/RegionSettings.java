@@ -3,6 +3,7 @@ package dev.meridian.region.node;
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.node.NodeSettings;
 import dev.meridian.region.postgres.DatabaseSettings;
+import dev.meridian.region.sealing.SealingSettings;
 import dev.meridian.region.storage.StorageSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
 /**
  * What a region is told at start, beside what every node is.
  *
+ * @param sealing how what the database must not read is encrypted
  * @param endpoint where functions and other clients of this region reach the API, empty for its own door
  * @param origins host names whose web pages may call the API beside the network's own; {@code *.} before one means all
  *     names below it
@@ -21,6 +23,7 @@ import java.util.List;
  */
 public record RegionSettings(
         DatabaseSettings database,
+        SealingSettings sealing,
         StorageSettings storage,
         String endpoint,
         List<String> origins,
@@ -33,6 +36,7 @@ public record RegionSettings(
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
                 DatabaseSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
+                SealingSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 StorageSettings.read(configuration, Path.of(configuration.text("node.data", "data"))),
                 configuration.text("region.endpoint", ""),
                 configuration.list("region.origins"),

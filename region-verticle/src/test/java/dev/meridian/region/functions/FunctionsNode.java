@@ -126,7 +126,8 @@ final class FunctionsNode implements AutoCloseable {
                 region.names(),
                 region.tokens(),
                 region.passwords(),
-                region.release());
+                region.release(),
+                region.sealer());
     }
 
     FunctionsFeature functions() {

@@ -67,7 +67,7 @@ final class RelatedRows {
         if (!RowReader.isCurrent(table, statement, row)) {
             throw new StaleTable(table);
         }
-        return RowReader.model(table, RowReader.row(statement, row), naming);
+        return RowReader.model(table, RowReader.row(table, statement, row), naming);
     }
 
     private static String near(Compiled statement, Row row) {

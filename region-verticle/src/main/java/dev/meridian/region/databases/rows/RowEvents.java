@@ -9,6 +9,7 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.OpenTransaction;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 
 /**
@@ -25,20 +26,21 @@ final class RowEvents {
         this.events = events;
     }
 
-    /** @param action for instance {@code create} */
+    /**
+     * Values of encrypted columns are left out: events are kept, and sent on.
+     *
+     * @param action for instance {@code create}
+     */
     Future<Void> row(SqlConnection transaction, Table table, StoredRow row, String action, Cause cause) {
         Definition definition = table.definition();
         if (!definition.listened()) {
             return Future.succeededFuture();
         }
         TableId id = definition.id();
+        JsonObject model = RowReader.model(table, row, Naming.TABLES);
+        table.sealed().keys().forEach(model::remove);
         return events.add(
-                transaction,
-                id.project(),
-                EventSubject.row(id.database(), id.table(), row.id()),
-                action,
-                RowReader.model(table, row, Naming.TABLES),
-                cause);
+                transaction, id.project(), EventSubject.row(id.database(), id.table(), row.id()), action, model, cause);
     }
 
     void row(OpenTransaction transaction, Table table, StoredRow row, String action, Cause cause) {

@@ -23,11 +23,14 @@ public final class RowReader {
 
     private RowReader() {}
 
-    static StoredRow row(Compiled compiled, Row row) {
+    /** @param table whose definition {@link #isCurrent} */
+    static StoredRow row(Table table, Compiled compiled, Row row) {
         List<Field> fields = compiled.fields();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 5; i < fields.size(); i++) {
-            values.put(fields.get(i).attribute(), value(row, i, fields.get(i)));
+            Field field = fields.get(i);
+            Object value = value(row, i, field);
+            values.put(field.attribute(), value == null ? null : opened(table, row.getString(0), field, value));
         }
         return new StoredRow(
                 row.getString(0),
@@ -36,6 +39,12 @@ public final class RowReader {
                 row.getOffsetDateTime(3),
                 List.of(row.getArrayOfStrings(4)),
                 values);
+    }
+
+    private static Object opened(Table table, String id, Field field, Object value) {
+        return table.sealed().keys().contains(field.attribute())
+                ? table.sealed().open(table.column(field.attribute()).orElseThrow(), id, value)
+                : value;
     }
 
     /** Whether the definition that a statement relied on is still the table's. */

@@ -71,7 +71,7 @@ final class RowReads {
             if (!RowReader.isCurrent(table, page.compiled(), row)) {
                 return Future.succeededFuture(new Seen.Stale<>());
             }
-            StoredRow stored = RowReader.row(page.compiled(), row);
+            StoredRow stored = RowReader.row(table, page.compiled(), row);
             models.put(stored.id(), RowReader.model(table, stored, naming));
         }
         if (models.isEmpty()) {

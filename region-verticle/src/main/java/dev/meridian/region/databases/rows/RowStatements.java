@@ -40,7 +40,7 @@ final class RowStatements {
         arguments.add(draft.createdAt());
         arguments.add(draft.updatedAt());
         arguments.add(draft.permissions().toArray(String[]::new));
-        addValues(arguments, table, draft.values());
+        addValues(arguments, table, draft.id(), draft.values());
         arguments.add(table.definition().relation().name());
         arguments.add(table.definition().version());
         return arguments.toArray();
@@ -63,7 +63,7 @@ final class RowStatements {
         arguments.add(row.createdAt());
         arguments.add(row.updatedAt());
         arguments.add(row.permissions().toArray(String[]::new));
-        addValues(arguments, table, row.values());
+        addValues(arguments, table, row.id(), row.values());
         return arguments.toArray();
     }
 
@@ -72,11 +72,18 @@ final class RowStatements {
         return "delete from " + table.shape().qualified() + " where _id = any($1::text[])";
     }
 
-    private static void addValues(List<@Nullable Object> arguments, Table table, Map<String, @Nullable Object> values) {
+    private static void addValues(
+            List<@Nullable Object> arguments, Table table, String id, Map<String, @Nullable Object> values) {
         for (Column column : table.columns()) {
             Object value = values.get(column.key());
-            arguments.add(value == null ? null : column.kind().valueType().bound(value));
+            arguments.add(value == null ? null : bound(table, column, id, value));
         }
+    }
+
+    private static Object bound(Table table, Column column, String id, Object value) {
+        return column.encrypted()
+                ? table.sealed().seal(column, id, value)
+                : column.kind().valueType().bound(value);
     }
 
     private static String typeOf(Column column) {

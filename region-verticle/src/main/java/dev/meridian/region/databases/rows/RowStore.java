@@ -40,7 +40,7 @@ final class RowStore {
         return reads.read(compiled.sql(), compiled.parameters().toArray()).map(rows -> {
             for (Row row : rows) {
                 return RowReader.isCurrent(table, compiled, row)
-                        ? new Seen.Current<>(Optional.of(RowReader.row(compiled, row)))
+                        ? new Seen.Current<>(Optional.of(RowReader.row(table, compiled, row)))
                         : new Seen.Stale<>();
             }
             return new Seen.Current<>(Optional.empty());

@@ -158,7 +158,7 @@ public final class RowTransaction {
 
     private static StoredRow current(Table table, Compiled compiled, Row row) {
         checkCurrent(table, compiled, row);
-        return RowReader.row(compiled, row);
+        return RowReader.row(table, compiled, row);
     }
 
     private static void checkCurrent(Table table, Compiled compiled, Row row) {

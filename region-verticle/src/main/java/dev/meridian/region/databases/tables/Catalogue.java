@@ -5,6 +5,7 @@ import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.tables.Table.Definition;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Identifier;
+import dev.meridian.region.sealing.Sealer;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -43,10 +44,13 @@ public final class Catalogue {
                     + " and t.table_id = $3 where d.project_id = $1 and d.database_id = $2";
 
     private final Database database;
+    private final Sealer sealer;
     private final Map<TableId, Table> tables = new ConcurrentHashMap<>();
 
-    public Catalogue(Database database) {
+    /** @param sealer for encrypted columns */
+    public Catalogue(Database database, Sealer sealer) {
         this.database = database;
+        this.sealer = sealer;
     }
 
     /** Does the work with the table's definition, again if that proves to have changed. */
@@ -128,12 +132,12 @@ public final class Catalogue {
                                 : fresh);
     }
 
-    private static Table found(TableId id, RowSet<Row> rows) {
+    private Table found(TableId id, RowSet<Row> rows) {
         for (Row row : rows) {
             if (row.getString("table_id") == null) {
                 throw DatabaseProblems.tableNotFound(id.table());
             }
-            return new Table(definition(row));
+            return new Table(definition(row), sealer);
         }
         throw DatabaseProblems.databaseNotFound(id.database());
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param size the longest value, in the units of {@link ColumnKind#most}; 0 where there is none
  * @param min of numbers, a {@link Long} or a {@link Double}
  * @param elements of an enum, in their order
+ * @param encrypted whether the database holds its values sealed, which no query can look into
  * @param fallback what an absent value is on creation, as JSON has it
  * @param createdAt as the contract writes time, as does {@code updatedAt}
  */
@@ -25,6 +26,7 @@ public record Column(
         @Nullable Number min,
         @Nullable Number max,
         List<String> elements,
+        boolean encrypted,
         @Nullable Object fallback,
         String createdAt,
         String updatedAt) {
@@ -34,7 +36,7 @@ public record Column(
     }
 
     Field field() {
-        return new Field(key, physical(), kind.valueType(), array, true, true);
+        return new Field(key, physical(), kind.valueType(), array, true, !encrypted);
     }
 
     /** Type in the database; texts are ordered by code point. */
@@ -44,6 +46,7 @@ public record Column(
     }
 
     Column numbered(int other) {
-        return new Column(key, kind, other, required, array, size, min, max, elements, fallback, createdAt, updatedAt);
+        return new Column(
+                key, kind, other, required, array, size, min, max, elements, encrypted, fallback, createdAt, updatedAt);
     }
 }

@@ -67,6 +67,11 @@ public enum ColumnKind {
         return this == STRING || this == VARCHAR;
     }
 
+    /** Whether its values may be kept sealed. */
+    boolean isEncryptable() {
+        return isSized() || isCountedInBytes();
+    }
+
     boolean isCountedInBytes() {
         return this == TEXT || this == MEDIUMTEXT || this == LONGTEXT;
     }

@@ -20,6 +20,8 @@ final class ColumnParameters {
             + " period, hyphen, and underscore. Can't start with a special char";
     private static final int MOST_ELEMENTS = 100;
 
+    private static final long LEAST_ENCRYPTED = 150;
+
     private ColumnParameters() {}
 
     static String key(Parameters parameters) {
@@ -65,6 +67,7 @@ final class ColumnParameters {
                 parameters.has("min") ? bound(kind, parameters, "min") : present.min(),
                 parameters.has("max") ? bound(kind, parameters, "max") : present.max(),
                 elements(kind, parameters),
+                present.encrypted(),
                 null,
                 present.createdAt(),
                 now);
@@ -73,9 +76,6 @@ final class ColumnParameters {
     }
 
     private static Column read(ColumnKind kind, Parameters parameters, boolean required, String now) {
-        if (parameters.flag("encrypt", false)) {
-            throw Invalid.parameter("encrypt", "Encrypted columns are not available");
-        }
         boolean array = parameters.flag("array", false);
         if (array && kind.valueType().isSpatial()) {
             throw Invalid.parameter("array", "A column of type " + kind.path() + " is no array");
@@ -90,6 +90,7 @@ final class ColumnParameters {
                 bound(kind, parameters, "min"),
                 bound(kind, parameters, "max"),
                 elements(kind, parameters),
+                encrypted(kind, parameters),
                 null,
                 now,
                 now);
@@ -101,6 +102,19 @@ final class ColumnParameters {
         return kind.isSized()
                 ? parameters.integer("size", 1, kind.most()).orElseThrow(() -> Invalid.missing("size"))
                 : kind.most();
+    }
+
+    private static boolean encrypted(ColumnKind kind, Parameters parameters) {
+        if (!parameters.flag("encrypt", false)) {
+            return false;
+        }
+        if (!kind.isEncryptable()) {
+            throw Invalid.parameter("encrypt", "A column of type " + kind.path() + " cannot be encrypted");
+        }
+        if (kind.isSized() && size(kind, parameters) < LEAST_ENCRYPTED) {
+            throw Invalid.parameter("size", "An encrypted column takes a size of at least " + LEAST_ENCRYPTED);
+        }
+        return true;
     }
 
     private static @Nullable Number bound(ColumnKind kind, Parameters parameters, String name) {
@@ -159,6 +173,7 @@ final class ColumnParameters {
                 bare.min(),
                 bare.max(),
                 bare.elements(),
+                bare.encrypted(),
                 fitting instanceof Geometry geometry ? new JsonArray(geometry.json()) : fallback,
                 bare.createdAt(),
                 bare.updatedAt());

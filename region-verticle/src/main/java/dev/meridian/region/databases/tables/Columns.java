@@ -5,6 +5,7 @@ import static io.vertx.core.Future.await;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.naming.Naming;
@@ -60,6 +61,7 @@ public final class Columns {
     private ApiReply create(ColumnKind kind, ApiRequest request) {
         OffsetDateTime now = region.now();
         Column asked = ColumnParameters.created(kind, request.parameters(), Datetimes.format(now));
+        checkSealable(region, asked);
         TableId id = TableId.of(request);
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(
@@ -113,6 +115,9 @@ public final class Columns {
                 .map(index -> index.renamed(present.key(), column.key()))
                 .toList();
         Definition after = table.shaped(table.lastNumber(), columns, indexes);
+        if (column.size() < present.size() && present.encrypted()) {
+            throw DatabaseProblems.columnResize(present.key(), column.size());
+        }
         return column.size() < present.size()
                 ? new Change(
                         after,
@@ -125,6 +130,14 @@ public final class Columns {
 
     private static List<Column> others(Definition table, Column column) {
         return table.columns().stream().filter(each -> !each.equals(column)).toList();
+    }
+
+    /** Refuses an encrypted column where there is no key to encrypt with. */
+    static void checkSealable(RegionContext region, Column column) {
+        if (column.encrypted() && !region.sealer().isAvailable()) {
+            throw Invalid.parameter(
+                    "encrypt", "Nothing is encrypted here until the operator sets region.encryption.keys");
+        }
     }
 
     /** Refuses one more column of that key. */

@@ -77,6 +77,7 @@ final class Definitions {
                 .put("min", column.min())
                 .put("max", column.max())
                 .put("elements", new JsonArray(column.elements()))
+                .put("encrypted", column.encrypted())
                 .put("fallback", column.fallback())
                 .put("createdAt", column.createdAt())
                 .put("updatedAt", column.updatedAt());
@@ -94,6 +95,7 @@ final class Definitions {
                 number(kind, json.getNumber("min")),
                 number(kind, json.getNumber("max")),
                 strings(json.getJsonArray("elements")),
+                json.getBoolean("encrypted", false),
                 json.getValue("fallback"),
                 json.getString("createdAt"),
                 json.getString("updatedAt"));

@@ -118,8 +118,7 @@ final class IndexParameters {
         long length = 0;
         for (String key : index.columns()) {
             if (!SYSTEM.contains(key)) {
-                checkNoRelationship(table, key);
-                Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+                Column column = indexable(table, key);
                 if (column.array()) {
                     throw DatabaseProblems.indexInvalid("Column '" + key + "' is an array, which has no index.");
                 }
@@ -134,24 +133,26 @@ final class IndexParameters {
         }
     }
 
-    private static void checkNoRelationship(Definition table, String key) {
+    private static Column indexable(Definition table, String key) {
         if (table.relationship(key).isPresent()) {
             throw DatabaseProblems.indexInvalid("Column '" + key + "' is a relationship, which has no index.");
         }
+        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+        if (column.encrypted()) {
+            throw DatabaseProblems.indexInvalid("Column '" + key + "' is encrypted, which has no index.");
+        }
+        return column;
     }
 
     private static void checkWords(Definition table, List<String> keys) {
-        String key = keys.getFirst();
-        checkNoRelationship(table, key);
-        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+        Column column = indexable(table, keys.getFirst());
         if (keys.size() > 1 || column.array() || column.kind().valueType() != ValueType.STRING) {
             throw DatabaseProblems.indexInvalid("A fulltext index is of one column of text.");
         }
     }
 
     private static void checkGeometries(Definition table, List<String> keys) {
-        String key = keys.getFirst();
-        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
+        Column column = indexable(table, keys.getFirst());
         if (keys.size() > 1 || !column.kind().valueType().isSpatial()) {
             throw DatabaseProblems.indexInvalid("A spatial index is of one column of points, lines or polygons.");
         }

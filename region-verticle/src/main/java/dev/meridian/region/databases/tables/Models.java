@@ -100,8 +100,8 @@ public final class Models {
 
     private static JsonObject particulars(JsonObject model, Column column) {
         return switch (column.kind()) {
-            case STRING, VARCHAR -> model.put("size", column.size()).put("encrypt", false);
-            case TEXT, MEDIUMTEXT, LONGTEXT -> model.put("encrypt", false);
+            case STRING, VARCHAR -> model.put("size", column.size()).put("encrypt", column.encrypted());
+            case TEXT, MEDIUMTEXT, LONGTEXT -> model.put("encrypt", column.encrypted());
             case INTEGER, BIGINT, FLOAT -> model.put("min", column.min()).put("max", column.max());
             case BOOLEAN, POINT, LINE, POLYGON -> model;
             case DATETIME, EMAIL, URL, IP -> model.put("format", column.kind().format());

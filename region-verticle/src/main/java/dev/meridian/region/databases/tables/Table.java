@@ -6,6 +6,7 @@ import dev.meridian.region.query.Identifier;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.TableShape.Witness;
 import dev.meridian.region.query.ValueType;
+import dev.meridian.region.sealing.Sealer;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Table {
 
     private final Definition definition;
     private final TableShape shape;
+    private final SealedColumns sealed;
     private final Permissions permissions;
 
     /**
@@ -138,8 +140,9 @@ public final class Table {
         }
     }
 
-    Table(Definition definition) {
+    Table(Definition definition, Sealer sealer) {
         this.definition = definition;
+        this.sealed = new SealedColumns(definition, sealer);
         this.shape = shape(definition);
         this.permissions = Permissions.stored(definition.permissions());
     }
@@ -190,6 +193,11 @@ public final class Table {
 
     List<Index> indexes() {
         return definition.indexes();
+    }
+
+    /** The values that the database cannot read. */
+    public SealedColumns sealed() {
+        return sealed;
     }
 
     /** Hidden ends too. */

@@ -73,6 +73,7 @@ public final class Tables {
         Naming naming = Naming.of(request);
         OffsetDateTime now = region.now();
         List<Column> columns = columns(parameters, naming, Datetimes.format(now));
+        columns.forEach(column -> Columns.checkSealable(region, column));
         Definition bare = new Definition(
                 new TableId(
                         request.project(),

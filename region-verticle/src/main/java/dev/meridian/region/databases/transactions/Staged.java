@@ -5,6 +5,7 @@ import dev.meridian.region.databases.rows.OperationJson;
 import dev.meridian.region.databases.rows.RowOperation;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.query.Datetimes;
+import dev.meridian.region.sealing.Sealer;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -16,6 +17,21 @@ import java.util.Optional;
  * @param at when that was, which is the time of the rows that it changes
  */
 record Staged(TableId table, RowOperation operation, Author author, OffsetDateTime at) {
+
+    /** What {@link #kept} kept. */
+    static Staged of(Sealer sealer, Transaction transaction, String kept) {
+        String text = kept.startsWith("{") ? kept : sealer.open(kept, place(transaction.project(), transaction.id()));
+        return of(transaction.project(), text);
+    }
+
+    /** As the database keeps it: sealed where there is a key, since values of encrypted columns may be in it. */
+    String kept(Sealer sealer, String transaction) {
+        return sealer.isAvailable() ? sealer.seal(text(), place(table.project(), transaction)) : text();
+    }
+
+    private static String place(String project, String transaction) {
+        return "transaction/" + project + "/" + transaction;
+    }
 
     /** As it is kept: text and not the database's own JSON, which writes numbers in another way. */
     String text() {

@@ -53,7 +53,8 @@ final class StagedWork implements Staging {
 
     private <T> Tried<T> stage(ApiRequest request, String id, List<Addressed> operations, Answer<T> answer) {
         List<Staged> staged = staged(request, operations);
-        List<String> texts = staged.stream().map(Staged::text).toList();
+        List<String> texts =
+                staged.stream().map(one -> one.kept(region.sealer(), id)).toList();
         return use(request, id, (transaction, held) -> {
             held.checkRoom(texts);
             FirstStates earlier = new FirstStates();
@@ -98,7 +99,7 @@ final class StagedWork implements Staging {
 
     /** Does what is staged again, as far as that still can be done. */
     private Replay replay(RowTransaction transaction, Transaction held, List<Staged> more) {
-        List<Staged> staged = TransactionStore.staged(transaction.open(), held);
+        List<Staged> staged = TransactionStore.staged(transaction.open(), held, region.sealer());
         List<Staged> all = new ArrayList<>(staged);
         all.addAll(more);
         Replay.hold(transaction, all);
@@ -148,7 +149,7 @@ final class StagedWork implements Staging {
     }
 
     private void apply(RowTransaction transaction, Transaction held) {
-        List<Staged> staged = TransactionStore.staged(transaction.open(), held);
+        List<Staged> staged = TransactionStore.staged(transaction.open(), held, region.sealer());
         Replay.hold(transaction, staged);
         ExpectedStates expected = new ExpectedStates(TransactionStore.met(transaction.open(), held));
         expected.lock(transaction);

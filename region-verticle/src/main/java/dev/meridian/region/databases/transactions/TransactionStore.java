@@ -4,6 +4,7 @@ import dev.meridian.region.api.Caller;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.postgres.OpenTransaction;
+import dev.meridian.region.sealing.Sealer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -102,10 +103,10 @@ final class TransactionStore {
     }
 
     /** In the order in which they were staged. */
-    static List<Staged> staged(OpenTransaction open, Transaction transaction) {
+    static List<Staged> staged(OpenTransaction open, Transaction transaction, Sealer sealer) {
         List<Staged> staged = new ArrayList<>();
         open.statement(STAGED, transaction.project(), transaction.id())
-                .forEach(row -> staged.add(Staged.of(transaction.project(), row.getString("operation"))));
+                .forEach(row -> staged.add(Staged.of(sealer, transaction, row.getString("operation"))));
         return staged;
     }
 

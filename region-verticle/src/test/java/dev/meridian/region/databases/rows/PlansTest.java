@@ -18,7 +18,12 @@ import dev.meridian.region.query.Position;
 import dev.meridian.region.query.QueryParser;
 import dev.meridian.region.query.Validation;
 import dev.meridian.region.query.Visibility;
+import dev.meridian.region.sealing.Sealer;
+import dev.meridian.region.sealing.SealingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +78,7 @@ final class PlansTest {
                         "twoWayKey",
                         "down"),
                 202);
-        table = TestingRegion.wait(new Catalogue(stage.database()).table(new TableId("p1", "shop", "plans")));
+        table = TestingRegion.wait(catalogue().table(new TableId("p1", "shop", "plans")));
         String relation = table.shape().qualified();
         write("insert into " + relation + " (_id, _created, _updated, _permissions, c_1, c_2, c_3, c_4)"
                 + " select 'r' || i, now() - i * interval '1 s', now(),"
@@ -154,7 +159,7 @@ final class PlansTest {
                 table,
                 List.of("down.*", "up.name"),
                 new dev.meridian.region.api.Caller.Key("k", java.util.Set.of(), 0),
-                new UsedTables(new Catalogue(stage.database()))));
+                new UsedTables(catalogue())));
         CheckedQuery query = Validation.check(
                 QueryParser.parse(List.of(
                         "{\"method\":\"select\",\"values\":[\"down.*\"]}",
@@ -190,6 +195,15 @@ final class PlansTest {
                                 statement.parameters().toArray()))
                 .forEach(row -> plan.append(row.getString(0)).append('\n'));
         return plan.toString();
+    }
+
+    private static Catalogue catalogue() {
+        try {
+            return new Catalogue(
+                    stage.database(), Sealer.open(new SealingSettings(Optional.empty(), Optional.empty())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(String sql) {

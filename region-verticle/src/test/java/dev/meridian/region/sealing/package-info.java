@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.sealing;
+
+import org.jspecify.annotations.NullMarked;
