@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -47,12 +48,7 @@ public final class DatabasesStage implements AfterAllCallback {
 
     private DatabasesStage() throws IOException {
         region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
-        int port = Integer.parseInt(
-                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
-        String password = Files.readString(data.resolve("postgres/password"));
-        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
-        seed(TestingRegion.wait(
-                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 1))));
+        seed(database());
         assertThat(call("POST", "/v1/tablesdb", object("databaseId", "shop", "name", "Shop"), KEY)
                         .status())
                 .isEqualTo(201);
@@ -64,6 +60,24 @@ public final class DatabasesStage implements AfterAllCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Database database() throws IOException {
+        int port = Integer.parseInt(
+                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
+        String password = Files.readString(data.resolve("postgres/password"));
+        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
+        return TestingRegion.wait(
+                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 1)));
+    }
+
+    /** What the region's database answers to a statement: the first column of each row. */
+    public List<String> ask(String sql, Object... arguments) throws IOException {
+        Database database = database();
+        List<String> answers = new ArrayList<>();
+        TestingRegion.wait(database.write(sql, arguments)).forEach(row -> answers.add(row.getString(0)));
+        TestingRegion.wait(database.close());
+        return answers;
     }
 
     private static void seed(Database database) {
