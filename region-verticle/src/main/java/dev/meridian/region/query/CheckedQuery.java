@@ -10,6 +10,7 @@ import java.util.List;
  * @param orders as asked, cut at the first unique field, and ended by one, so that the order is total
  * @param random whether chance decides before the last of them
  * @param fields what each row is answered with, the system's own always among them
+ * @param branches what of tied rows it is answered with
  */
 public record CheckedQuery(
         TableShape table,
@@ -17,13 +18,15 @@ public record CheckedQuery(
         List<Sort> orders,
         boolean random,
         List<Field> fields,
+        List<Branch> branches,
         Cursor cursor,
         int limit,
         long offset) {
 
     /** The same query, which answers nothing but IDs. */
     public CheckedQuery onlyIds() {
-        return new CheckedQuery(table, predicates, orders, random, List.of(table.id()), cursor, limit, offset);
+        return new CheckedQuery(
+                table, predicates, orders, random, List.of(table.id()), List.of(), cursor, limit, offset);
     }
 
     /** One step of the order. */

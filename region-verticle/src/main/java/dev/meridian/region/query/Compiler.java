@@ -62,6 +62,32 @@ public final class Compiler {
         return one(query.table(), new Visibility.Everything(), query.fields(), id);
     }
 
+    /**
+     * The rows that others are tied to, as far as the caller may know of them, in the order of their insertion. After the
+     * witness each has the ID of the row that is tied to it; one that is tied to several comes several times.
+     *
+     * @param ids of those others
+     * @param limit of all together
+     */
+    public static Compiled related(Branch branch, List<String> ids, int limit) {
+        RelatedTable related = branch.related();
+        TableShape table = related.table();
+        Statement out = new Statement();
+        columns(out, table, branch.fields());
+        out.add(", tie." + related.near().quoted() + " FROM " + table.qualified() + " JOIN " + related.qualified()
+                        + " tie ON tie." + related.far().quoted() + " = ")
+                .column(table.id());
+        pinned(out, table);
+        visible(out, related.visibility());
+        out.add(" AND tie." + related.near().quoted() + " = ANY(")
+                .values(ValueType.STRING, ids)
+                .add(") ORDER BY ")
+                .column(table.sequence())
+                .add(" LIMIT ")
+                .value(ValueType.INTEGER, (long) limit);
+        return out.compiled(branch.fields(), false);
+    }
+
     private static Compiled one(TableShape table, Visibility visibility, List<Field> fields, String id) {
         Statement out = new Statement();
         select(out, table, fields);
@@ -72,6 +98,11 @@ public final class Compiler {
     }
 
     private static void select(Statement out, TableShape table, List<Field> fields) {
+        columns(out, table, fields);
+        out.add(" FROM " + table.qualified());
+    }
+
+    private static void columns(Statement out, TableShape table, List<Field> fields) {
         out.add("SELECT " + columns(fields));
         table.witness()
                 .ifPresent(witness -> out.add(", (SELECT w." + witness.value().quoted() + " FROM "
@@ -80,7 +111,6 @@ public final class Compiler {
                                 + witness.key().quoted() + " = ")
                         .value(ValueType.STRING, witness.name())
                         .add(")"));
-        out.add(" FROM " + table.qualified());
     }
 
     private static void where(Statement out, CheckedQuery query, Visibility visibility) {
@@ -93,13 +123,13 @@ public final class Compiler {
         }
     }
 
-    private static void visible(Statement out, Visibility visibility) {
+    static void visible(Statement out, Visibility visibility) {
         if (visibility instanceof Visibility.Granted(Identifier column, List<String> granting)) {
             out.add(" AND " + column.quoted() + " && ").values(ValueType.STRING, granting);
         }
     }
 
-    private static void pinned(Statement out, TableShape table) {
+    static void pinned(Statement out, TableShape table) {
         out.add(" WHERE true");
         for (TableShape.Pin pin : table.pins()) {
             out.add(" AND " + pin.column().quoted() + " = ").value(pin.type(), pin.value());

@@ -6,6 +6,9 @@ import java.util.List;
 /** A condition on rows as a caller wrote it: its form is right, its names and types are not yet checked. */
 public sealed interface Filter {
 
+    /** What it is on; empty for several filters together. */
+    String attribute();
+
     /** The value is one of these. */
     record AnyOf(String attribute, List<Literal> values) implements Filter {}
 
@@ -29,7 +32,7 @@ public sealed interface Filter {
     record Matches(String attribute, String pattern) implements Filter {}
 
     /** The geometry lies to another in a certain way, or does not. */
-    record Related(String attribute, Relation relation, Literal geometry, boolean negated) implements Filter {}
+    record Spatial(String attribute, Relation relation, Literal geometry, boolean negated) implements Filter {}
 
     /**
      * The least distance between the geometry and another is so long.
@@ -40,10 +43,20 @@ public sealed interface Filter {
             implements Filter {}
 
     /** All hold. */
-    record And(List<Filter> filters) implements Filter {}
+    record And(List<Filter> filters) implements Filter {
+        @Override
+        public String attribute() {
+            return "";
+        }
+    }
 
     /** At least one holds. */
-    record Or(List<Filter> filters) implements Filter {}
+    record Or(List<Filter> filters) implements Filter {
+        @Override
+        public String attribute() {
+            return "";
+        }
+    }
 
     enum End {
         START,

@@ -29,6 +29,11 @@ public record Query(
     public static final Query EVERYTHING =
             new Query(List.of(), List.of(), false, new Selection.All(), new Cursor.None(), DEFAULT_LIMIT, 0);
 
+    /** The same with another selection. */
+    public Query selecting(Selection other) {
+        return new Query(filters, orders, random, other, cursor, limit, offset);
+    }
+
     /** The first page of the rows that meet one condition. */
     public static Query where(Filter filter, int limit) {
         return new Query(List.of(filter), List.of(), false, new Selection.All(), new Cursor.None(), limit, 0);
@@ -56,7 +61,20 @@ public record Query(
     /** Which attributes a row is answered with. */
     public sealed interface Selection {
 
+        /** @param names {@code *} stands for all of the row's own */
+        static Selection of(List<String> names) {
+            if (!names.contains("*")) {
+                return new Only(names);
+            }
+            List<String> others =
+                    names.stream().filter(name -> !name.equals("*")).toList();
+            return others.isEmpty() ? new All() : new AllAnd(others);
+        }
+
         record All() implements Selection {}
+
+        /** All of the row's own, and these. */
+        record AllAnd(List<String> attributes) implements Selection {}
 
         record Only(List<String> attributes) implements Selection {}
     }

@@ -85,7 +85,7 @@ public final class QueryParser {
         if (new HashSet<>(names).size() < names.size()) {
             throw QueryProblems.invalid("select names an attribute twice.");
         }
-        selection = names.contains("*") ? new Selection.All() : new Selection.Only(names);
+        selection = Selection.of(names);
     }
 
     /** Values say nothing here; the CLI sends some. */

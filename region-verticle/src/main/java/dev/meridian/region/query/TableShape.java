@@ -22,6 +22,7 @@ public final class TableShape {
     private final List<Pin> pins;
     private final Map<String, Field> fields;
     private final Set<String> searchable;
+    private final Map<String, RelatedTable> related;
     private final @Nullable Witness witness;
 
     /** Limits the rows in view to those that hold a value, for instance one project's. */
@@ -42,12 +43,14 @@ public final class TableShape {
             List<Pin> pins,
             Map<String, Field> fields,
             Set<String> searchable,
+            Map<String, RelatedTable> related,
             @Nullable Witness witness) {
         this.schema = schema;
         this.table = table;
         this.pins = pins;
         this.fields = fields;
         this.searchable = searchable;
+        this.related = related;
         this.witness = witness;
     }
 
@@ -62,24 +65,34 @@ public final class TableShape {
         if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
             throw new IllegalArgumentException("A table needs $id and $sequence");
         }
-        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), null);
+        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), Map.of(), null);
     }
 
     /** The same table, seen through one more condition. */
     public TableShape pinned(String column, ValueType type, Object value) {
         List<Pin> more = new ArrayList<>(pins);
         more.add(new Pin(new Identifier(column), type, value));
-        return new TableShape(schema, table, List.copyOf(more), fields, searchable, witness);
+        return new TableShape(schema, table, List.copyOf(more), fields, searchable, related, witness);
     }
 
     /** The same table, read together with a witness. */
     public TableShape witnessed(Witness by) {
-        return new TableShape(schema, table, pins, fields, searchable, by);
+        return new TableShape(schema, table, pins, fields, searchable, related, by);
     }
 
     /** The same table, with these attributes indexed by their words. */
     public TableShape searchable(Set<String> attributes) {
-        return new TableShape(schema, table, pins, fields, Set.copyOf(attributes), witness);
+        return new TableShape(schema, table, pins, fields, Set.copyOf(attributes), related, witness);
+    }
+
+    /** The same table, from which queries reach these others by name. */
+    public TableShape related(Map<String, RelatedTable> others) {
+        return new TableShape(schema, table, pins, fields, searchable, Map.copyOf(others), witness);
+    }
+
+    /** Another table that queries reach by name. */
+    public Optional<RelatedTable> related(String name) {
+        return Optional.ofNullable(related.get(name));
     }
 
     boolean isSearchable(String attribute) {
@@ -109,6 +122,10 @@ public final class TableShape {
 
     List<Pin> pins() {
         return pins;
+    }
+
+    public Identifier schema() {
+        return schema;
     }
 
     /** As it stands in SQL text. */

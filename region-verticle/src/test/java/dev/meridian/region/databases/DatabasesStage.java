@@ -39,6 +39,7 @@ public final class DatabasesStage implements AfterAllCallback {
     private final Vertx vertx = Vertx.vertx();
     private final Path data = Files.createTempDirectory("meridian-databases");
     private final TestingRegion region;
+    private final Database database;
 
     private static String[] user(String id) {
         return new String[] {
@@ -48,7 +49,13 @@ public final class DatabasesStage implements AfterAllCallback {
 
     private DatabasesStage() throws IOException {
         region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
-        seed(database());
+        int port = Integer.parseInt(
+                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
+        String password = Files.readString(data.resolve("postgres/password"));
+        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
+        database = TestingRegion.wait(
+                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 4)));
+        seed(database);
         assertThat(call("POST", "/v1/tablesdb", object("databaseId", "shop", "name", "Shop"), KEY)
                         .status())
                 .isEqualTo(201);
@@ -62,21 +69,10 @@ public final class DatabasesStage implements AfterAllCallback {
         }
     }
 
-    private Database database() throws IOException {
-        int port = Integer.parseInt(
-                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
-        String password = Files.readString(data.resolve("postgres/password"));
-        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
-        return TestingRegion.wait(
-                Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 1)));
-    }
-
     /** What the region's database answers to a statement: the first column of each row. */
-    public List<String> ask(String sql, Object... arguments) throws IOException {
-        Database database = database();
+    public List<String> ask(String sql, Object... arguments) {
         List<String> answers = new ArrayList<>();
         TestingRegion.wait(database.write(sql, arguments)).forEach(row -> answers.add(row.getString(0)));
-        TestingRegion.wait(database.close());
         return answers;
     }
 
@@ -117,11 +113,15 @@ public final class DatabasesStage implements AfterAllCallback {
                     Secrets.sha256("secret-" + id),
                     now.plusDays(1));
         }
-        TestingRegion.wait(database.close());
     }
 
     private static void run(Database database, String sql, Object... arguments) {
         TestingRegion.wait(database.write(sql, arguments));
+    }
+
+    /** The region's database, on connections of the test's own. */
+    public Database database() {
+        return database;
     }
 
     public Reply get(String path, String... as) {
@@ -134,6 +134,7 @@ public final class DatabasesStage implements AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
+        TestingRegion.wait(database.close());
         region.close();
         TestingRegion.wait(vertx.close());
         Archive.remove(data);

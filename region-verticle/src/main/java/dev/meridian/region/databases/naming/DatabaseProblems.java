@@ -123,6 +123,21 @@ public final class DatabaseProblems {
         return problem("row_missing_payload", 400, "Neither data nor permissions were given; nothing to change.");
     }
 
+    public static Problem relationshipValue(String key, String rule) {
+        return problem(
+                "relationship_value_invalid",
+                400,
+                "Invalid value of relationship '" + key + "': it must be " + rule + ".");
+    }
+
+    public static Problem deleteRestricted(String reason) {
+        return problem("row_delete_restricted", 403, "The row may not be deleted. " + reason);
+    }
+
+    public static Problem bulkOfRelated() {
+        return problem("general_bad_request", 400, "Bulk operations are not supported on tables with relationships.");
+    }
+
     public static Problem rowConflict() {
         return problem("row_update_conflict", 409, "The row was changed after the given time.");
     }

@@ -27,17 +27,18 @@ public enum Naming {
     private static final String OLDER = "/v1/databases";
 
     /** Segments of paths, names of parameters and fields. */
-    private static final Map<String, String> NAMES = Map.of(
-            "tablesdb", "databases",
-            "tables", "collections",
-            "columns", "attributes",
-            "rows", "documents",
-            "tableId", "collectionId",
-            "rowId", "documentId",
-            "column", "attribute",
-            "rowSecurity", "documentSecurity",
-            "relatedTableId", "relatedCollectionId",
-            "$tableId", "$collectionId");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("tablesdb", "databases"),
+            Map.entry("tables", "collections"),
+            Map.entry("columns", "attributes"),
+            Map.entry("rows", "documents"),
+            Map.entry("tableId", "collectionId"),
+            Map.entry("rowId", "documentId"),
+            Map.entry("column", "attribute"),
+            Map.entry("rowSecurity", "documentSecurity"),
+            Map.entry("relatedTable", "relatedCollection"),
+            Map.entry("relatedTableId", "relatedCollectionId"),
+            Map.entry("$tableId", "$collectionId"));
 
     private static final Map<String, String> WORDS = Map.of(
             "Table", "Collection",

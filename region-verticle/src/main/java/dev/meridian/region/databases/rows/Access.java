@@ -55,6 +55,17 @@ public final class Access {
         return new Visibility.Granted(COLUMN, granting());
     }
 
+    /** Which rows of a table a caller may know of who comes to them by way of another; none where it is closed. */
+    static Visibility related(Table table, Caller caller) {
+        Definition definition = table.definition();
+        boolean closed = !caller.isPrivileged() && !(definition.enabled() && definition.databaseEnabled());
+        Access access = new Access(table, caller);
+        if (!closed && access.mayAll(Action.READ)) {
+            return new Visibility.Everything();
+        }
+        return new Visibility.Granted(COLUMN, closed || !definition.rowSecurity() ? List.of() : access.granting());
+    }
+
     /** Every permission of a row that would let the caller read it. */
     private List<String> granting() {
         return caller.roles().stream()

@@ -67,7 +67,7 @@ final class BulkParameters {
                 .object("data")
                 .filter(given -> !given.isEmpty())
                 .orElseThrow(DatabaseProblems::rowMissingPayload);
-        return asked(data, Parameters.of(data));
+        return asked(data);
     }
 
     /** Which rows are meant; without a limit all that there are. */
@@ -77,6 +77,11 @@ final class BulkParameters {
             throw Invalid.parameter("queries", "Value must be filters, orders, limit and offset only");
         }
         return query;
+    }
+
+    /** A row's columns together with its {@code $permissions}. */
+    static Asked asked(JsonObject data) {
+        return asked(data, Parameters.of(data));
     }
 
     private static Asked asked(JsonObject data, Parameters own) {

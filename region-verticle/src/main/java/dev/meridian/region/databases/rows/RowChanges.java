@@ -50,12 +50,18 @@ final class RowChanges {
 
     /** Merges; empty if nothing changes, which needs no more than the right to read. */
     Optional<StoredRow> merged(Table table, Author author, Asked asked, StoredRow before) {
+        return merged(table, author, asked, before, false);
+    }
+
+    /** @param otherwise whether something of the row changes that is not among its columns */
+    Optional<StoredRow> merged(Table table, Author author, Asked asked, StoredRow before, boolean otherwise) {
         Access access = Access.to(table, author.caller());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
         values.putAll(RowData.changed(table, asked.data(), before.values(), now()));
         OffsetDateTime createdAt = time(access, asked, "$createdAt").orElse(before.createdAt());
         Optional<OffsetDateTime> updatedAt = time(access, asked, "$updatedAt");
-        boolean changed = !isSame(before.values(), values)
+        boolean changed = otherwise
+                || !isSame(before.values(), values)
                 || asked.permissions()
                         .filter(wanted -> !Set.copyOf(wanted).equals(Set.copyOf(before.permissions())))
                         .isPresent()

@@ -2,22 +2,28 @@ package dev.meridian.region.databases.rows;
 
 import static io.vertx.core.Future.await;
 
+import dev.meridian.region.api.Caller;
+import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.rows.RowStore.Draft;
+import dev.meridian.region.databases.tables.Relationship;
 import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.OpenTransaction;
+import dev.meridian.region.query.Branch;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.Position;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -78,10 +84,16 @@ final class RowTransaction {
 
     /** The IDs of the rows that a query finds, none of which anybody else changes until the end. */
     List<String> lockedIds(Table table, CheckedQuery query) {
-        Compiled compiled = Compiler.list(query.onlyIds(), new Visibility.Everything(), new Position.Start());
+        return ids(
+                table,
+                Compiler.list(query.onlyIds(), new Visibility.Everything(), new Position.Start()),
+                " FOR UPDATE");
+    }
+
+    private List<String> ids(Table table, Compiled compiled, String locking) {
         List<String> ids = new ArrayList<>();
         transaction
-                .statement(compiled.sql() + " FOR UPDATE", compiled.parameters().toArray())
+                .statement(compiled.sql() + locking, compiled.parameters().toArray())
                 .forEach(row -> {
                     checkCurrent(table, compiled, row);
                     ids.add(row.getString(0));
@@ -98,6 +110,30 @@ final class RowTransaction {
         if (!RowReader.isCurrent(table, compiled, row)) {
             throw new StaleTable(table);
         }
+    }
+
+    /** IDs of the rows that a query finds among those in view. */
+    List<String> ids(Table table, CheckedQuery query, Visibility visibility) {
+        return ids(table, Compiler.list(query.onlyIds(), visibility, new Position.Start()), "");
+    }
+
+    /** The ties of a relationship of a table. */
+    Ties ties(Table table, Relationship relationship) {
+        return new Ties(transaction, table, relationship);
+    }
+
+    /** Puts tied rows into models of rows. */
+    void fill(Reach reach, List<Branch> branches, Map<String, JsonObject> models, Naming naming) {
+        RelatedRows rows = new RelatedRows(
+                statement -> Future.succeededFuture(transaction.statement(
+                        statement.sql(), statement.parameters().toArray())),
+                naming);
+        await(rows.fill(reach, branches, models));
+    }
+
+    /** A table and those that paths lead to from it. */
+    Reach reach(Table table, List<String> paths, Caller caller) {
+        return await(Reach.of(table, paths, caller, tables));
     }
 
     List<StoredRow> insert(Table table, List<Draft> drafts) {

@@ -1,65 +1,133 @@
 package dev.meridian.region.databases.rows;
 
 import dev.meridian.region.databases.naming.DatabaseProblems;
+import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
+import dev.meridian.region.databases.rows.Wish.Parted;
 import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.permissions.Action;
+import dev.meridian.region.query.Branch;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The writes of one row within a transaction: checked, done and told of (contract section 5, "Row write rules"). */
+/**
+ * The writes of one row within a transaction, and of rows nested in it: checked, done and told of (contract section 5, "Row
+ * write rules").
+ */
 final class RowWrites {
 
     private final RowChanges changes;
+    private final RelatedWrites related;
 
-    RowWrites(RowChanges changes) {
-        this.changes = changes;
+    /**
+     * A row as it is now.
+     *
+     * @param touched names of what it is tied to, as far as the request had to do with it
+     */
+    record Written(StoredRow row, List<String> touched) {
+
+        /** The SDK's model, with the tied rows that the request named. */
+        JsonObject model(RowTransaction transaction, Table table, Author author, Naming naming) {
+            JsonObject model = RowReader.model(table, row, naming);
+            if (!touched.isEmpty()) {
+                Reach reach = transaction.reach(table, touched, author.caller());
+                transaction.fill(reach, Branch.named(reach.shape(), touched), Map.of(row.id(), model), naming);
+            }
+            return model;
+        }
     }
 
-    /** @param action what listeners are told: {@code create}, or {@code upsert} */
-    StoredRow create(RowTransaction transaction, Table table, Author author, String id, Asked asked, String action) {
+    RowWrites(RowChanges changes, RelatedWrites related) {
+        this.changes = changes;
+        this.related = related;
+    }
+
+    Written create(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+        Nesting nesting = Nesting.top();
+        return new Written(create(transaction, table, author, id, asked, "create", nesting), nesting.paths());
+    }
+
+    Written update(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+        Nesting nesting = Nesting.top();
+        StoredRow before = present(transaction, table, id);
+        return new Written(merge(transaction, table, author, before, asked, "update", nesting), nesting.paths());
+    }
+
+    Written upsert(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
+        Nesting nesting = Nesting.top();
+        return new Written(upsert(transaction, table, author, id, asked, nesting), nesting.paths());
+    }
+
+    private StoredRow upsert(
+            RowTransaction transaction, Table table, Author author, String id, Asked asked, Nesting nesting) {
+        Optional<StoredRow> before = transaction.locked(table, id);
+        return before.isPresent()
+                ? merge(transaction, table, author, before.get(), asked, action(nesting, "update"), nesting)
+                : create(transaction, table, author, id, asked, action(nesting, "create"), nesting);
+    }
+
+    /** What listeners are told of: a nested row's own change, or the upsert that was asked for. */
+    private static String action(Nesting nesting, String nested) {
+        return nesting.steps() == 0 ? "upsert" : nested;
+    }
+
+    private StoredRow create(
+            RowTransaction transaction,
+            Table table,
+            Author author,
+            String id,
+            Asked asked,
+            String action,
+            Nesting nesting) {
         Access access = Access.to(table, author.caller());
         access.checkCreate();
         if (asked.data().isEmpty()) {
             throw DatabaseProblems.rowMissingData();
         }
-        List<StoredRow> made = transaction.insert(table, List.of(changes.draft(table, access, id, asked)));
+        Parted parted = Wish.part(table, asked);
+        List<StoredRow> made = transaction.insert(table, List.of(changes.draft(table, access, id, parted.asked())));
+        fulfil(transaction, table, author, id, parted, nesting);
         transaction.tell(table, made, action, author.cause());
         return made.getFirst();
     }
 
-    StoredRow update(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
-        return merge(transaction, table, author, present(transaction, table, id), asked, "update");
-    }
-
-    StoredRow upsert(RowTransaction transaction, Table table, Author author, String id, Asked asked) {
-        Optional<StoredRow> before = transaction.locked(table, id);
-        return before.isPresent()
-                ? merge(transaction, table, author, before.get(), asked, "upsert")
-                : create(transaction, table, author, id, asked, "upsert");
-    }
-
     private StoredRow merge(
-            RowTransaction transaction, Table table, Author author, StoredRow before, Asked asked, String action) {
-        Optional<StoredRow> merged = changes.merged(table, author, asked, before);
+            RowTransaction transaction,
+            Table table,
+            Author author,
+            StoredRow before,
+            Asked asked,
+            String action,
+            Nesting nesting) {
+        Parted parted = Wish.part(table, asked);
+        if (!parted.wishes().isEmpty()) {
+            Access.to(table, author.caller()).check(Action.UPDATE, before.permissions());
+        }
+        boolean tied = fulfil(transaction, table, author, before.id(), parted, nesting);
+        Optional<StoredRow> merged = changes.merged(table, author, parted.asked(), before, tied);
         merged.ifPresent(after -> write(transaction, table, author, after, action));
         return merged.orElse(before);
+    }
+
+    private boolean fulfil(
+            RowTransaction transaction, Table table, Author author, String id, Parted parted, Nesting nesting) {
+        return related.fulfil(transaction, table, author, id, parted.wishes(), nesting, this::upsert);
     }
 
     void delete(RowTransaction transaction, Table table, Author author, String id) {
         StoredRow row = present(transaction, table, id);
         Access.to(table, author.caller()).check(Action.DELETE, row.permissions());
         author.checkKnows(row);
-        transaction.delete(table, List.of(row));
-        transaction.tell(table, List.of(row), "delete", author.cause());
+        new RowRemoval(transaction, author).remove(table, row);
     }
 
     /** @param key of the column that is added to */
-    StoredRow add(RowTransaction transaction, Table table, Author author, String id, String key, Increment increment) {
+    Written add(RowTransaction transaction, Table table, Author author, String id, String key, Increment increment) {
         Access access = Access.to(table, author.caller());
         StoredRow before = present(transaction, table, id);
         access.check(Action.UPDATE, before.permissions());
@@ -69,7 +137,7 @@ final class RowWrites {
         StoredRow after =
                 new StoredRow(id, before.sequence(), before.createdAt(), changes.now(), before.permissions(), values);
         write(transaction, table, author, after, "update");
-        return after;
+        return new Written(after, List.of());
     }
 
     private static StoredRow present(RowTransaction transaction, Table table, String id) {

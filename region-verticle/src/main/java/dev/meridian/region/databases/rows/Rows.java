@@ -8,19 +8,14 @@ import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.naming.Naming.BothRoutes;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.RowStore.Draft;
+import dev.meridian.region.databases.rows.RowWrites.Written;
 import dev.meridian.region.databases.tables.Catalogue;
 import dev.meridian.region.databases.tables.Seen;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
-import dev.meridian.region.query.CheckedQuery;
-import dev.meridian.region.query.Compiler;
-import dev.meridian.region.query.QueryParser;
-import dev.meridian.region.query.Validation;
-import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +31,7 @@ public final class Rows {
     private final RegionContext region;
     private final Catalogue catalogue;
     private final RowStore store;
-    private final Lists lists;
+    private final RowReads reads;
     private final RowChanges changes;
     private final RowTransactions transactions;
     private final RowWrites writes;
@@ -47,68 +42,25 @@ public final class Rows {
         this.region = region;
         this.catalogue = catalogue;
         this.store = new RowStore(region.database(), events);
-        this.lists = new Lists(region.database());
+        this.reads = new RowReads(region.database(), catalogue, store);
         this.changes = new RowChanges(region);
         this.transactions = new RowTransactions(region.database(), catalogue, events);
-        this.writes = new RowWrites(changes);
+        this.writes = new RowWrites(changes, new RelatedWrites(region.node().ids()));
         this.bulk = new RowsBulk(region, transactions, new BulkWrites(changes));
     }
 
     public void routes(BothRoutes routes) {
-        routes.get(PATH).scope(READ).on(this::list);
+        routes.get(PATH).scope(READ).on(reads::list);
         routes.post(PATH).scope(WRITE).on(this::create);
         routes.patch(PATH).scope(WRITE).workflow(bulk::update);
         routes.put(PATH).scope(WRITE).workflow(bulk::upsert);
         routes.delete(PATH).scope(WRITE).workflow(bulk::delete);
-        routes.get(PATH + "/{rowId}").scope(READ).on(this::find);
+        routes.get(PATH + "/{rowId}").scope(READ).on(reads::find);
         routes.patch(PATH + "/{rowId}").scope(WRITE).workflow(this::update);
         routes.put(PATH + "/{rowId}").scope(WRITE).workflow(this::upsert);
         routes.delete(PATH + "/{rowId}").scope(WRITE).workflow(this::delete);
         routes.patch(PATH + "/{rowId}/{column}/increment").scope(WRITE).workflow(request -> add(request, 1));
         routes.patch(PATH + "/{rowId}/{column}/decrement").scope(WRITE).workflow(request -> add(request, -1));
-    }
-
-    private Future<ApiReply> list(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
-        boolean total = request.parameters().flag("total", true);
-        var query = QueryParser.parse(request.parameters().queries());
-        return catalogue.with(TableId.of(request), table -> {
-            Visibility visibility = Access.to(table, request.caller()).listed();
-            CheckedQuery checked = Validation.check(query, table.shape());
-            return lists.page(checked, visibility, total).compose(page -> reply(table, page, Naming.of(request)));
-        });
-    }
-
-    private Future<Seen<ApiReply>> reply(Table table, Lists.Page page, Naming naming) {
-        JsonArray rows = new JsonArray();
-        for (var row : page.rows()) {
-            if (!RowReader.isCurrent(table, page.compiled(), row)) {
-                return Future.succeededFuture(new Seen.Stale<>());
-            }
-            rows.add(RowReader.model(table, RowReader.row(page.compiled(), row), naming));
-        }
-        ApiReply reply =
-                ApiReply.json(200, new JsonObject().put("total", page.total()).put(naming.name("rows"), rows));
-        return rows.isEmpty()
-                ? catalogue.isCurrent(table).map(current -> current ? new Seen.Current<>(reply) : new Seen.Stale<>())
-                : Future.succeededFuture(new Seen.Current<>(reply));
-    }
-
-    private Future<ApiReply> find(ApiRequest request) {
-        RowChanges.checkNoTransaction(request);
-        String id = request.parameters().id("rowId");
-        var query = QueryParser.parse(request.parameters().queries());
-        return catalogue.with(TableId.of(request), table -> {
-            Access access = Access.to(table, request.caller());
-            CheckedQuery checked = Validation.check(query, table.shape());
-            return store.find(table, Compiler.row(checked, id)).map(seen -> switch (seen) {
-                case Seen.Stale<Optional<StoredRow>> stale -> new Seen.Stale<>();
-                case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) ->
-                    new Seen.Current<>(row.filter(found -> access.mayRead(found.permissions()))
-                            .map(found -> ApiReply.json(200, RowReader.model(table, found, Naming.of(request))))
-                            .orElseThrow(() -> DatabaseProblems.rowNotFound(id)));
-            });
-        });
     }
 
     private Future<ApiReply> create(ApiRequest request) {
@@ -120,11 +72,22 @@ public final class Rows {
         String id =
                 region.node().ids().resolve(parameters.newId(Naming.of(request).name("rowId")));
         JsonObject data = data(request).filter(given -> !given.isEmpty()).orElseThrow(DatabaseProblems::rowMissingData);
+        Author author = Author.of(request);
+        Asked asked = new Asked(data, permissions(request));
         return catalogue.with(TableId.of(request), table -> {
+            if (table.relationships().stream().anyMatch(each -> data.containsKey(each.key()))) {
+                return region.workflows()
+                        .run(() -> written(
+                                request,
+                                author,
+                                201,
+                                (transaction, current) -> writes.create(transaction, current, author, id, asked)))
+                        .map(Seen.Current::new);
+            }
             Access access = Access.to(table, request.caller());
             access.checkCreate();
-            Cause cause = Cause.of(request.caller());
-            Draft draft = changes.draft(table, access, id, new Asked(data, permissions(request)));
+            Cause cause = author.cause();
+            Draft draft = changes.draft(table, access, id, asked);
             return store.insert(table, draft, cause)
                     .map(seen -> seen.map(row -> ApiReply.json(201, RowReader.model(table, row, Naming.of(request)))));
         });
@@ -137,15 +100,16 @@ public final class Rows {
         }
         String id = request.parameters().id("rowId");
         Author author = Author.of(request);
-        return written(request, 200, (transaction, table) -> writes.update(transaction, table, author, id, asked));
+        return written(
+                request, author, 200, (transaction, table) -> writes.update(transaction, table, author, id, asked));
     }
 
     private ApiReply upsert(ApiRequest request) {
         String id = region.node().ids().resolve(request.parameters().newId("rowId"));
         Asked asked = asked(request);
         Author author = Author.of(request);
-        return RowChanges.againIfMade(() ->
-                written(request, 201, (transaction, table) -> writes.upsert(transaction, table, author, id, asked)));
+        return RowChanges.againIfMade(() -> written(
+                request, author, 201, (transaction, table) -> writes.upsert(transaction, table, author, id, asked)));
     }
 
     private ApiReply delete(ApiRequest request) {
@@ -166,16 +130,20 @@ public final class Rows {
         Increment increment = Increment.read(parameters, sign);
         Author author = Author.of(request);
         return written(
-                request, 200, (transaction, table) -> writes.add(transaction, table, author, id, column, increment));
+                request,
+                author,
+                200,
+                (transaction, table) -> writes.add(transaction, table, author, id, column, increment));
     }
 
-    private ApiReply written(ApiRequest request, int status, BiFunction<RowTransaction, Table, StoredRow> write) {
+    private ApiReply written(
+            ApiRequest request, Author author, int status, BiFunction<RowTransaction, Table, Written> write) {
         RowChanges.checkNoTransaction(request);
         TableId id = TableId.of(request);
         return transactions.run(transaction -> {
             Table table = transaction.table(id);
-            StoredRow row = write.apply(transaction, table);
-            return ApiReply.json(status, RowReader.model(table, row, Naming.of(request)));
+            Written written = write.apply(transaction, table);
+            return ApiReply.json(status, written.model(transaction, table, author, Naming.of(request)));
         });
     }
 

@@ -81,6 +81,9 @@ final class RowsBulk {
         TableId id = TableId.of(request);
         return transactions.run(transaction -> {
             Table table = transaction.table(id);
+            if (!table.relationships().isEmpty()) {
+                throw DatabaseProblems.bulkOfRelated();
+            }
             transaction.hold(table);
             return reply(request, table, work.apply(transaction, table), status);
         });

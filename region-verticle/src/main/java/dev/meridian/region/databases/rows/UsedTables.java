@@ -1,6 +1,7 @@
 package dev.meridian.region.databases.rows;
 
 import dev.meridian.region.databases.tables.Catalogue;
+import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import io.vertx.core.Future;
@@ -35,6 +36,19 @@ final class UsedTables {
         List<Future<Boolean>> asked =
                 tables.values().stream().map(catalogue::isCurrent).toList();
         return Future.all(asked).map(done -> asked.stream().allMatch(Future::result));
+    }
+
+    /** Fails as the work does, but with {@link StaleTable} where it relied on an old copy. */
+    <T> Future<T> checking(Future<T> work) {
+        return work.recover(failure -> tables.isEmpty()
+                ? Future.failedFuture(failure)
+                : areCurrent().compose(current -> current ? Future.failedFuture(failure) : stale()));
+    }
+
+    private <T> Future<T> stale() {
+        StaleTable stale = new StaleTable(tables.values().iterator().next());
+        forget();
+        return Future.failedFuture(stale);
     }
 
     void forget() {

@@ -33,7 +33,7 @@ public final class Catalogue {
 
     static final String COLUMNS =
             "t.project_id, t.database_id, t.table_id, t.name, t.enabled, t.row_security, t.permissions, t.relation,"
-                    + " t.version, t.last_number, t.columns, t.indexes, t.created_at, t.updated_at";
+                    + " t.version, t.last_number, t.columns, t.indexes, t.relationships, t.created_at, t.updated_at";
 
     private static final String FIND =
             "select " + COLUMNS + ", d.enabled as database_enabled, exists (select 1 from meridian.event_listener e"
@@ -68,7 +68,7 @@ public final class Catalogue {
     /** A refusal counts only if the definition that it stands on is the present one. */
     private <T> Future<Seen<T>> attempt(Table table, Function<Table, Future<Seen<T>>> work) {
         return Future.succeededFuture(table).compose(work).recover(failure -> {
-            if (failure instanceof PgException refused && isVanished(refused)) {
+            if (failure instanceof StaleTable || (failure instanceof PgException refused && isVanished(refused))) {
                 return Future.succeededFuture(new Seen.Stale<>());
             }
             return failure instanceof Problem
@@ -153,6 +153,7 @@ public final class Catalogue {
                 row.getInteger("last_number"),
                 Definitions.columns(row.getJsonArray("columns")),
                 Definitions.indexes(row.getJsonArray("indexes")),
+                Definitions.relationships(row.getJsonArray("relationships")),
                 row.getOffsetDateTime("created_at"),
                 row.getOffsetDateTime("updated_at"));
     }

@@ -27,7 +27,7 @@ final class ColumnParameters {
         return key(parameters, "key");
     }
 
-    private static String key(Parameters parameters, String name) {
+    static String key(Parameters parameters, String name) {
         return parameters.text(name, KEY_RULE, key -> KEY.matcher(key).matches());
     }
 

@@ -19,6 +19,7 @@ import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.OpenTransaction;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.query.QueryParser;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -28,21 +29,24 @@ import java.util.List;
 public final class Columns {
 
     private static final int MOST = 1_017;
-    private static final String PATH = Naming.TABLES_PATH + "/{tableId}/columns";
+    static final String PATH = Naming.TABLES_PATH + "/{tableId}/columns";
     private static final String[] READ = {"tables.read", "collections.read", "columns.read", "attributes.read"};
-    private static final String[] WRITE = {"tables.write", "collections.write", "columns.write", "attributes.write"};
+    static final String[] WRITE = {"tables.write", "collections.write", "columns.write", "attributes.write"};
 
     private final RegionContext region;
     private final TableStore store;
     private final Catalogue catalogue;
+    private final Relationships relationships;
 
     public Columns(RegionContext region, TableStore store, Catalogue catalogue) {
+        this.relationships = new Relationships(region, store, catalogue);
         this.region = region;
         this.store = store;
         this.catalogue = catalogue;
     }
 
     public void routes(BothRoutes routes) {
+        relationships.routes(routes);
         for (ColumnKind kind : ColumnKind.values()) {
             String path = PATH + "/" + kind.path();
             routes.post(path).scope(WRITE).workflow(request -> create(kind, request));
@@ -69,7 +73,7 @@ public final class Columns {
     }
 
     private static Change added(Definition table, Column asked) {
-        checkRoom(table.columns(), asked.key());
+        checkRoom(table.keys(), asked.key());
         Column column = asked.numbered(table.lastNumber() + 1);
         List<Column> columns = new ArrayList<>(table.columns());
         columns.add(column);
@@ -100,7 +104,7 @@ public final class Columns {
         }
         Column column = ColumnParameters.updated(present, parameters, now);
         if (!column.key().equals(present.key())) {
-            checkKey(others(table, present), column.key());
+            checkKey(table.keysBeside(present.key()), column.key());
         }
         List<Column> columns = table.columns().stream()
                 .map(each -> each.equals(present) ? column : each)
@@ -124,53 +128,63 @@ public final class Columns {
     }
 
     /** Refuses one more column of that key. */
-    static void checkRoom(List<Column> columns, String key) {
-        checkKey(columns, key);
-        if (columns.size() >= MOST) {
+    static void checkRoom(List<String> keys, String key) {
+        checkKey(keys, key);
+        if (keys.size() >= MOST) {
             throw DatabaseProblems.columnLimit();
         }
     }
 
     /** Keys are told apart without regard to case, as other engines do. */
-    private static void checkKey(List<Column> others, String key) {
-        if (others.stream().anyMatch(column -> column.key().equalsIgnoreCase(key))) {
+    static void checkKey(List<String> others, String key) {
+        if (others.stream().anyMatch(key::equalsIgnoreCase)) {
             throw DatabaseProblems.columnExists(key);
         }
     }
 
     private ApiReply list(ApiRequest request) {
         var query = QueryParser.parse(request.parameters().queries());
-        List<Column> columns = await(catalogue.current(TableId.of(request))).columns();
+        Naming naming = Naming.of(request);
+        List<JsonObject> columns = Models.columns(
+                        await(catalogue.current(TableId.of(request))).definition(), naming)
+                .toList();
         boolean total = request.parameters().flag("total", true);
         return ApiReply.json(
                 200,
                 new JsonObject()
                         .put("total", total ? columns.size() : 0)
-                        .put(
-                                Naming.of(request).name("columns"),
-                                query.page(columns).stream()
-                                        .map(column -> Models.column(column, Status.AVAILABLE))
-                                        .collect(Definitions.array())));
+                        .put(naming.name("columns"), new JsonArray(query.page(columns))));
     }
 
     private ApiReply find(ApiRequest request) {
         String key = request.path("key");
-        return await(catalogue.current(TableId.of(request)))
-                .column(key)
-                .map(column -> ApiReply.json(200, Models.column(column, Status.AVAILABLE)))
+        Table table = await(catalogue.current(TableId.of(request)));
+        return table.column(key)
+                .map(column -> Models.column(column, Status.AVAILABLE))
+                .or(() -> table.relationship(key)
+                        .map(relationship -> Models.relationship(relationship, Status.AVAILABLE, Naming.of(request))))
+                .map(model -> ApiReply.json(200, model))
                 .orElseThrow(() -> DatabaseProblems.columnNotFound(key));
     }
 
     private ApiReply delete(ApiRequest request) {
         String key = request.path("key");
         TableId id = TableId.of(request);
+        await(catalogue.current(id))
+                .relationship(key)
+                .ifPresentOrElse(
+                        relationship -> relationships.delete(request, id, relationship),
+                        () -> delete(request, id, key));
+        return ApiReply.empty();
+    }
+
+    private void delete(ApiRequest request, TableId id, String key) {
         Cause cause = Cause.of(request.caller());
         store.change(
                 id,
                 region.now(),
                 table -> removed(table, key),
                 (transaction, before, after) -> tell(transaction, before, column(before, key), "delete", cause));
-        return ApiReply.empty();
     }
 
     private void tell(OpenTransaction transaction, Definition table, Column column, String action, Cause cause) {

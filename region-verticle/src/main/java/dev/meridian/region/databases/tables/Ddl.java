@@ -94,6 +94,41 @@ public final class Ddl {
         return "drop index " + Schemas.of(table.id().project()).quoted() + "." + name(table, index);
     }
 
+    /** The pairs of a relationship; either row's deletion takes its pairs along. */
+    static List<String> createLink(Definition parent, Definition child, Relationship relationship) {
+        String link = link(parent, relationship);
+        String name = relationship.link().name();
+        List<String> statements = new ArrayList<>();
+        statements.add("create table " + link + " (parent text collate \"C\" not null references " + qualified(parent)
+                + " (_id) on delete cascade, child text collate \"C\" not null references " + qualified(child)
+                + " (_id) on delete cascade, constraint " + name + "_pkey primary key (parent, child))");
+        statements.add("create unique index " + name + "_rev on " + link + " (child, parent)");
+        if (relationship.kind().isParentUnique()) {
+            statements.add("create unique index " + name + "_par on " + link + " (parent)");
+        }
+        if (relationship.kind().isChildUnique()) {
+            statements.add("create unique index " + name + "_chi on " + link + " (child)");
+        }
+        return statements;
+    }
+
+    /** Of all relationships of a table, those with itself once. */
+    static List<String> dropLinks(Definition table) {
+        return table.relationships().stream()
+                .map(relationship -> dropLink(table, relationship))
+                .distinct()
+                .toList();
+    }
+
+    static String dropLink(Definition table, Relationship relationship) {
+        return "drop table " + link(table, relationship);
+    }
+
+    private static String link(Definition table, Relationship relationship) {
+        return Schemas.of(table.id().project()).quoted() + "."
+                + relationship.link().quoted();
+    }
+
     private static String name(Definition table, Index index) {
         return table.relation().name() + "_i" + index.number();
     }

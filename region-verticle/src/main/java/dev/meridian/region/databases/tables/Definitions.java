@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.tables;
 
+import dev.meridian.region.query.Identifier;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -27,6 +28,42 @@ final class Definitions {
 
     static List<Index> indexes(JsonArray kept) {
         return objects(kept).stream().map(Definitions::index).toList();
+    }
+
+    static JsonArray relationships(List<Relationship> relationships) {
+        return relationships.stream().map(Definitions::json).collect(array());
+    }
+
+    static List<Relationship> relationships(JsonArray kept) {
+        return objects(kept).stream().map(Definitions::relationship).toList();
+    }
+
+    private static JsonObject json(Relationship relationship) {
+        return new JsonObject()
+                .put("key", relationship.key())
+                .put("link", relationship.link().name())
+                .put("kind", relationship.kind().name())
+                .put("side", relationship.side().name())
+                .put("related", relationship.related())
+                .put("twoWay", relationship.twoWay())
+                .put("otherKey", relationship.otherKey())
+                .put("onDelete", relationship.onDelete().name())
+                .put("createdAt", relationship.createdAt())
+                .put("updatedAt", relationship.updatedAt());
+    }
+
+    private static Relationship relationship(JsonObject json) {
+        return new Relationship(
+                json.getString("key"),
+                new Identifier(json.getString("link")),
+                Relationship.Kind.valueOf(json.getString("kind")),
+                Relationship.Side.valueOf(json.getString("side")),
+                json.getString("related"),
+                json.getBoolean("twoWay"),
+                json.getString("otherKey"),
+                Relationship.OnDelete.valueOf(json.getString("onDelete")),
+                json.getString("createdAt"),
+                json.getString("updatedAt"));
     }
 
     private static JsonObject json(Column column) {

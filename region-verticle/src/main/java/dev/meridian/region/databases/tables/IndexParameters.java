@@ -106,6 +106,7 @@ final class IndexParameters {
         long length = 0;
         for (String key : index.columns()) {
             if (!SYSTEM.contains(key)) {
+                checkNoRelationship(table, key);
                 Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
                 if (column.array()) {
                     throw DatabaseProblems.indexInvalid("Column '" + key + "' is an array, which has no index.");
@@ -121,8 +122,15 @@ final class IndexParameters {
         }
     }
 
+    private static void checkNoRelationship(Definition table, String key) {
+        if (table.relationship(key).isPresent()) {
+            throw DatabaseProblems.indexInvalid("Column '" + key + "' is a relationship, which has no index.");
+        }
+    }
+
     private static void checkWords(Definition table, List<String> keys) {
         String key = keys.getFirst();
+        checkNoRelationship(table, key);
         Column column = table.column(key).orElseThrow(() -> DatabaseProblems.unknownColumn(key));
         if (keys.size() > 1 || column.array() || column.kind().valueType() != ValueType.STRING) {
             throw DatabaseProblems.indexInvalid("A fulltext index is of one column of text.");

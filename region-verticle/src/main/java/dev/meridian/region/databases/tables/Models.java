@@ -6,6 +6,7 @@ import dev.meridian.region.query.Datetimes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.stream.Stream;
 
 /** What callers see of databases, tables, columns and indexes: the SDK's models. */
 public final class Models {
@@ -47,11 +48,7 @@ public final class Models {
                 .put("name", table.name())
                 .put("enabled", table.enabled())
                 .put(naming.name("rowSecurity"), table.rowSecurity())
-                .put(
-                        naming.name("columns"),
-                        table.columns().stream()
-                                .map(column -> column(column, Status.AVAILABLE))
-                                .collect(Definitions.array()))
+                .put(naming.name("columns"), columns(table, naming).collect(Definitions.array()))
                 .put(
                         "indexes",
                         table.indexes().stream()
@@ -59,6 +56,33 @@ public final class Models {
                                 .collect(Definitions.array()))
                 .put("bytesMax", 65_535)
                 .put("bytesUsed", 0);
+    }
+
+    /** All columns that callers see, those of relationships last. */
+    static Stream<JsonObject> columns(Definition table, Naming naming) {
+        return Stream.concat(
+                table.columns().stream().map(column -> column(column, Status.AVAILABLE)),
+                table.relationships().stream()
+                        .filter(Relationship::isShown)
+                        .map(relationship -> relationship(relationship, Status.AVAILABLE, naming)));
+    }
+
+    static JsonObject relationship(Relationship relationship, Status status, Naming naming) {
+        return new JsonObject()
+                .put("key", relationship.key())
+                .put("type", "relationship")
+                .put("status", status.text)
+                .put("error", "")
+                .put("required", false)
+                .put("array", false)
+                .put("$createdAt", relationship.createdAt())
+                .put("$updatedAt", relationship.updatedAt())
+                .put(naming.name("relatedTable"), relationship.related())
+                .put("relationType", relationship.kind().type())
+                .put("twoWay", relationship.twoWay())
+                .put("twoWayKey", relationship.otherKey())
+                .put("onDelete", relationship.onDelete().text())
+                .put("side", relationship.side().text());
     }
 
     static JsonObject column(Column column, Status status) {

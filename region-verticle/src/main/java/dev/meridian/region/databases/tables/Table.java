@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a table is, at one version of its definition. Immutable. */
 public final class Table {
@@ -40,11 +41,25 @@ public final class Table {
             int lastNumber,
             List<Column> columns,
             List<Index> indexes,
+            List<Relationship> relationships,
             OffsetDateTime createdAt,
             OffsetDateTime updatedAt) {
 
         public Optional<Column> column(String key) {
             return columns.stream().filter(column -> column.key().equals(key)).findFirst();
+        }
+
+        /** Of its columns and relationships, hidden ones too. */
+        List<String> keys() {
+            return Stream.concat(
+                            columns.stream().map(Column::key),
+                            relationships.stream().map(Relationship::key))
+                    .toList();
+        }
+
+        /** The keys of all others. */
+        List<String> keysBeside(String key) {
+            return keys().stream().filter(each -> !each.equals(key)).toList();
         }
 
         Optional<Index> index(String key) {
@@ -70,6 +85,7 @@ public final class Table {
                     lastNumber,
                     columns,
                     indexes,
+                    relationships,
                     createdAt,
                     now);
         }
@@ -89,8 +105,36 @@ public final class Table {
                     number,
                     others,
                     otherIndexes,
+                    relationships,
                     createdAt,
                     updatedAt);
+        }
+
+        /** The same table with other relationships. */
+        Definition related(List<Relationship> others) {
+            return new Definition(
+                    id,
+                    name,
+                    enabled,
+                    databaseEnabled,
+                    listened,
+                    rowSecurity,
+                    permissions,
+                    relation,
+                    version,
+                    lastNumber,
+                    columns,
+                    indexes,
+                    others,
+                    createdAt,
+                    updatedAt);
+        }
+
+        /** One that callers see. */
+        public Optional<Relationship> relationship(String key) {
+            return relationships.stream()
+                    .filter(each -> each.isShown() && each.key().equals(key))
+                    .findFirst();
         }
     }
 
@@ -146,6 +190,16 @@ public final class Table {
 
     List<Index> indexes() {
         return definition.indexes();
+    }
+
+    /** Hidden ends too. */
+    public List<Relationship> relationships() {
+        return definition.relationships();
+    }
+
+    /** One that callers see. */
+    public Optional<Relationship> relationship(String key) {
+        return definition.relationship(key);
     }
 
     public Optional<Column> column(String key) {

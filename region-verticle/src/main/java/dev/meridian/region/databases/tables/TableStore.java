@@ -13,8 +13,15 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Makes, changes and drops tables: the definition and the physical schema in one transaction. Virtual threads only. */
@@ -136,7 +143,7 @@ public final class TableStore {
     private static void update(OpenTransaction transaction, Definition table, long version, OffsetDateTime now) {
         transaction.statement(
                 "update meridian.app_table set name = $4, enabled = $5, row_security = $6, permissions = $7, version = $8,"
-                        + " last_number = $9, columns = $10, indexes = $11, updated_at = $12"
+                        + " last_number = $9, columns = $10, indexes = $11, relationships = $12, updated_at = $13"
                         + " where project_id = $1 and database_id = $2 and table_id = $3",
                 table.id().project(),
                 table.id().database(),
@@ -149,13 +156,64 @@ public final class TableStore {
                 table.lastNumber(),
                 Definitions.columns(table.columns()),
                 Definitions.indexes(table.indexes()),
+                Definitions.relationships(table.relationships()),
                 now);
     }
 
-    void drop(TableId id, Cause cause) {
-        await(catalogue.current(id));
+    /** Definitions of several tables, and the statements that make them true. */
+    record Changes(Map<TableId, Definition> definitions, List<String> ddl) {}
+
+    /** Changes several tables of one database as they are at that moment; the version of each grows by one. */
+    void changeAll(
+            Collection<TableId> ids,
+            OffsetDateTime now,
+            Function<Map<TableId, Definition>, Changes> how,
+            BiConsumer<OpenTransaction, Map<TableId, Definition>> telling) {
+        for (TableId id : ids) {
+            await(catalogue.current(id));
+        }
+        try {
+            OpenTransaction.run(database, transaction -> {
+                Map<TableId, Definition> before = locked(transaction, ids);
+                Changes changes = how.apply(before);
+                changes.definitions()
+                        .forEach((id, table) -> update(
+                                transaction,
+                                table,
+                                Objects.requireNonNull(before.get(id)).version() + 1,
+                                now));
+                changes.ddl().forEach(transaction::schema);
+                telling.accept(transaction, changes.definitions());
+                return changes;
+            });
+        } finally {
+            ids.forEach(catalogue::forget);
+        }
+    }
+
+    /** In one order, whoever asks, so that two changes do not wait for one another. */
+    private static Map<TableId, Definition> locked(OpenTransaction transaction, Collection<TableId> ids) {
+        Map<TableId, Definition> tables = new LinkedHashMap<>();
+        ids.stream()
+                .distinct()
+                .sorted(Comparator.comparing(TableId::table))
+                .forEach(id -> tables.put(id, locked(transaction, id)));
+        return tables;
+    }
+
+    /** Drops a table, and with it the ends of its relationships in other tables. */
+    void drop(TableId id, OffsetDateTime now, Cause cause) {
+        Set<TableId> tied = related(await(catalogue.current(id)).definition());
         OpenTransaction.run(database, transaction -> {
-            Definition table = locked(transaction, id);
+            Map<TableId, Definition> tables = locked(transaction, tied);
+            Definition table = Objects.requireNonNull(tables.get(id));
+            if (!tied.containsAll(related(table))) {
+                throw DatabaseProblems.changing();
+            }
+            Ddl.dropLinks(table).forEach(transaction::schema);
+            tables.values().stream()
+                    .filter(other -> !other.equals(table))
+                    .forEach(other -> update(transaction, untied(other, table), other.version() + 1, now));
             transaction.statement(
                     "delete from meridian.app_table where project_id = $1 and database_id = $2 and table_id = $3",
                     id.project(),
@@ -165,7 +223,21 @@ public final class TableStore {
             events.table(transaction, table, "delete", cause);
             return table;
         });
-        catalogue.forget(id);
+        tied.forEach(catalogue::forget);
+    }
+
+    /** A table and those that it has relationships with. */
+    private static Set<TableId> related(Definition table) {
+        TableId id = table.id();
+        Set<TableId> all = new LinkedHashSet<>(Set.of(id));
+        table.relationships().forEach(each -> all.add(new TableId(id.project(), id.database(), each.related())));
+        return all;
+    }
+
+    private static Definition untied(Definition table, Definition from) {
+        return table.related(table.relationships().stream()
+                .filter(each -> !each.related().equals(from.id().table()))
+                .toList());
     }
 
     /** Drops a database with all its tables. */
@@ -177,7 +249,7 @@ public final class TableStore {
                             project,
                             databaseId)
                     .orElseThrow(() -> DatabaseProblems.databaseNotFound(databaseId));
-            List<TableId> tables = new ArrayList<>();
+            List<Definition> tables = new ArrayList<>();
             transaction
                     .statement(
                             "select " + Catalogue.COLUMNS
@@ -185,17 +257,18 @@ public final class TableStore {
                                     + " where project_id = $1 and database_id = $2 for update",
                             project,
                             databaseId)
-                    .forEach(row -> {
-                        Definition table = Catalogue.definition(row);
-                        tables.add(table.id());
-                        transaction.schema(Ddl.dropTable(table));
-                    });
+                    .forEach(row -> tables.add(Catalogue.definition(row)));
+            tables.stream()
+                    .flatMap(table -> Ddl.dropLinks(table).stream())
+                    .distinct()
+                    .forEach(transaction::schema);
+            tables.forEach(table -> transaction.schema(Ddl.dropTable(table)));
             transaction.statement(
                     "delete from meridian.app_database where project_id = $1 and database_id = $2",
                     project,
                     databaseId);
             events.database(transaction, project, Models.database(database), "delete", cause);
-            return tables;
+            return tables.stream().map(Definition::id).toList();
         });
         dropped.forEach(catalogue::forget);
     }

@@ -89,6 +89,7 @@ public final class Tables {
                 columns.size(),
                 columns,
                 List.of(),
+                List.of(),
                 now,
                 now);
         Definition table = withIndexes(bare, parameters, Datetimes.format(now));
@@ -100,7 +101,7 @@ public final class Tables {
         List<Column> columns = new ArrayList<>();
         for (JsonObject definition : objects(parameters, naming.name("columns"))) {
             Column column = ColumnParameters.inline(definition, now);
-            Columns.checkRoom(columns, column.key());
+            Columns.checkRoom(columns.stream().map(Column::key).toList(), column.key());
             columns.add(column.numbered(columns.size() + 1));
         }
         return List.copyOf(columns);
@@ -184,7 +185,7 @@ public final class Tables {
     }
 
     private ApiReply delete(ApiRequest request) {
-        store.drop(TableId.of(request), Cause.of(request.caller()));
+        store.drop(TableId.of(request), region.now(), Cause.of(request.caller()));
         return ApiReply.empty();
     }
 

@@ -18,7 +18,6 @@ import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,7 +43,7 @@ final class SpatialIndexTest {
     private TableShape shape;
 
     @BeforeAll
-    void start() throws IOException {
+    void start() {
         Reply made = stage.call(
                 "POST",
                 "/v1/tablesdb/shop/tables",
@@ -84,7 +83,7 @@ final class SpatialIndexTest {
         return "{\"method\":\"" + method + "\",\"attribute\":\"at\",\"values\":[" + value + "]}";
     }
 
-    private String plan(String query) throws IOException {
+    private String plan(String query) {
         Compiled compiled = Compiler.list(
                 Validation.check(QueryParser.parse(List.of(query)), shape),
                 new Visibility.Everything(),
@@ -113,7 +112,7 @@ final class SpatialIndexTest {
                 "distanceLessThan | [[20.5,20],111200,true] | 2",
                 "distanceLessThan | [[20,0],111200,true] | 4"
             })
-    void whatIsNearIsFoundByTheIndex(String method, String value, int total) throws IOException {
+    void whatIsNearIsFoundByTheIndex(String method, String value, int total) {
         String query = query(method, value);
 
         assertThat(plan(query)).contains("_i2");
@@ -121,7 +120,7 @@ final class SpatialIndexTest {
     }
 
     @Test
-    void whatIsFarIsFoundToo() throws IOException {
+    void whatIsFarIsFoundToo() {
         String query = query("distanceGreaterThan", "[[0,0],83,false]");
 
         assertThat(plan(query)).doesNotContain("_i2");

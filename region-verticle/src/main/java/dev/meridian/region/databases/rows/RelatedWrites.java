@@ -1,0 +1,104 @@
+package dev.meridian.region.databases.rows;
+
+import dev.meridian.core.id.Ids;
+import dev.meridian.region.api.Parameters;
+import dev.meridian.region.databases.naming.DatabaseProblems;
+import dev.meridian.region.databases.rows.RowChanges.Asked;
+import dev.meridian.region.databases.rows.Wish.Target;
+import dev.meridian.region.databases.tables.Relationship;
+import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.query.Filter;
+import dev.meridian.region.query.Literal;
+import dev.meridian.region.query.Query;
+import dev.meridian.region.query.Validation;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Fulfils wishes: makes and changes nested rows as far as their author may, and ties rows to them. */
+final class RelatedWrites {
+
+    private static final int MOST_STEPS = Reach.MOST_STEPS;
+
+    private final Ids ids;
+
+    /** Makes or changes a nested row. */
+    @FunctionalInterface
+    interface Nested {
+        StoredRow upsert(
+                RowTransaction transaction, Table table, Author author, String id, Asked asked, Nesting nesting);
+    }
+
+    RelatedWrites(Ids ids) {
+        this.ids = ids;
+    }
+
+    /**
+     * @param id of the row, which is there
+     * @return whether any tie is another now
+     */
+    boolean fulfil(
+            RowTransaction transaction,
+            Table table,
+            Author author,
+            String id,
+            List<Wish> wishes,
+            Nesting nesting,
+            Nested nested) {
+        boolean changed = false;
+        for (Wish wish : wishes) {
+            Set<String> wanted = wanted(transaction, table, author, wish, nesting, nested);
+            Ties ties = transaction.ties(table, wish.relationship());
+            Set<String> present = new LinkedHashSet<>(ties.of(id, Wish.MOST_TARGETS + 1));
+            if (!present.equals(wanted)) {
+                ties.set(id, wanted);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private Set<String> wanted(
+            RowTransaction transaction, Table table, Author author, Wish wish, Nesting nesting, Nested nested) {
+        Table other = transaction.table(Reach.other(table, wish.relationship()));
+        String key = wish.relationship().key();
+        nesting.touch(key);
+        Set<String> wanted = new LinkedHashSet<>();
+        for (Target target : wish.targets()) {
+            if (target instanceof Target.Given(var id, var data)) {
+                if (nesting.steps() >= MOST_STEPS) {
+                    throw DatabaseProblems.relationshipValue(key, "nested at most " + MOST_STEPS + " deep");
+                }
+                String chosen = ids.resolve(id.isPresent() ? Parameters.of(data).newId("$id") : Ids.CHOOSE);
+                nested.upsert(transaction, other, author, chosen, BulkParameters.asked(data), nesting.into(key));
+                wanted.add(chosen);
+            }
+        }
+        Set<String> present = new LinkedHashSet<>();
+        wish.targets().forEach(target -> {
+            if (target instanceof Target.Present(String id)) {
+                present.add(id);
+            }
+        });
+        checkThere(transaction, other, author, wish.relationship(), present);
+        wanted.addAll(present);
+        return wanted;
+    }
+
+    /** A row that its author may not read is as good as none. */
+    private static void checkThere(
+            RowTransaction transaction, Table table, Author author, Relationship relationship, Set<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<Literal> values =
+                ids.stream().map(id -> (Literal) new Literal.Text(id)).toList();
+        Query query = Query.where(new Filter.AnyOf("$id", values), ids.size());
+        Set<String> found = new LinkedHashSet<>(
+                transaction.ids(table, Validation.check(query, table.shape()), Access.related(table, author.caller())));
+        ids.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
+            throw DatabaseProblems.relationshipValue(
+                    relationship.key(), "of rows that are there and readable; '" + id + "' is not");
+        });
+    }
+}
