@@ -35,13 +35,13 @@ final class Conditions {
                         .add(" ~ ")
                         .value(ValueType.STRING, pattern)
                         .add(")");
-            case Predicate.Through through -> through(through);
+            case Predicate.Spatial spatial -> spatial(spatial);
+            case Predicate.Distance distance -> distance(distance);
+            case Predicate.Related through -> related(through);
             case Predicate.Tied(Field id, RelatedTable related, boolean present) ->
                 out.column(id)
                         .add(present ? " IN (" : " NOT IN (")
                         .add("SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie)");
-            case Predicate.Related related -> related(related);
-            case Predicate.Distance distance -> distance(distance);
             case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
             case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
         }
@@ -109,23 +109,9 @@ final class Conditions {
         out.add(queries.isEmpty() ? "''::tsquery)))" : ")))");
     }
 
-    /** Names inside are of the other table, those outside of this one. */
-    private void through(Predicate.Through through) {
-        RelatedTable related = through.related();
-        out.column(through.id())
-                .add(" IN (SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie WHERE tie."
-                        + related.far().quoted() + " IN (SELECT ");
-        out.column(related.table().id()).add(" FROM " + related.table().qualified());
-        Compiler.pinned(out, related.table());
-        Compiler.visible(out, related.visibility());
-        out.add(" AND ");
-        write(through.predicate());
-        out.add("))");
-    }
-
-    private void related(Predicate.Related related) {
-        out.add(related.negated() ? "(NOT " : "(");
-        call(related.relation().function(), related.field(), related.geometry());
+    private void spatial(Predicate.Spatial spatial) {
+        out.add(spatial.negated() ? "(NOT " : "(");
+        call(spatial.relation().function(), spatial.field(), spatial.geometry());
         out.add(")");
     }
 
@@ -157,6 +143,20 @@ final class Conditions {
                 .add(", ")
                 .value(field.type(), geometry)
                 .add(")");
+    }
+
+    /** Names inside are of the other table, those outside of this one. */
+    private void related(Predicate.Related through) {
+        RelatedTable related = through.related();
+        out.column(through.id())
+                .add(" IN (SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie WHERE tie."
+                        + related.far().quoted() + " IN (SELECT ");
+        out.column(related.table().id()).add(" FROM " + related.table().qualified());
+        Compiler.pinned(out, related.table());
+        Compiler.visible(out, related.visibility());
+        out.add(" AND ");
+        write(through.predicate());
+        out.add("))");
     }
 
     private void junction(List<Predicate> predicates, String word) {

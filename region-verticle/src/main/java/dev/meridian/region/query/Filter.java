@@ -32,7 +32,7 @@ public sealed interface Filter {
     record Matches(String attribute, String pattern) implements Filter {}
 
     /** The geometry lies to another in a certain way, or does not. */
-    record Related(String attribute, Relation relation, Literal geometry, boolean negated) implements Filter {}
+    record Spatial(String attribute, Relation relation, Literal geometry, boolean negated) implements Filter {}
 
     /**
      * The least distance between the geometry and another is so long.

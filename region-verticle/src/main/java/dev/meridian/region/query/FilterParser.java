@@ -33,14 +33,14 @@ final class FilterParser {
             case "search" -> new Filter.Search(raw.named(), raw.text(), false);
             case "notSearch" -> new Filter.Search(raw.named(), raw.text(), true);
             case "regex" -> new Filter.Matches(raw.named(), raw.text());
-            case "intersects" -> related(raw, Relation.INTERSECTS, false);
-            case "notIntersects" -> related(raw, Relation.INTERSECTS, true);
-            case "touches" -> related(raw, Relation.TOUCHES, false);
-            case "notTouches" -> related(raw, Relation.TOUCHES, true);
-            case "crosses" -> related(raw, Relation.CROSSES, false);
-            case "notCrosses" -> related(raw, Relation.CROSSES, true);
-            case "overlaps" -> related(raw, Relation.OVERLAPS, false);
-            case "notOverlaps" -> related(raw, Relation.OVERLAPS, true);
+            case "intersects" -> spatial(raw, Relation.INTERSECTS, false);
+            case "notIntersects" -> spatial(raw, Relation.INTERSECTS, true);
+            case "touches" -> spatial(raw, Relation.TOUCHES, false);
+            case "notTouches" -> spatial(raw, Relation.TOUCHES, true);
+            case "crosses" -> spatial(raw, Relation.CROSSES, false);
+            case "notCrosses" -> spatial(raw, Relation.CROSSES, true);
+            case "overlaps" -> spatial(raw, Relation.OVERLAPS, false);
+            case "notOverlaps" -> spatial(raw, Relation.OVERLAPS, true);
             case "distanceEqual" -> distance(raw, Comparison.EQUAL);
             case "distanceNotEqual" -> distance(raw, Comparison.NOT_EQUAL);
             case "distanceGreaterThan" -> distance(raw, Comparison.GREATER);
@@ -70,8 +70,8 @@ final class FilterParser {
         return new Filter.Presence(raw.named(), present);
     }
 
-    private static Filter related(RawQuery raw, Relation relation, boolean negated) {
-        return new Filter.Related(raw.named(), relation, raw.only(), negated);
+    private static Filter spatial(RawQuery raw, Relation relation, boolean negated) {
+        return new Filter.Spatial(raw.named(), relation, raw.only(), negated);
     }
 
     /** One value: a list of a geometry, a distance, and whether that is in metres. */

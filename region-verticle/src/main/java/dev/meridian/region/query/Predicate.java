@@ -34,17 +34,17 @@ sealed interface Predicate {
 
     record Matches(Field field, String pattern) implements Predicate {}
 
-    /** A row that it is tied to meets a condition and may be known of. */
-    record Through(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
-
-    /** It is tied to a row at all. */
-    record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
-
-    record Related(Field field, Relation relation, Geometry geometry, boolean negated) implements Predicate {}
+    record Spatial(Field field, Relation relation, Geometry geometry, boolean negated) implements Predicate {}
 
     /** @param metres between points only; else degrees on a plane */
     record Distance(Field field, Comparison comparison, Geometry geometry, double distance, boolean metres)
             implements Predicate {}
+
+    /** A row that it is tied to meets a condition and may be known of. */
+    record Related(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
+
+    /** It is tied to a row at all. */
+    record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
 
     record And(List<Predicate> predicates) implements Predicate {}
 

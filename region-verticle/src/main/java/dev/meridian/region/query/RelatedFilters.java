@@ -22,7 +22,7 @@ final class RelatedFilters {
         return table.related(key)
                 .map(related -> dot < 0
                         ? tied(table, related, filter, name)
-                        : new Predicate.Through(
+                        : new Predicate.Related(
                                 table.id(),
                                 related,
                                 Validation.filter(related.table(), renamed(filter, name.substring(dot + 1)))));
@@ -34,7 +34,7 @@ final class RelatedFilters {
         }
         return switch (filter) {
             case Filter.AnyOf(String same, List<Literal> values) ->
-                new Predicate.Through(
+                new Predicate.Related(
                         table.id(), related, Validation.filter(related.table(), new Filter.AnyOf("$id", values)));
             case Filter.Presence(String same, boolean present) -> new Predicate.Tied(table.id(), related, present);
             default ->
@@ -53,10 +53,11 @@ final class RelatedFilters {
             case Filter.Contains contains -> new Filter.Contains(to, contains.quantity(), contains.values());
             case Filter.Search search -> new Filter.Search(to, search.text(), search.negated());
             case Filter.Matches matches -> new Filter.Matches(to, matches.pattern());
-            case Filter.Related spatial ->
-                new Filter.Related(to, spatial.relation(), spatial.geometry(), spatial.negated());
-            case Filter.Distance spatial ->
-                new Filter.Distance(to, spatial.comparison(), spatial.geometry(), spatial.distance(), spatial.metres());
+            case Filter.Spatial spatial ->
+                new Filter.Spatial(to, spatial.relation(), spatial.geometry(), spatial.negated());
+            case Filter.Distance distance ->
+                new Filter.Distance(
+                        to, distance.comparison(), distance.geometry(), distance.distance(), distance.metres());
             case Filter.And and -> and;
             case Filter.Or or -> or;
         };

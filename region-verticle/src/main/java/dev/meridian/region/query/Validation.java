@@ -58,13 +58,13 @@ public final class Validation {
             case Filter.AnyOf(String name, List<Literal> values) -> {
                 Field field = scalar(name, "equal");
                 yield field.type().isSpatial()
-                        ? related(field, Relation.EQUALS, only(field, values), false)
+                        ? lies(field, Relation.EQUALS, only(field, values), false)
                         : new Predicate.AnyOf(field, FieldValues.values(field, values));
             }
             case Filter.Compare(String name, Comparison comparison, Literal value) -> {
                 Field field = scalar(name, Texts.plain(comparison));
                 yield field.type().isSpatial() && comparison == Comparison.NOT_EQUAL
-                        ? related(field, Relation.EQUALS, value, true)
+                        ? lies(field, Relation.EQUALS, value, true)
                         : new Predicate.Compare(ordered(field), comparison, FieldValues.value(field, value));
             }
             case Filter.Between(String name, Literal low, Literal high, boolean negated) -> {
@@ -83,8 +83,8 @@ public final class Validation {
                 Field field = text(scalar(name, "regex"));
                 yield new Predicate.Matches(field, FieldValues.string(field, pattern));
             }
-            case Filter.Related(String name, Relation relation, Literal geometry, boolean negated) ->
-                related(spatial(name), relation, geometry, negated);
+            case Filter.Spatial(String name, Relation relation, Literal geometry, boolean negated) ->
+                lies(spatial(name), relation, geometry, negated);
             case Filter.Distance distance -> distance(distance);
             case Filter.And(List<Filter> filters) ->
                 new Predicate.And(filters.stream().map(this::filter).toList());
@@ -106,8 +106,8 @@ public final class Validation {
         return new Predicate.Search(field, words, phrase, negated);
     }
 
-    private static Predicate related(Field field, Relation relation, Literal geometry, boolean negated) {
-        return new Predicate.Related(field, relation, FieldValues.geometry(field, geometry), negated);
+    private static Predicate lies(Field field, Relation relation, Literal geometry, boolean negated) {
+        return new Predicate.Spatial(field, relation, FieldValues.geometry(field, geometry), negated);
     }
 
     private Predicate distance(Filter.Distance filter) {
@@ -124,7 +124,7 @@ public final class Validation {
         Field field = field(contains.attribute());
         if (field.type().isSpatial() && contains.quantity() != Quantity.ALL) {
             boolean negated = contains.quantity() == Quantity.NONE;
-            return related(field, Relation.COVERS, only(field, contains.values()), negated);
+            return lies(field, Relation.COVERS, only(field, contains.values()), negated);
         }
         if (field.array()) {
             return new Predicate.Elements(field, contains.quantity(), FieldValues.values(field, contains.values()));

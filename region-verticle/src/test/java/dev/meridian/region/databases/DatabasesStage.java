@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -66,6 +67,13 @@ public final class DatabasesStage implements AfterAllCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the region's database answers to a statement: the first column of each row. */
+    public List<String> ask(String sql, Object... arguments) {
+        List<String> answers = new ArrayList<>();
+        TestingRegion.wait(database.write(sql, arguments)).forEach(row -> answers.add(row.getString(0)));
+        return answers;
     }
 
     private static void seed(Database database) {

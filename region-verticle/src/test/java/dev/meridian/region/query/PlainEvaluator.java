@@ -82,7 +82,7 @@ final class PlainEvaluator {
 
     private static boolean holds(Predicate predicate, Map<String, Object> row) {
         return switch (predicate) {
-            case Predicate.Through through -> throw new IllegalArgumentException("the plain table is tied to none");
+            case Predicate.Related related -> throw new IllegalArgumentException("the plain table is tied to none");
             case Predicate.Tied tied -> throw new IllegalArgumentException("the plain table is tied to none");
             case Predicate.And(List<Predicate> all) -> all.stream().allMatch(each -> holds(each, row));
             case Predicate.Or(List<Predicate> some) -> some.stream().anyMatch(each -> holds(each, row));
@@ -124,7 +124,7 @@ final class PlainEvaluator {
                         .filter(value ->
                                 Pattern.compile(pattern).matcher((String) value).find())
                         .isPresent();
-            case Predicate.Related(Field field, Relation relation, Geometry other, boolean negated) ->
+            case Predicate.Spatial(Field field, Relation relation, Geometry other, boolean negated) ->
                 present(row, field)
                         .filter(value -> negated != Reference.holds(relation, (Geometry) value, other))
                         .isPresent();
