@@ -37,7 +37,7 @@ sealed interface Predicate {
     /** A row that it is tied to meets a condition and may be known of. */
     record Through(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
 
-    /** It is tied to a row at all. */
+    /** It is tied to a row at all that may be known of. */
     record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
 
     record Related(Field field, Relation relation, Geometry geometry, boolean negated) implements Predicate {}

@@ -61,6 +61,10 @@ final class RelatedWrites {
                 if (nesting.steps() >= MOST_STEPS) {
                     throw DatabaseProblems.relationshipValue(key, "nested at most " + MOST_STEPS + " deep");
                 }
+                if (!nesting.counts()) {
+                    throw DatabaseProblems.relationshipValue(
+                            key, "at most " + Nesting.MOST_ROWS + " nested objects in one request");
+                }
                 nested.upsert(transaction, other, author, id, BulkParameters.asked(data), nesting.into(key));
                 wanted.add(id);
             }
@@ -85,8 +89,8 @@ final class RelatedWrites {
         List<Literal> values =
                 ids.stream().map(id -> (Literal) new Literal.Text(id)).toList();
         Query query = Query.where(new Filter.AnyOf("$id", values), ids.size());
-        Set<String> found = new LinkedHashSet<>(
-                transaction.ids(table, Validation.check(query, table.shape()), Access.related(table, author.caller())));
+        Set<String> found = new LinkedHashSet<>(transaction.keptIds(
+                table, Validation.check(query, table.shape()), Access.related(table, author.caller())));
         ids.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
             throw DatabaseProblems.relationshipValue(
                     relationship.key(), "of rows that are there and readable; '" + id + "' is not");

@@ -4,6 +4,7 @@ import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.region.TestingRegion;
 import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonArray;
@@ -521,6 +522,56 @@ final class RelationshipsTest {
                 .filter(i -> !tied("a15", "p" + i, "books").isEmpty())
                 .count();
         assertThat(tied).isEqualTo(1);
+    }
+
+    @Test
+    void whetherThereIsATieToARowThatOneMayNotReadIsNotTold() {
+        secretAuthor("a16", "b16");
+
+        assertThat(found("b16", GUEST, "{'method':'isNotNull','attribute':'author'}"))
+                .containsExactly("public");
+        assertThat(found("b16", GUEST, "{'method':'isNull','attribute':'author'}"))
+                .containsExactly("private");
+        assertThat(found("b16", "{'method':'isNotNull','attribute':'author'}")).containsExactly("public", "private");
+    }
+
+    @Test
+    void filtersThroughARelationshipGoByThePresentPermissionsOfTheOtherTable() {
+        secretAuthor("a17", "b17");
+        String byName = "{'method':'equal','attribute':'author.name','values':['open']}";
+        assertThat(found("b17", GUEST, byName)).containsExactly("public");
+
+        TestingRegion.wait(stage.database()
+                .write("update meridian.app_table set row_security = false, version = version + 1"
+                        + " where table_id = 'a17'"));
+
+        assertThat(found("b17", GUEST, byName)).isEmpty();
+    }
+
+    /** A table of notes, one by an author whom everybody may read and one by another. */
+    private static void secretAuthor(String authors, String notes) {
+        table(authors);
+        stage.call("PUT", T + "/" + authors, object("name", authors, "rowSecurity", true));
+        table(notes, "read(\"any\")");
+        relate(notes, object("relatedTableId", authors, "type", "manyToOne", "key", "author", "onDelete", "setNull"));
+        row(
+                notes,
+                "public",
+                object("author", object("$id", "open", "name", "open", "$permissions", array("read(\"any\")"))));
+        row(notes, "private", object("author", object("$id", "secret", "name", "secret")));
+    }
+
+    @Test
+    void oneRequestNestsAThousandRowsAtMost() {
+        pair("a18", "b18", "manyToMany", true, "setNull");
+        Object[] children = IntStream.range(0, 501)
+                .mapToObj(i -> object("name", "c", "author", array(object("name", "p"))))
+                .toArray();
+
+        assertThat(create("a18", "one", object("name", "one", "books", array(children)))
+                        .type())
+                .isEqualTo("relationship_value_invalid");
+        assertThat(get(T + "/b18/rows").json().getInteger("total")).isZero();
     }
 
     private static void pair(String parent, String child, String kind, boolean twoWay, String rule) {
