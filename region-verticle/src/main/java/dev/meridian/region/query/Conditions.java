@@ -38,10 +38,7 @@ final class Conditions {
             case Predicate.Spatial spatial -> spatial(spatial);
             case Predicate.Distance distance -> distance(distance);
             case Predicate.Related through -> related(through);
-            case Predicate.Tied(Field id, RelatedTable related, boolean present) ->
-                out.column(id)
-                        .add(present ? " IN (" : " NOT IN (")
-                        .add("SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie)");
+            case Predicate.Tied(Field id, RelatedTable related, boolean present) -> tied(id, related, present);
             case Predicate.And(List<Predicate> predicates) -> junction(predicates, " AND ");
             case Predicate.Or(List<Predicate> predicates) -> junction(predicates, " OR ");
         }
@@ -143,6 +140,21 @@ final class Conditions {
                 .add(", ")
                 .value(field.type(), geometry)
                 .add(")");
+    }
+
+    private void tied(Field id, RelatedTable related, boolean present) {
+        out.column(id)
+                .add(present ? " IN (" : " NOT IN (")
+                .add("SELECT tie." + related.near().quoted() + " FROM " + related.qualified() + " tie");
+        if (related.visibility() instanceof Visibility.Granted) {
+            out.add(" WHERE tie." + related.far().quoted() + " IN (SELECT ")
+                    .column(related.table().id())
+                    .add(" FROM " + related.table().qualified());
+            Compiler.pinned(out, related.table());
+            Compiler.visible(out, related.visibility());
+            out.add(")");
+        }
+        out.add(")");
     }
 
     /** Names inside are of the other table, those outside of this one. */

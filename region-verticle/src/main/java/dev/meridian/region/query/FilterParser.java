@@ -9,6 +9,9 @@ import java.util.List;
 /** Makes filters of the queries whose method is one (contract section 3). */
 final class FilterParser {
 
+    /** What is less counts as none: it is too small for the database's arithmetic. */
+    private static final double LEAST_DISTANCE = 1e-30;
+
     private FilterParser() {}
 
     static Filter filter(RawQuery raw) {
@@ -87,7 +90,8 @@ final class FilterParser {
                     + " takes a list of a geometry, a distance of at least 0, and whether it is in metres.");
         }
         boolean metres = parts.getLast().equals(new Literal.Truth(true));
-        return new Filter.Distance(raw.named(), comparison, parts.getFirst(), distance.doubleValue(), metres);
+        double length = distance.doubleValue() < LEAST_DISTANCE ? 0 : distance.doubleValue();
+        return new Filter.Distance(raw.named(), comparison, parts.getFirst(), length, metres);
     }
 
     private static List<Filter> nested(RawQuery raw) {

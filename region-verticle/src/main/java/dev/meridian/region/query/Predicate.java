@@ -43,7 +43,7 @@ sealed interface Predicate {
     /** A row that it is tied to meets a condition and may be known of. */
     record Related(Field id, RelatedTable related, Predicate predicate) implements Predicate {}
 
-    /** It is tied to a row at all. */
+    /** It is tied to a row at all that may be known of. */
     record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
 
     record And(List<Predicate> predicates) implements Predicate {}

@@ -29,6 +29,9 @@ sealed interface Operator {
 
     BigDecimal MOST_EXACT_POWER = BigDecimal.valueOf(1_000);
 
+    /** Characters that a replacement may make of a text, whatever its column holds. */
+    long MOST_LENGTH = 64 << 20;
+
     /** @param bound what the result may not pass, else the value stays; the most, or with {@code isLeast} the least */
     record Numeric(Calculation calculation, BigDecimal operand, Optional<BigDecimal> bound, boolean isLeast)
             implements Operator {}
@@ -99,12 +102,25 @@ sealed interface Operator {
                 kept(before, item -> others.stream().anyMatch(other -> isEqual(item, other)) == isKept);
             case Filtered(Predicate<@Nullable Object> condition) -> kept(before, condition);
             case Concat(String text) -> (before == null ? "" : before) + text;
-            case Replace(String search, String replacement) ->
-                (before == null ? "" : before.toString()).replace(search, replacement);
+            case Replace replace -> replaced(column, before == null ? "" : before.toString(), replace);
             case Toggle() -> !Boolean.TRUE.equals(before);
             case AddDays(double days) -> moved(before, days, now);
             case SetNow() -> Datetimes.format(now);
         };
+    }
+
+    /** Refused before it is made where it would be far longer than the column holds. */
+    private static String replaced(Column column, String before, Replace replace) {
+        long places = replace.search().isEmpty()
+                ? before.length() + 1L
+                : (before.length() - before.replace(replace.search(), "").length())
+                        / replace.search().length();
+        long length = before.length()
+                + places * (replace.replacement().length() - replace.search().length());
+        if (length > Math.min(MOST_LENGTH, 2 * column.size())) {
+            throw DatabaseProblems.operator(column.key(), "its result is longer than the column holds");
+        }
+        return before.replace(replace.search(), replace.replacement());
     }
 
     private static Object numeric(Column column, @Nullable Object before, Numeric numeric) {

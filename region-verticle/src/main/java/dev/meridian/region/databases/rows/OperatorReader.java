@@ -99,12 +99,12 @@ final class OperatorReader {
         if (values.size() != 2 || !(values.getValue(0) instanceof Integer index) || index < 0) {
             throw refused("it takes an index of at least 0 and a value");
         }
-        return new Operator.Insert(index, List.of(values.getValue(1)));
+        return new Operator.Insert(index, List.of(present(values.getValue(1))));
     }
 
     private Predicate<@Nullable Object> condition() {
         String name = text(0);
-        Object other = values.size() > 1 ? values.getValue(1) : null;
+        Object other = values.size() > 1 ? finite(values.getValue(1)) : null;
         return switch (name) {
             case "equal" -> item -> Operator.isEqual(item, other);
             case "notEqual" -> item -> !Operator.isEqual(item, other);
@@ -143,8 +143,17 @@ final class OperatorReader {
     }
 
     private Object present(@Nullable Object item) {
-        if (item == null) {
+        Object finite = finite(item);
+        if (finite == null) {
             throw refused("a value is null");
+        }
+        return finite;
+    }
+
+    /** A number that is too large for its type is read as an infinite one, which compares with nothing. */
+    private @Nullable Object finite(@Nullable Object item) {
+        if (item instanceof Double number && !Double.isFinite(number)) {
+            throw refused("a number is too large");
         }
         return item;
     }

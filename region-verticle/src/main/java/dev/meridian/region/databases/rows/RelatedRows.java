@@ -23,11 +23,15 @@ import java.util.Objects;
  */
 final class RelatedRows {
 
-    /** Tied rows that one branch of one request may bring; those beyond are left out. */
+    /** Tied rows that one branch of one request may bring, each as often as it is shown; those beyond are left out. */
     private static final int MOST = Query.MAX_LIMIT;
+
+    /** What all branches together may bring. */
+    private static final int MOST_TOGETHER = 4 * MOST;
 
     private final Reads reads;
     private final Naming naming;
+    private int room = MOST_TOGETHER;
 
     RelatedRows(Reads reads, Naming naming) {
         this.reads = reads;
@@ -39,6 +43,15 @@ final class RelatedRows {
      * @return fails with {@link StaleTable}
      */
     Future<Void> fill(Reach reach, List<Branch> branches, Map<String, JsonObject> models) {
+        Map<String, Shown> once = new LinkedHashMap<>();
+        models.forEach((id, model) -> once.put(id, new Shown(model, 1)));
+        return all(reach, branches, once);
+    }
+
+    /** @param times how often the reply has the model */
+    private record Shown(JsonObject model, int times) {}
+
+    private Future<Void> all(Reach reach, List<Branch> branches, Map<String, Shown> models) {
         return models.isEmpty() || branches.isEmpty()
                 ? Future.succeededFuture()
                 : Future.all(branches.stream()
@@ -47,19 +60,28 @@ final class RelatedRows {
                         .mapEmpty();
     }
 
-    private Future<Void> fill(Reach reach, Branch branch, Map<String, JsonObject> models) {
+    private Future<Void> fill(Reach reach, Branch branch, Map<String, Shown> models) {
         Relationship relationship =
                 reach.table().relationship(branch.key()).orElseThrow(() -> new StaleTable(reach.table()));
-        models.values().forEach(model -> model.put(branch.key(), relationship.isToMany() ? new JsonArray() : null));
+        models.values()
+                .forEach(each -> each.model().put(branch.key(), relationship.isToMany() ? new JsonArray() : null));
         Reach further = reach.through(branch.key());
         Compiled statement = Compiler.related(branch, List.copyOf(models.keySet()), MOST);
         return reads.read(statement.sql(), statement.parameters().toArray()).compose(rows -> {
-            Map<String, JsonObject> found = new LinkedHashMap<>();
+            Map<String, Shown> found = new LinkedHashMap<>();
+            int left = MOST;
             for (Row row : rows) {
-                JsonObject one = found.computeIfAbsent(row.getString(0), id -> model(further.table(), statement, row));
-                put(Objects.requireNonNull(models.get(near(statement, row))), relationship, one);
+                Shown near = Objects.requireNonNull(models.get(near(statement, row)));
+                if (near.times() <= Math.min(left, room)) {
+                    left -= near.times();
+                    room -= near.times();
+                    Shown before = found.get(row.getString(0));
+                    JsonObject one = before == null ? model(further.table(), statement, row) : before.model();
+                    put(near.model(), relationship, one);
+                    found.put(row.getString(0), new Shown(one, near.times() + (before == null ? 0 : before.times())));
+                }
             }
-            return fill(further, branch.branches(), found);
+            return all(further, branch.branches(), found);
         });
     }
 

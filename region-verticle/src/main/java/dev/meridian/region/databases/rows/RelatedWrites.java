@@ -5,10 +5,12 @@ import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.Wish.Target;
 import dev.meridian.region.databases.tables.Relationship;
 import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.permissions.Action;
 import dev.meridian.region.query.Filter;
 import dev.meridian.region.query.Literal;
 import dev.meridian.region.query.Query;
 import dev.meridian.region.query.Validation;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,15 +41,41 @@ final class RelatedWrites {
             Nested nested) {
         boolean changed = false;
         for (Wish wish : wishes) {
-            Set<String> wanted = wanted(transaction, table, author, wish, nesting, nested);
             Ties ties = transaction.ties(table, wish.relationship());
             Set<String> present = new LinkedHashSet<>(ties.of(id, Wish.MOST_TARGETS + 1));
+            checkTaken(transaction, table, author, wish, present);
+            Set<String> wanted = wanted(transaction, table, author, wish, nesting, nested);
             if (!present.equals(wanted)) {
                 ties.set(id, wanted);
                 changed = true;
             }
         }
         return changed;
+    }
+
+    /** Rows that are there already and keep the tie themselves are changed by it, so that their author needs the right to. */
+    private static void checkTaken(
+            RowTransaction transaction, Table table, Author author, Wish wish, Set<String> present) {
+        if (!wish.relationship().isKeptByOther() || author.caller().isPrivileged()) {
+            return;
+        }
+        Set<String> taken = new LinkedHashSet<>();
+        wish.targets()
+                .forEach(target -> taken.add(
+                        switch (target) {
+                            case Target.Present(String id) -> id;
+                            case Target.Given(String id, JsonObject data) -> id;
+                        }));
+        taken.removeAll(present);
+        if (!taken.isEmpty()) {
+            Table other = transaction.table(Reach.other(table, wish.relationship()));
+            Access access = Access.to(other, author.caller());
+            for (StoredRow row : transaction.locked(other, taken)) {
+                if (access.mayRead(row.permissions())) {
+                    access.check(Action.UPDATE, row.permissions());
+                }
+            }
+        }
     }
 
     private Set<String> wanted(
@@ -60,6 +88,10 @@ final class RelatedWrites {
             if (target instanceof Target.Given(var id, var data)) {
                 if (nesting.steps() >= MOST_STEPS) {
                     throw DatabaseProblems.relationshipValue(key, "nested at most " + MOST_STEPS + " deep");
+                }
+                if (!nesting.counts()) {
+                    throw DatabaseProblems.relationshipValue(
+                            key, "at most " + Nesting.MOST_ROWS + " nested objects in one request");
                 }
                 nested.upsert(transaction, other, author, id, BulkParameters.asked(data), nesting.into(key));
                 wanted.add(id);
@@ -85,8 +117,8 @@ final class RelatedWrites {
         List<Literal> values =
                 ids.stream().map(id -> (Literal) new Literal.Text(id)).toList();
         Query query = Query.where(new Filter.AnyOf("$id", values), ids.size());
-        Set<String> found = new LinkedHashSet<>(
-                transaction.ids(table, Validation.check(query, table.shape()), Access.related(table, author.caller())));
+        Set<String> found = new LinkedHashSet<>(transaction.keptIds(
+                table, Validation.check(query, table.shape()), Access.related(table, author.caller())));
         ids.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
             throw DatabaseProblems.relationshipValue(
                     relationship.key(), "of rows that are there and readable; '" + id + "' is not");

@@ -115,7 +115,9 @@ final class RowReads {
             UsedTables used = new UsedTables(catalogue);
             Query embedding = embedding(request, table, query);
             return used.checking(Reach.of(table, embedding, request.caller(), used)
-                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape()))));
+                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape())))
+                    .compose(
+                            seen -> embedding.filters().isEmpty() ? Future.succeededFuture(seen) : used.current(seen)));
         });
     }
 

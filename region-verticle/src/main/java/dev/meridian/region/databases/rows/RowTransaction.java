@@ -167,9 +167,9 @@ public final class RowTransaction {
         }
     }
 
-    /** IDs of the rows that a query finds among those in view. */
-    List<String> ids(Table table, CheckedQuery query, Visibility visibility) {
-        return ids(table, Compiler.list(query.onlyIds(), visibility, new Position.Start()), "");
+    /** IDs of the rows that a query finds among those in view, none of which anybody deletes until the end. */
+    List<String> keptIds(Table table, CheckedQuery query, Visibility visibility) {
+        return ids(table, Compiler.list(query.onlyIds(), visibility, new Position.Start()), " FOR KEY SHARE");
     }
 
     /** The ties of a relationship of a table. */

@@ -116,6 +116,11 @@ public record Relationship(
         return side == Side.PARENT ? !kind.isChildUnique() : !kind.isParentUnique();
     }
 
+    /** Whether a tie belongs to the row at the other end, which has one at most, so that it is a change of that row. */
+    public boolean isKeptByOther() {
+        return (kind == Kind.ONE_TO_MANY && side == Side.PARENT) || (kind == Kind.MANY_TO_ONE && side == Side.CHILD);
+    }
+
     /** Whether this end holds no value of its own in the contract's engine, so that queries must look through it. */
     public boolean isVirtual() {
         return switch (kind) {

@@ -14,13 +14,16 @@ public record Position(double lng, double lat) {
     private static final double MOST_LNG = 180;
     private static final double MOST_LAT = 90;
 
+    /** What is nearer to zero counts as zero: products of such numbers are too small for the database's arithmetic. */
+    private static final double LEAST = 1e-30;
+
     /** Zero has no sign here, so that equal places are equal. */
     public Position {
         if (!(Math.abs(lng) <= MOST_LNG && Math.abs(lat) <= MOST_LAT)) {
             throw new IllegalArgumentException(lng + " " + lat + " is no place in degrees");
         }
-        lng += 0.0;
-        lat += 0.0;
+        lng = Math.abs(lng) < LEAST ? 0.0 : lng;
+        lat = Math.abs(lat) < LEAST ? 0.0 : lat;
     }
 
     /** Empty if they are not on the map. */

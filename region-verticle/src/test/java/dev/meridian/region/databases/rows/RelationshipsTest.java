@@ -4,6 +4,7 @@ import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.region.TestingRegion;
 import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonArray;
@@ -348,6 +349,54 @@ final class RelationshipsTest {
     }
 
     @Test
+    void aRowThatKeepsTheTieItselfIsTiedByThoseWhoMayUpdateIt() {
+        table("a20", "read(\"any\")", "create(\"users\")", "update(\"users\")");
+        table("b20", "read(\"any\")");
+        stage.call("PUT", T + "/b20", object("name", "b20", "rowSecurity", true));
+        relate(
+                "a20",
+                object(
+                        "relatedTableId",
+                        "b20",
+                        "type",
+                        "oneToMany",
+                        "key",
+                        "books",
+                        "twoWay",
+                        true,
+                        "twoWayKey",
+                        "author"));
+        row("b20", "foreign", object("name", "foreign"));
+        stage.call(
+                "POST",
+                T + "/b20/rows",
+                object("rowId", "own", "data", object("name", "own"), "permissions", array("update(\"user:anna\")")));
+
+        assertThat(stage.call(
+                                "POST",
+                                T + "/a20/rows",
+                                object("rowId", "one", "data", object("name", "one", "books", array("foreign"))),
+                                ANNA)
+                        .type())
+                .isEqualTo("user_unauthorized");
+        assertThat(stage.call(
+                                "POST",
+                                T + "/a20/rows",
+                                object("rowId", "one", "data", object("name", "one", "books", array("own"))),
+                                ANNA)
+                        .status())
+                .isEqualTo(201);
+        patch("a20", "one", object("books", array("own", "foreign")));
+        assertThat(stage.call(
+                                "PATCH",
+                                T + "/a20/rows/one",
+                                object("data", object("name", "new", "books", array("foreign", "own"))),
+                                ANNA)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theOlderVocabularyHasTheSameEnds() {
         pair("a11", "b11", "oneToMany", true, "setNull");
         String older = "/v1/databases/shop/collections";
@@ -521,6 +570,56 @@ final class RelationshipsTest {
                 .filter(i -> !tied("a15", "p" + i, "books").isEmpty())
                 .count();
         assertThat(tied).isEqualTo(1);
+    }
+
+    @Test
+    void whetherThereIsATieToARowThatOneMayNotReadIsNotTold() {
+        secretAuthor("a16", "b16");
+
+        assertThat(found("b16", GUEST, "{'method':'isNotNull','attribute':'author'}"))
+                .containsExactly("public");
+        assertThat(found("b16", GUEST, "{'method':'isNull','attribute':'author'}"))
+                .containsExactly("private");
+        assertThat(found("b16", "{'method':'isNotNull','attribute':'author'}")).containsExactly("public", "private");
+    }
+
+    @Test
+    void filtersThroughARelationshipGoByThePresentPermissionsOfTheOtherTable() {
+        secretAuthor("a17", "b17");
+        String byName = "{'method':'equal','attribute':'author.name','values':['open']}";
+        assertThat(found("b17", GUEST, byName)).containsExactly("public");
+
+        TestingRegion.wait(stage.database()
+                .write("update meridian.app_table set row_security = false, version = version + 1"
+                        + " where table_id = 'a17'"));
+
+        assertThat(found("b17", GUEST, byName)).isEmpty();
+    }
+
+    /** A table of notes, one by an author whom everybody may read and one by another. */
+    private static void secretAuthor(String authors, String notes) {
+        table(authors);
+        stage.call("PUT", T + "/" + authors, object("name", authors, "rowSecurity", true));
+        table(notes, "read(\"any\")");
+        relate(notes, object("relatedTableId", authors, "type", "manyToOne", "key", "author", "onDelete", "setNull"));
+        row(
+                notes,
+                "public",
+                object("author", object("$id", "open", "name", "open", "$permissions", array("read(\"any\")"))));
+        row(notes, "private", object("author", object("$id", "secret", "name", "secret")));
+    }
+
+    @Test
+    void oneRequestNestsAThousandRowsAtMost() {
+        pair("a18", "b18", "manyToMany", true, "setNull");
+        Object[] children = IntStream.range(0, 501)
+                .mapToObj(i -> object("name", "c", "author", array(object("name", "p"))))
+                .toArray();
+
+        assertThat(create("a18", "one", object("name", "one", "books", array(children)))
+                        .type())
+                .isEqualTo("relationship_value_invalid");
+        assertThat(get(T + "/b18/rows").json().getInteger("total")).isZero();
     }
 
     private static void pair(String parent, String child, String kind, boolean twoWay, String rule) {
