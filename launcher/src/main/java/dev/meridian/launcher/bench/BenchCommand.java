@@ -1,6 +1,7 @@
 package dev.meridian.launcher.bench;
 
 import dev.meridian.launcher.bench.cache.CacheBench;
+import dev.meridian.launcher.bench.databases.DatabasesBench;
 import dev.meridian.launcher.bench.functions.FunctionsBench;
 import dev.meridian.launcher.bench.hop.FloodBench;
 import dev.meridian.launcher.bench.hop.HopBench;
@@ -82,6 +83,18 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Purges that --purge counts (default: ${DEFAULT-VALUE}).")
     private int purges;
 
+    @Option(
+            names = "--databases",
+            description = "Times rows of a database through the API beside pgbench with the same statements and Parse"
+                    + " Server; wants wrk, and npm for the last.")
+    private boolean databases;
+
+    @Option(
+            names = "--rows",
+            defaultValue = "1000000",
+            description = "Rows that --databases loads (default: ${DEFAULT-VALUE}).")
+    private long rows;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (wire) {
@@ -90,6 +103,8 @@ public final class BenchCommand implements Callable<Integer> {
             CacheBench.print(port, rounds, seconds);
         } else if (functions) {
             FunctionsBench.print(port, rounds, seconds, loaded);
+        } else if (databases) {
+            DatabasesBench.print(port, rounds, seconds, rows);
         } else if (geo) {
             PlacesBench.print(rounds, seconds);
         } else if (purge) {

@@ -72,6 +72,11 @@ public final class BenchNetwork implements AutoCloseable {
         return plan.ofKind("region").getFirst().port();
     }
 
+    /** Where the region's data is, its database's too. */
+    public Path regionFolder() {
+        return folder.resolve(plan.ofKind("region").getFirst().name());
+    }
+
     @Override
     public void close() {
         network.stop();

@@ -36,6 +36,11 @@ public final class RegionGate implements Gate {
     /** Keys of executions under way outlast one change of the function. */
     private static final int GRACE_CHANGES = 1;
 
+    /** A project, and the key with a secret, whosever that is, in one way to the database. */
+    private static final String PROJECT =
+            "select p.team_id, k.project_id as key_project, k.key_id, k.scopes, k.expires_at"
+                    + " from meridian.project p left join meridian.api_key k on k.secret_sha256 = $2 where p.project_id = $1";
+
     private static final String FUNCTION = "select scopes from meridian.function where project_id = $1"
             + " and function_id = $2 and configuration between $3 and $4";
 
@@ -60,52 +65,50 @@ public final class RegionGate implements Gate {
         if (credentials.session().isPresent() && credentials.jwt().isPresent()) {
             return Future.failedFuture(Problem.of(JWT_AND_SESSION, "JWT and cookie cannot be used together"));
         }
-        return team(credentials.project())
-                .compose(team -> caller(credentials, team))
+        return project(credentials)
+                .compose(row -> caller(credentials, row))
                 .map(caller -> new Admission(credentials.project(), caller));
     }
 
-    /** The team that owns the project, which must have its home here. */
-    private Future<String> team(String project) {
-        return database.read("select team_id from meridian.project where project_id = $1", project)
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return row.getString("team_id");
-                    }
-                    throw Problem.of(
-                            ProblemType.PROJECT_NOT_FOUND,
-                            "Project with the requested ID could not be found: " + project);
-                });
-    }
-
-    private Future<Caller> caller(Credentials credentials, String team) {
-        return credentials
+    /** The project, which must have its home here, and the stored key that the request shows. */
+    private Future<Row> project(Credentials credentials) {
+        String secret = credentials
                 .key()
-                .map(secret -> isDynamic(secret)
-                        ? functionKey(secret, credentials.project())
-                        : key(secret, credentials.project()))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .compose(key -> key.isPresent() ? Future.succeededFuture(key.get()) : sessionHolder(credentials, team));
-    }
-
-    private Future<Optional<Caller>> key(String secret, String project) {
-        return database.read(
-                        "select project_id, key_id, scopes, expires_at from meridian.api_key where secret_sha256 = $1",
-                        Secrets.sha256(secret))
-                .map(rows -> key(rows, project));
-    }
-
-    private Optional<Caller> key(RowSet<Row> rows, String project) {
-        for (Row row : rows) {
-            checkProject(row.getString("project_id"), project);
-            OffsetDateTime expires = row.getOffsetDateTime("expires_at");
-            if (expires != null && expires.toInstant().isBefore(now())) {
-                throw expired();
+                .filter(given -> !isDynamic(given))
+                .map(Secrets::sha256)
+                .orElse(null);
+        return database.read(PROJECT, credentials.project(), secret).map(rows -> {
+            for (Row row : rows) {
+                return row;
             }
-            Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
-            return Optional.of(new Caller.Key(row.getString("key_id"), scopes, 0));
+            throw Problem.of(
+                    ProblemType.PROJECT_NOT_FOUND,
+                    "Project with the requested ID could not be found: " + credentials.project());
+        });
+    }
+
+    private Future<Caller> caller(Credentials credentials, Row project) {
+        Future<Optional<Caller>> key = credentials
+                .key()
+                .filter(RegionGate::isDynamic)
+                .map(secret -> functionKey(secret, credentials.project()))
+                .orElseGet(() -> Future.succeededFuture(key(project, credentials.project())));
+        return key.compose(found -> found.isPresent()
+                ? Future.succeededFuture(found.get())
+                : sessionHolder(credentials, project.getString("team_id")));
+    }
+
+    private Optional<Caller> key(Row row, String project) {
+        if (row.getString("key_id") == null) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        checkProject(row.getString("key_project"), project);
+        OffsetDateTime expires = row.getOffsetDateTime("expires_at");
+        if (expires != null && expires.toInstant().isBefore(now())) {
+            throw expired();
+        }
+        Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
+        return Optional.of(new Caller.Key(row.getString("key_id"), scopes, 0));
     }
 
     private static boolean isDynamic(String secret) {

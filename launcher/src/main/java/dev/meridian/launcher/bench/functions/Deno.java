@@ -1,6 +1,7 @@
 package dev.meridian.launcher.bench.functions;
 
 import dev.meridian.launcher.bench.stage.Contender;
+import dev.meridian.launcher.bench.stage.NpmPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

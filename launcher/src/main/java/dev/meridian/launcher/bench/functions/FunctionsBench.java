@@ -8,6 +8,7 @@ import dev.meridian.launcher.bench.stage.BenchSetup;
 import dev.meridian.launcher.bench.stage.Contender;
 import dev.meridian.launcher.bench.stage.FirstCalls;
 import dev.meridian.launcher.bench.stage.LoadResult;
+import dev.meridian.launcher.bench.stage.NpmPrograms;
 import dev.meridian.launcher.bench.stage.Wrk;
 import dev.meridian.launcher.dev.BenchNetwork;
 import dev.meridian.launcher.dev.DevLog;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -159,7 +159,7 @@ public final class FunctionsBench {
         }
         List<Warm> medians = new ArrayList<>();
         for (int i = 0; i < subjects.size(); i++) {
-            medians.add(new Warm(subjects.get(i).name(), median(results.get(i))));
+            medians.add(new Warm(subjects.get(i).name(), LoadResult.median(results.get(i))));
         }
         return medians;
     }
@@ -167,13 +167,6 @@ public final class FunctionsBench {
     private LoadResult load(Subject subject, Workload workload, int duration) throws IOException, InterruptedException {
         String[] flags = workload.flags(folder, subject.host()).toArray(String[]::new);
         return wrk.load(subject.port(), "/", CONNECTIONS, duration, flags);
-    }
-
-    private static LoadResult median(List<LoadResult> rounds) {
-        return rounds.stream()
-                .sorted(Comparator.comparingDouble(round -> round.figures().perSecond()))
-                .toList()
-                .get(rounds.size() / 2);
     }
 
     /** With the network gone: the function host alone, and the loader of workerd. */

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 /** Puts what is measured into a fresh network, through its public API. */
 public final class BenchSetup {
 
+    public static final String PROJECT = "bench";
+
     public static final String FILE_PATH = "/v1/storage/buckets/bench/files/kib/view?project=bench";
 
     private static final String CODE = "export default ({ req, res }) => res.json({ path: req.path, ok: true });\n";
@@ -39,45 +41,8 @@ public final class BenchSetup {
 
     /** A project, a bucket with a file of 1 KiB that anyone may read, and one function. */
     public void prepare(String region) throws IOException, InterruptedException {
-        JsonObject person = new JsonObject().put("email", "bench@example.com").put("password", "correct horse battery");
-        post("/v1/account", person.copy().put("userId", "bench"));
-        HttpResponse<String> session = post("/v1/account/sessions/email", person);
-        String cookie = String.join(
-                "; ",
-                session.headers().allValues("set-cookie").stream()
-                        .map(line -> line.split(";", 2)[0])
-                        .toList());
-        post("/v1/teams", new JsonObject().put("teamId", "bench").put("name", "Bench"), "cookie", cookie);
-        post(
-                "/v1/projects",
-                new JsonObject()
-                        .put("projectId", "bench")
-                        .put("name", "Bench")
-                        .put("teamId", "bench")
-                        .put("region", region),
-                "cookie",
-                cookie);
-        HttpResponse<String> created = post(
-                "/v1/project/keys",
-                new JsonObject()
-                        .put("keyId", "unique()")
-                        .put("name", "bench")
-                        .put(
-                                "scopes",
-                                new JsonArray(List.of(
-                                        "buckets.write",
-                                        "files.write",
-                                        "functions.write",
-                                        "functions.read",
-                                        "network.write"))),
-                "cookie",
-                cookie,
-                "x-appwrite-mode",
-                "admin",
-                "x-appwrite-project",
-                "bench");
-        key = new JsonObject(created.body()).getString("secret");
-        post(
+        project(region, List.of("buckets.write", "files.write", "functions.write", "functions.read", "network.write"));
+        create(
                 "/v1/storage/buckets",
                 new JsonObject()
                         .put("bucketId", "bench")
@@ -90,6 +55,56 @@ public final class BenchSetup {
                 "x".repeat(1024).getBytes(StandardCharsets.US_ASCII),
                 "fileId",
                 "kib");
+    }
+
+    /** The project {@value #PROJECT} with a key of those scopes, which everything is made with from then on. */
+    public void project(String region, List<String> scopes) throws IOException, InterruptedException {
+        String cookie = session("bench");
+        post("/v1/teams", new JsonObject().put("teamId", "bench").put("name", "Bench"), "cookie", cookie);
+        post(
+                "/v1/projects",
+                new JsonObject()
+                        .put("projectId", PROJECT)
+                        .put("name", "Bench")
+                        .put("teamId", "bench")
+                        .put("region", region),
+                "cookie",
+                cookie);
+        HttpResponse<String> created = post(
+                "/v1/project/keys",
+                new JsonObject().put("keyId", "unique()").put("name", "bench").put("scopes", new JsonArray(scopes)),
+                "cookie",
+                cookie,
+                "x-appwrite-mode",
+                "admin",
+                "x-appwrite-project",
+                PROJECT);
+        key = new JsonObject(created.body()).getString("secret");
+    }
+
+    /** The secret of the project's key. */
+    public String key() {
+        return key;
+    }
+
+    /** Makes a user of the project and answers the cookies of a session. */
+    public String user(String id) throws IOException, InterruptedException {
+        return session(id, "x-appwrite-project", PROJECT);
+    }
+
+    private String session(String id, String... headers) throws IOException, InterruptedException {
+        JsonObject person = new JsonObject().put("email", id + "@example.com").put("password", "correct horse battery");
+        post("/v1/account", person.copy().put("userId", id), headers);
+        return String.join(
+                "; ",
+                post("/v1/account/sessions/email", person, headers).headers().allValues("set-cookie").stream()
+                        .map(line -> line.split(";", 2)[0])
+                        .toList());
+    }
+
+    /** Asks for something to be made, with the project's key. */
+    public HttpResponse<String> create(String path, JsonObject body) throws IOException, InterruptedException {
+        return post(path, body, "x-appwrite-project", PROJECT, "x-appwrite-key", key);
     }
 
     /** As {@link #functions(String, int, String)} does, functions that answer a few words of JSON. */
@@ -107,7 +122,7 @@ public final class BenchSetup {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String id = prefix + i;
-            post(
+            create(
                     "/v1/functions",
                     new JsonObject()
                             .put("functionId", id)
@@ -132,7 +147,7 @@ public final class BenchSetup {
 
     /** Purges a tag and answers the receipt. */
     public JsonObject purge(String tag) throws IOException, InterruptedException {
-        return new JsonObject(post("/v1/network/purges", new JsonObject().put("tags", new JsonArray(List.of(tag))))
+        return new JsonObject(create("/v1/network/purges", new JsonObject().put("tags", new JsonArray(List.of(tag))))
                 .body());
     }
 
@@ -150,8 +165,9 @@ public final class BenchSetup {
 
     private HttpResponse<String> post(String path, JsonObject body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = headers.length == 0 ? request(path) : to(path).headers(headers);
-        return send(request.header("content-type", "application/json").POST(BodyPublishers.ofString(body.encode())));
+        HttpRequest.Builder request = to(path).header("content-type", "application/json");
+        return send((headers.length == 0 ? request : request.headers(headers))
+                .POST(BodyPublishers.ofString(body.encode())));
     }
 
     private HttpResponse<String> upload(String path, String part, String name, byte[] bytes, String field, String value)
@@ -177,7 +193,7 @@ public final class BenchSetup {
     }
 
     private HttpRequest.Builder request(String path) {
-        return key.isEmpty() ? to(path) : to(path).headers("x-appwrite-project", "bench", "x-appwrite-key", key);
+        return to(path).headers("x-appwrite-project", PROJECT, "x-appwrite-key", key);
     }
 
     private HttpRequest.Builder to(String path) {

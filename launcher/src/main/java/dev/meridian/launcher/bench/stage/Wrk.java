@@ -20,6 +20,9 @@ public final class Wrk {
     private static final Pattern P99 = latency(99);
     private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: \\d+|Socket errors: .*");
 
+    /** wrk goes on without a script that it cannot read. */
+    private static final Pattern SCRIPT = Pattern.compile("\\.lua:\\d+: .*");
+
     private final Path program;
 
     private Wrk(Path program) {
@@ -49,6 +52,10 @@ public final class Wrk {
 
     /** Reads what wrk prints at its end. */
     static LoadResult read(String output) throws IOException {
+        Matcher script = SCRIPT.matcher(output);
+        if (script.find()) {
+            throw new IOException("wrk cannot run its script: " + script.group());
+        }
         return new LoadResult(
                 (long) number(ANSWERS, output),
                 new Figures(number(PER_SECOND, output), millis(P50, output), millis(P99, output)),

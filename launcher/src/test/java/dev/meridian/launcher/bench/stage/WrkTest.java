@@ -52,4 +52,11 @@ class WrkTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no latencies");
     }
+
+    @Test
+    void aScriptThatCannotBeRunIsRefused() {
+        assertThatThrownBy(() -> Wrk.read("wrk.lua: wrk.lua:2: unexpected symbol near '='\n" + OUTPUT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("unexpected symbol");
+    }
 }

@@ -1,23 +1,24 @@
-package dev.meridian.launcher.bench.functions;
+package dev.meridian.launcher.bench.stage;
 
-import dev.meridian.launcher.bench.stage.Programs;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs that npm brings: installed into a folder of the bench's own, with no script of theirs run. */
-final class NpmPrograms {
+public final class NpmPrograms {
 
     private static final int PATIENCE_SECONDS = 90;
 
     private final Path folder;
 
-    NpmPrograms(Path folder) {
+    public NpmPrograms(Path folder) {
         this.folder = folder;
     }
 
@@ -25,25 +26,29 @@ final class NpmPrograms {
      * Installs a package and finds the program in what npm has chosen for this machine.
      *
      * @param pattern of the program's path below {@code node_modules}
+     * @param with packages that are installed beside it, each with its version
      * @return empty, and said so, where it cannot be had
      */
-    Optional<Path> install(String name, String version, String pattern) throws IOException, InterruptedException {
+    public Optional<Path> install(String name, String version, String pattern, String... with)
+            throws IOException, InterruptedException {
         Optional<Path> npm = Programs.find("npm");
         if (npm.isEmpty()) {
             System.out.println("  " + name + " is missing: npm is not installed, which would bring it");
             return Optional.empty();
         }
         Path output = folder.resolve(name + "-npm.txt");
-        Process process = new ProcessBuilder(
-                        npm.get().toString(),
-                        "install",
-                        "--prefix",
-                        folder.toString(),
-                        "--ignore-scripts",
-                        "--no-audit",
-                        "--no-fund",
-                        "--fetch-retries=1",
-                        name + "@" + version)
+        List<String> command = new ArrayList<>(List.of(
+                npm.get().toString(),
+                "install",
+                "--prefix",
+                folder.toString(),
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--fetch-retries=1",
+                name + "@" + version));
+        command.addAll(List.of(with));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

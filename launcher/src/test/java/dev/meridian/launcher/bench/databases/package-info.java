@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.launcher.bench.databases;
+
+import org.jspecify.annotations.NullMarked;
