@@ -10,6 +10,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,17 +184,140 @@ final class OddRowsTest {
         assertThat(put.status()).as(put.text()).isIn(200, 201, 400);
     }
 
+    static Stream<Object> operations() {
+        return Stream.of(
+                1,
+                "x",
+                new JsonArray().addNull(),
+                array(array()),
+                array(1),
+                array(object()),
+                operation("create", 1),
+                operation("create", array()),
+                operation("create", object()),
+                operation("update", object("counts", "{\"method\":\"arrayAppend\",\"values\":[1e999]}")),
+                operation("update", object("name", "x").put("$permissions", 1)),
+                operation("update", object("books", array(object("$id", 1)))),
+                operation("upsert", object("books", array("absent"))),
+                operation("upsert", object("name", "\u0000")),
+                operation("upsert", object("name", "\ud800")),
+                operation("increment", object("column", "counts", "value", 1)),
+                operation("increment", object("column", 1, "value", 1)),
+                operation("increment", object("column", "name", "value", "x")),
+                operation("increment", object("column", "none", "value", 1, "max", array())),
+                operation("bulkCreate", object()),
+                operation("bulkCreate", array(1)),
+                operation("bulkCreate", array(object("name", "x"))),
+                operation("bulkUpdate", object("queries", 1, "data", object("name", "x"))),
+                operation("bulkUpdate", object("queries", new JsonArray().addNull(), "data", object("name", "x"))),
+                operation("bulkUpdate", object("queries", array("{"), "data", 1)),
+                operation("bulkDelete", object("queries", array("{\"method\":\"limit\",\"values\":[1]}", object()))),
+                operation("bulkDelete", object("queries", array("{\"method\":\"orderRandom\"}"))),
+                operation("delete", object()),
+                array(object("databaseId", 1, "tableId", "odd", "action", "create")),
+                array(object("databaseId", "shop", "tableId", array(), "action", "create")),
+                array(object("databaseId", "shop", "tableId", "none", "action", "delete", "rowId", "x")),
+                array(object("databaseId", "none", "tableId", "none", "action", "delete", "rowId", "x")),
+                array(object("databaseId", "shop", "tableId", "odd", "action", 1)));
+    }
+
+    private static JsonArray operation(String action, Object data) {
+        return array(object("databaseId", "shop", "tableId", "odd", "action", action)
+                .put("rowId", "one")
+                .put("data", data));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void oddOperationsOfATransactionAreStagedOrRefused(Object operations) {
+        String transaction =
+                stage.call("POST", "/v1/tablesdb/transactions", object()).json().getString("$id");
+        String path = "/v1/tablesdb/transactions/" + transaction;
+
+        Reply staged = stage.call("POST", path + "/operations", object("operations", operations));
+        Reply rolledBack = stage.call("PATCH", path, object("rollback", true));
+
+        assertThat(staged.status()).as(staged.text()).isIn(201, 400, 404);
+        assertThat(rolledBack.status()).as(rolledBack.text()).isEqualTo(200);
+    }
+
+    static Stream<JsonObject> bulks() {
+        return Stream.of(
+                object("rows", 1),
+                object("rows", array()),
+                object("rows", new JsonArray().addNull()),
+                object("rows", array(array())),
+                object("rows", array(object("$id", 1))),
+                object("rows", array(object("$id", object()))),
+                object("rows", array(object("$permissions", object()))),
+                object("rows", array(object("$id", "same"), object("$id", "same"))),
+                object("rows", array(object("name", "\u0000"))),
+                object("rows", array(object("", "x"))),
+                object("data", 1),
+                object("data", array()),
+                object("data", object("name", array())),
+                object("data", object("name", "x"), "queries", 1),
+                object("data", object("name", "x"), "queries", new JsonArray().addNull()),
+                object("data", object("name", "x"), "queries", array("[]")),
+                object("data", object("name", "x"), "queries", array("{\"method\":\"select\",\"values\":[\".\"]}")),
+                object("data", object("name", "x"), "transactionId", "none"),
+                object("data", object("name", "x"), "transactionId", 1),
+                object("data", object("name", "x"), "permissions", 1),
+                object("value", "x"),
+                object("value", 0),
+                object("value", new JsonArray().addNull()),
+                object("value", 1, "max", object()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bulks")
+    void oddBodiesOfSeveralRowsAreTakenOrRefused(JsonObject body) {
+        for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE"}) {
+            Reply reply = stage.call(method, T + "/other/rows", body);
+            assertThat(reply.status()).as(method + reply.text()).isIn(200, 201, 400, 404, 409);
+        }
+        Reply added = stage.call("PATCH", T + "/odd/rows/one/name/increment", body);
+        assertThat(added.status()).as(added.text()).isIn(400, 404);
+    }
+
+    @Test
+    void columnsAndRelationshipsComeAndGoWhileRowsAreReadAndWritten() {
+        stage.call("PUT", T + "/other/rows/x", object("data", object("name", "x")));
+        var changes = CompletableFuture.runAsync(() -> IntStream.range(0, 8).forEach(i -> {
+            stage.call("POST", T + "/other/columns/integer", object("key", "number", "required", false));
+            stage.call(
+                    "POST",
+                    T + "/other/columns/relationship",
+                    object("relatedTableId", "odd", "type", "manyToOne", "key", "to", "twoWayKey", "from"));
+            stage.call("DELETE", T + "/other/columns/to", object());
+            stage.call("DELETE", T + "/other/columns/number", object());
+        }));
+        List<Reply> replies = new ArrayList<>();
+        String filtered = T + "/other/rows?queries%5B%5D="
+                + URLEncoder.encode("{\"method\":\"isNotNull\",\"attribute\":\"to.name\"}", StandardCharsets.UTF_8);
+        while (!changes.isDone()) {
+            replies.add(stage.call("PATCH", T + "/other/rows/x", object("data", object("to", "one"))));
+            replies.add(stage.call("PATCH", T + "/other/rows/x", object("data", object("number", 1))));
+            replies.add(stage.call("PUT", T + "/other/rows/y", object("data", object("to", object("name", "n")))));
+            replies.add(stage.get(filtered));
+            replies.add(stage.get(T + "/other/rows"));
+        }
+        changes.join();
+
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply.status()).as(reply.text()).isIn(200, 201, 400, 404));
+    }
+
     @Test
     void rowsAreTiedWhileTheyAreDeletedAndNothingFails() {
         IntStream.range(0, 12).forEach(i -> {
             stage.call("PUT", T + "/odd/rows/base", object("data", object("name", "n")));
             stage.call("PUT", T + "/odd/rows/gone", object("data", object("name", "n")));
-            var tie = java.util.concurrent.CompletableFuture.supplyAsync(() ->
+            var tie = CompletableFuture.supplyAsync(() ->
                     stage.call("PATCH", T + "/odd/rows/base", object("data", object("books", array("gone")))));
-            var back = java.util.concurrent.CompletableFuture.supplyAsync(() ->
+            var back = CompletableFuture.supplyAsync(() ->
                     stage.call("PATCH", T + "/odd/rows/base", object("data", object("tied", array("gone")))));
-            var delete = java.util.concurrent.CompletableFuture.supplyAsync(
-                    () -> stage.call("DELETE", T + "/odd/rows/gone", object()));
+            var delete = CompletableFuture.supplyAsync(() -> stage.call("DELETE", T + "/odd/rows/gone", object()));
             assertThat(tie.join().status()).as(tie.join().text()).isIn(200, 400, 409);
             assertThat(back.join().status()).as(back.join().text()).isIn(200, 400, 409);
             assertThat(delete.join().status()).as(delete.join().text()).isIn(204, 403);
