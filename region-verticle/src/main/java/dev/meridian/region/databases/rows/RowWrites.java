@@ -110,6 +110,7 @@ final class RowWrites {
         Access access = Access.to(table, author.caller());
         StoredRow before = present(transaction, table, id);
         access.check(Action.UPDATE, before.permissions());
+        author.checkKnows(before);
         Column column = table.column(key).orElseThrow(() -> DatabaseProblems.columnNotFound(key));
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
         values.put(key, increment.apply(column, before.values().get(key)));

@@ -236,6 +236,8 @@ final class RowsBulkTest {
         assertThat(refused("PUT", rows, object("rows", array(object("$id", "r1", "name", "m"))), 409, early))
                 .isEqualTo("row_update_conflict");
         assertThat(refused("DELETE", rows, object(), 409, early)).isEqualTo("row_update_conflict");
+        assertThat(refused("PATCH", rows + "/r1/count/increment", object(), 409, early))
+                .isEqualTo("row_update_conflict");
         assertThat(call("GET", rows, object(), 200, KEY).getInteger("total")).isEqualTo(2);
     }
 
