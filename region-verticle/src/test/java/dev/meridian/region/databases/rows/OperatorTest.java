@@ -24,7 +24,7 @@ class OperatorTest {
     private static Column column(String kind) {
         boolean array = kind.endsWith("[]");
         ColumnKind known = ColumnKind.valueOf(kind.replace("[]", ""));
-        return new Column("c", known, 1, false, array, 0, null, null, List.of(), false, null, "", "");
+        return new Column("c", known, 1, false, array, 100, null, null, List.of(), false, null, "", "");
     }
 
     private static String text(String method, String values) {
