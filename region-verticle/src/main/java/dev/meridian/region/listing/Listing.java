@@ -5,13 +5,11 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.CheckedQuery;
-import dev.meridian.region.query.Compiled;
-import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.Filter;
 import dev.meridian.region.query.Literal;
-import dev.meridian.region.query.Position;
 import dev.meridian.region.query.Query;
 import dev.meridian.region.query.QueryParser;
+import dev.meridian.region.query.QueryProblems;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.Validation;
 import dev.meridian.region.query.Visibility;
@@ -19,13 +17,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list.
@@ -43,16 +38,13 @@ public record Listing(List<Row> rows, long total) {
     public static Future<Listing> of(
             Database database, TableShape table, Visibility visibility, Parameters parameters) {
         CheckedQuery query = query(table, parameters);
-        boolean isCounted = parameters.flag("total", true);
-        return position(database, query, visibility).compose(position -> {
-            Compiled page = Compiler.list(query, visibility, position);
-            Future<Long> total = isCounted
-                    ? run(database, Compiler.count(query, visibility))
-                            .map(rows -> rows.iterator().next().getLong(0))
-                    : Future.succeededFuture(0L);
-            return Future.all(run(database, page), total)
-                    .map(both -> new Listing(inOrder(both.resultAt(0), page), both.resultAt(1)));
-        });
+        return new Pages(database::read)
+                .page(query, visibility, parameters.flag("total", true))
+                .map(page -> new Listing(page.rows(), page.total()))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof Problem refused && refused.type().equals(QueryProblems.QUERY_INVALID)
+                                ? invalid(refused)
+                                : failure));
     }
 
     /** The reply's body. */
@@ -91,44 +83,11 @@ public record Listing(List<Row> rows, long total) {
                             asked.offset()),
                     table);
         } catch (Problem refused) {
-            throw Invalid.parameter("queries", "Invalid query: " + refused.text());
+            throw invalid(refused);
         }
     }
 
-    private static Future<Position> position(Database database, CheckedQuery query, Visibility visibility) {
-        return switch (query.cursor()) {
-            case Query.Cursor.None() -> Future.succeededFuture(new Position.Start());
-            case Query.Cursor.After(String id) -> beside(database, query, visibility, id);
-            case Query.Cursor.Before(String id) -> beside(database, query, visibility, id);
-        };
-    }
-
-    private static Future<Position> beside(Database database, CheckedQuery query, Visibility visibility, String id) {
-        return run(database, Compiler.cursor(query, visibility, id)).map(rows -> Position.of(query, id, values(rows)));
-    }
-
-    private static @Nullable List<@Nullable Object> values(RowSet<Row> rows) {
-        if (rows.size() == 0) {
-            return null;
-        }
-        Row row = rows.iterator().next();
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
-            values.add(row.getValue(i));
-        }
-        return values;
-    }
-
-    private static Future<RowSet<Row>> run(Database database, Compiled statement) {
-        return database.read(statement.sql(), statement.parameters().toArray());
-    }
-
-    private static List<Row> inOrder(RowSet<Row> found, Compiled statement) {
-        List<Row> rows = new ArrayList<>();
-        found.forEach(rows::add);
-        if (statement.reversed()) {
-            Collections.reverse(rows);
-        }
-        return rows;
+    private static Problem invalid(Problem refused) {
+        return Invalid.parameter("queries", "Invalid query: " + refused.text());
     }
 }

@@ -2,13 +2,12 @@ package dev.meridian.region.databases;
 
 import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
+import static dev.meridian.region.databases.DatabasesStage.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +83,9 @@ final class DatabasesFeatureTest {
         assertThat(tables.getInteger("total")).isEqualTo(1);
         assertThat(tables.getJsonArray("tables").getJsonObject(0).getString("$id"))
                 .isEqualTo("crates");
+        Reply malformed = get("/v1/tablesdb" + queries("{'method':'regex','attribute':'name','values':['(']}"), KEY);
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.type()).isEqualTo("general_argument_invalid");
         assertThat(get("/v1/tablesdb/depot/tables?search=nothing", KEY).json().getInteger("total"))
                 .isZero();
     }
@@ -305,15 +307,5 @@ final class DatabasesFeatureTest {
         return page.getJsonArray("rows").stream()
                 .map(row -> ((JsonObject) row).getString("$id"))
                 .toList();
-    }
-
-    private static String queries(String... queries) {
-        StringBuilder text = new StringBuilder("?");
-        for (String query : queries) {
-            text.append("queries[]=".replace("[", "%5B").replace("]", "%5D"))
-                    .append(URLEncoder.encode(query.replace('\'', '"'), StandardCharsets.UTF_8))
-                    .append('&');
-        }
-        return text.toString();
     }
 }

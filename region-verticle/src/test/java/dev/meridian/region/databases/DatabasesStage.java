@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -23,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -74,6 +78,13 @@ public final class DatabasesStage implements AfterAllCallback {
         List<String> answers = new ArrayList<>();
         TestingRegion.wait(database.write(sql, arguments)).forEach(row -> answers.add(row.getString(0)));
         return answers;
+    }
+
+    /** The queries of a request, in which apostrophes stand for quotation marks, as the end of its path. */
+    public static String queries(String... queries) {
+        return Stream.of(queries)
+                .map(query -> "queries%5B%5D=" + URLEncoder.encode(query.replace('\'', '"'), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", "?", ""));
     }
 
     private static void seed(Database database) {

@@ -4,6 +4,7 @@ import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.tables.Relationship;
 import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
+import dev.meridian.region.listing.Reads;
 import dev.meridian.region.query.Branch;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;

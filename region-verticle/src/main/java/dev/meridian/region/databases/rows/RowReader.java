@@ -53,7 +53,7 @@ public final class RowReader {
         return version != null && version == table.definition().version();
     }
 
-    static @Nullable Object value(Row row, int index, Field field) {
+    private static @Nullable Object value(Row row, int index, Field field) {
         Object value = row.getValue(index);
         if (value == null) {
             return null;

@@ -11,6 +11,8 @@ import dev.meridian.region.databases.tables.Seen;
 import dev.meridian.region.databases.tables.StaleTable;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
+import dev.meridian.region.listing.Pages;
+import dev.meridian.region.listing.Reads;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiler;
@@ -56,7 +58,7 @@ final class RowReads {
         return reaching(request, (reads, reach, query) -> {
                     Visibility visibility =
                             Access.to(reach.table(), request.caller()).listed();
-                    return new Lists(reads)
+                    return new Pages(reads)
                             .page(query, visibility, total)
                             .compose(page -> listed(reads, reach, query, page, naming));
                 })
@@ -64,7 +66,7 @@ final class RowReads {
     }
 
     private Future<Seen<ApiReply>> listed(
-            Reads reads, Reach reach, CheckedQuery query, Lists.Page page, Naming naming) {
+            Reads reads, Reach reach, CheckedQuery query, Pages.Page page, Naming naming) {
         Table table = reach.table();
         Map<String, JsonObject> models = new LinkedHashMap<>();
         for (var row : page.rows()) {
@@ -83,7 +85,7 @@ final class RowReads {
                 .map(filled -> new Seen.Current<>(reply(page, models, naming)));
     }
 
-    private static ApiReply reply(Lists.Page page, Map<String, JsonObject> models, Naming naming) {
+    private static ApiReply reply(Pages.Page page, Map<String, JsonObject> models, Naming naming) {
         JsonArray rows = new JsonArray();
         models.values().forEach(rows::add);
         return ApiReply.json(200, new JsonObject().put("total", page.total()).put(naming.name("rows"), rows));

@@ -3,6 +3,7 @@ package dev.meridian.region.databases.rows;
 import dev.meridian.region.databases.tables.Seen;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.events.Cause;
+import dev.meridian.region.listing.Reads;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Compiled;
 import io.vertx.core.Future;

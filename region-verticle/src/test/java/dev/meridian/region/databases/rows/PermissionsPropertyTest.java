@@ -2,14 +2,13 @@ package dev.meridian.region.databases.rows;
 
 import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
+import static dev.meridian.region.databases.DatabasesStage.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -236,9 +235,5 @@ final class PermissionsPropertyTest {
 
     private static List<String> ids(JsonArray rows) {
         return rows.stream().map(row -> ((JsonObject) row).getString("$id")).toList();
-    }
-
-    private static String queries(String query) {
-        return "?queries%5B%5D=" + URLEncoder.encode(query.replace('\'', '"'), StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.meridian.region.databases.rows;
 
 import static dev.meridian.region.TestingRegion.array;
 import static dev.meridian.region.TestingRegion.object;
+import static dev.meridian.region.databases.DatabasesStage.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion;
@@ -9,8 +10,6 @@ import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -711,9 +710,5 @@ final class RelationshipsTest {
 
     private static String select(String... names) {
         return queries("{'method':'select','values':['" + String.join("','", names) + "']}");
-    }
-
-    private static String queries(String query) {
-        return "?queries%5B%5D=" + URLEncoder.encode(query.replace('\'', '"'), StandardCharsets.UTF_8);
     }
 }

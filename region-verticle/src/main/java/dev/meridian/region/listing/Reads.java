@@ -1,4 +1,4 @@
-package dev.meridian.region.databases.rows;
+package dev.meridian.region.listing;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where statements that change nothing are answered: the region's database, or a transaction with its own changes. */
 @FunctionalInterface
-interface Reads {
+public interface Reads {
 
     Future<RowSet<Row>> read(String sql, @Nullable Object... arguments);
 }

@@ -1,4 +1,4 @@
-package dev.meridian.region.databases.rows;
+package dev.meridian.region.listing;
 
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiled;
@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers checked queries: a page of rows and how many there are in all. */
-final class Lists {
+public final class Pages {
 
     private static final String INVALID_REGEX = "2201B";
 
@@ -27,13 +27,13 @@ final class Lists {
      * @param rows in the order asked for
      * @param total up to {@link Compiler#MAX_TOTAL}; 0 if it was not asked for
      */
-    record Page(Compiled compiled, List<Row> rows, long total) {}
+    public record Page(Compiled compiled, List<Row> rows, long total) {}
 
-    Lists(Reads reads) {
+    public Pages(Reads reads) {
         this.reads = reads;
     }
 
-    Future<Page> page(CheckedQuery query, Visibility visibility, boolean total) {
+    public Future<Page> page(CheckedQuery query, Visibility visibility, boolean total) {
         Future<Long> counted = total ? count(query, visibility) : Future.succeededFuture(0L);
         Future<Page> page = position(query, visibility).compose(position -> rows(query, visibility, position));
         return Future.all(page, counted)
@@ -67,16 +67,18 @@ final class Lists {
 
     private Future<Position> position(CheckedQuery query, Visibility visibility, String id) {
         Compiled compiled = Compiler.cursor(query, visibility, id);
-        return run(compiled).map(rows -> {
-            List<@Nullable Object> values = null;
-            for (Row row : rows) {
-                values = new ArrayList<>();
-                for (int i = 0; i < compiled.fields().size(); i++) {
-                    values.add(RowReader.value(row, i, compiled.fields().get(i)));
-                }
+        return run(compiled).map(rows -> Position.of(query, id, values(rows)));
+    }
+
+    private static @Nullable List<@Nullable Object> values(RowSet<Row> rows) {
+        for (Row row : rows) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                values.add(row.getValue(i));
             }
-            return Position.of(query, id, values);
-        });
+            return values;
+        }
+        return null;
     }
 
     private Future<RowSet<Row>> run(Compiled compiled) {
