@@ -17,7 +17,6 @@ import dev.meridian.region.TestingRegion.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
@@ -547,9 +546,8 @@ final class SitesTest {
                 .setHost(host)
                 .setPort(80)
                 .setURI("/");
-        return TestingRegion.wait(visitors.request(request)
-                        .compose(HttpClientRequest::send)
-                        .compose(HttpClientResponse::body))
+        return TestingRegion.wait(
+                        visitors.request(request).compose(sent -> sent.send().compose(HttpClientResponse::body)))
                 .toString();
     }
 

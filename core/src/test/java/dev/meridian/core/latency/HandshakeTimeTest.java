@@ -14,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -63,14 +64,12 @@ class HandshakeTimeTest {
     }
 
     private static void ask(HttpClient client, int port, String forwardedFor) {
-        await(client.request(HttpMethod.GET, port, "127.0.0.1", "/")
-                .compose(request -> {
-                    if (!forwardedFor.isEmpty()) {
-                        request.putHeader("x-forwarded-for", forwardedFor);
-                    }
-                    return request.send();
-                })
-                .compose(response -> response.body()));
+        await(client.request(HttpMethod.GET, port, "127.0.0.1", "/").compose(request -> {
+            if (!forwardedFor.isEmpty()) {
+                request.putHeader("x-forwarded-for", forwardedFor);
+            }
+            return request.send().compose(HttpClientResponse::body);
+        }));
     }
 
     private static <T> T await(Future<T> future) {

@@ -15,7 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
@@ -222,8 +222,7 @@ final class CertificatesTest {
                 .setUseAlpn(true)
                 .setProtocolVersion(HttpVersion.HTTP_2));
         return await(client.request(HttpMethod.GET, port, "127.0.0.1", "/")
-                        .compose(HttpClientRequest::send)
-                        .compose(response -> response.body()))
+                        .compose(request -> request.send().compose(HttpClientResponse::body)))
                 .toString();
     }
 
