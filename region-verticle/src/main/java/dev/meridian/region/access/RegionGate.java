@@ -16,7 +16,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,15 +35,11 @@ public final class RegionGate implements Gate {
     /** Keys of executions under way outlast one change of the function. */
     private static final int GRACE_CHANGES = 1;
 
-    /** A project, and the key with a secret, whosever that is, in one way to the database. */
-    private static final String PROJECT =
-            "select p.team_id, k.project_id as key_project, k.key_id, k.scopes, k.expires_at"
-                    + " from meridian.project p left join meridian.api_key k on k.secret_sha256 = $2 where p.project_id = $1";
-
     private static final String FUNCTION = "select scopes from meridian.function where project_id = $1"
             + " and function_id = $2 and configuration between $3 and $4";
 
     private final Database database;
+    private final Standings standings;
     private final Sessions sessions;
     private final ConsoleUsers console;
     private final RegionTokens tokens;
@@ -53,6 +48,7 @@ public final class RegionGate implements Gate {
     public RegionGate(
             Database database, Sessions sessions, ConsoleUsers console, RegionTokens tokens, InstantSource clock) {
         this.database = database;
+        this.standings = new Standings(database);
         this.sessions = sessions;
         this.console = console;
         this.tokens = tokens;
@@ -65,50 +61,30 @@ public final class RegionGate implements Gate {
         if (credentials.session().isPresent() && credentials.jwt().isPresent()) {
             return Future.failedFuture(Problem.of(JWT_AND_SESSION, "JWT and cookie cannot be used together"));
         }
-        return project(credentials)
-                .compose(row -> caller(credentials, row))
+        return standings
+                .of(credentials.project(), credentials.key().filter(secret -> !isDynamic(secret)))
+                .compose(standing -> caller(credentials, standing))
                 .map(caller -> new Admission(credentials.project(), caller));
     }
 
-    /** The project, which must have its home here, and the stored key that the request shows. */
-    private Future<Row> project(Credentials credentials) {
-        String secret = credentials
-                .key()
-                .filter(given -> !isDynamic(given))
-                .map(Secrets::sha256)
-                .orElse(null);
-        return database.read(PROJECT, credentials.project(), secret).map(rows -> {
-            for (Row row : rows) {
-                return row;
-            }
-            throw Problem.of(
-                    ProblemType.PROJECT_NOT_FOUND,
-                    "Project with the requested ID could not be found: " + credentials.project());
-        });
-    }
-
-    private Future<Caller> caller(Credentials credentials, Row project) {
+    private Future<Caller> caller(Credentials credentials, Standings.Standing standing) {
         Future<Optional<Caller>> key = credentials
                 .key()
                 .filter(RegionGate::isDynamic)
                 .map(secret -> functionKey(secret, credentials.project()))
-                .orElseGet(() -> Future.succeededFuture(key(project, credentials.project())));
+                .orElseGet(() ->
+                        Future.succeededFuture(standing.key().map(stored -> holder(stored, credentials.project()))));
         return key.compose(found -> found.isPresent()
                 ? Future.succeededFuture(found.get())
-                : sessionHolder(credentials, project.getString("team_id")));
+                : sessionHolder(credentials, standing.teamId()));
     }
 
-    private Optional<Caller> key(Row row, String project) {
-        if (row.getString("key_id") == null) {
-            return Optional.empty();
-        }
-        checkProject(row.getString("key_project"), project);
-        OffsetDateTime expires = row.getOffsetDateTime("expires_at");
-        if (expires != null && expires.toInstant().isBefore(now())) {
+    private Caller holder(Standings.StoredKey key, String project) {
+        checkProject(key.project(), project);
+        if (key.expiresAt().filter(end -> end.isBefore(now())).isPresent()) {
             throw expired();
         }
-        Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
-        return Optional.of(new Caller.Key(row.getString("key_id"), scopes, 0));
+        return key.caller();
     }
 
     private static boolean isDynamic(String secret) {

@@ -25,7 +25,7 @@ public sealed interface ApiReply {
     record Streamed(int status, MultiMap headers, long contentLength, ReadStream<Buffer> body) implements ApiReply {}
 
     static ApiReply json(int status, JsonObject body) {
-        return json(status, body.toBuffer());
+        return json(status, JsonEncoder.encode(body));
     }
 
     /** @param body JSON text in UTF-8 */

@@ -3,6 +3,7 @@ package dev.meridian.region.api;
 import dev.meridian.core.hosts.NamedProject;
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.RequestHead;
+import dev.meridian.core.http.ServerTiming;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.core.time.Deadline;
@@ -15,7 +16,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,11 +191,10 @@ public final class RegionApi implements Handler<Exchange> {
         RequestHead head = exchange.request();
         MultiMap headers = reply.headers();
         origins.describe(head, headers);
-        double millis = (System.nanoTime() - began) / 1e6;
         headers.set(HttpHeaders.SERVER, "Appwrite")
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Meridian-Region", site)
-                .add("Server-Timing", String.format(Locale.ROOT, "region;dur=%.2f", millis));
+                .add("Server-Timing", ServerTiming.metric("region", System.nanoTime() - began));
         if (head.scheme().equals("https")) {
             headers.set("Strict-Transport-Security", "max-age=10886400");
         }

@@ -1,5 +1,6 @@
 package dev.meridian.region.api;
 
+import dev.meridian.region.query.Datetimes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,9 +12,6 @@ import java.time.temporal.TemporalAccessor;
 
 /** The contract's instants (section 2.5): UTC, milliseconds, the offset written as {@code +00:00}. */
 public final class Timestamps {
-
-    private static final DateTimeFormatter OUT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'+00:00'").withZone(ZoneOffset.UTC);
 
     private static final DateTimeFormatter IN = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -27,7 +25,7 @@ public final class Timestamps {
     private Timestamps() {}
 
     public static String format(Instant instant) {
-        return OUT.format(instant);
+        return Datetimes.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     /**

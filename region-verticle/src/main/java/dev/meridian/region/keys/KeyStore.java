@@ -90,7 +90,7 @@ final class KeyStore {
                     }
                     return rows;
                 })
-                .mapEmpty();
+                .compose(deleted -> database.heard());
     }
 
     private static Problem notFound() {

@@ -13,8 +13,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,12 +42,15 @@ public final class Database {
     private final Vertx vertx;
     private final Pool reads;
     private final Pool writes;
+    private final PgConnectOptions options;
     private final @Nullable EmbeddedServer server;
+    private final List<Notifications> heard = new CopyOnWriteArrayList<>();
 
-    private Database(Vertx vertx, Pool reads, Pool writes, @Nullable EmbeddedServer server) {
+    private Database(Vertx vertx, Pool reads, Pool writes, PgConnectOptions options, @Nullable EmbeddedServer server) {
         this.vertx = vertx;
         this.reads = reads;
         this.writes = writes;
+        this.options = options;
         this.server = server;
     }
 
@@ -76,6 +81,23 @@ public final class Database {
         return retrying(() -> writes.withTransaction(work), ATTEMPTS);
     }
 
+    /** Tells a listener of what transactions announce on a channel, until the database is closed. */
+    public Notifications listen(String channel, Notifications.Listener listener) {
+        Notifications notifications = new Notifications(
+                vertx,
+                options,
+                channel,
+                listener,
+                text -> write("select pg_notify($1::text, $2::text)", channel, text));
+        heard.add(notifications);
+        return notifications;
+    }
+
+    /** Completes once every listener of this node has been told of what was announced before. */
+    public Future<Void> heard() {
+        return Future.join(heard.stream().map(Notifications::heard).toList()).mapEmpty();
+    }
+
     /** Whether a statement failed because something of that key is there already. */
     public static boolean isDuplicate(Throwable failure) {
         return failure instanceof PgException refused && "23505".equals(refused.getSqlState());
@@ -93,7 +115,8 @@ public final class Database {
 
     /** Ends every connection, and the server if it is our own. */
     public Future<Void> close() {
-        return Future.join(reads.close(), writes.close())
+        return Future.join(heard.stream().map(Notifications::close).toList())
+                .transform(deaf -> Future.join(reads.close(), writes.close()))
                 .transform(closed -> server == null
                         ? Future.<Void>succeededFuture()
                         : vertx.executeBlocking(() -> {
@@ -160,7 +183,7 @@ public final class Database {
                 new PgConnectOptions(options).setPipeliningLimit(16).addProperty("statement_timeout", LONGEST_READ);
         Pool reads = pool(vertx, settings, reading, "reads");
         Pool writes = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(1), "writes");
-        return new Database(vertx, reads, writes, server);
+        return new Database(vertx, reads, writes, options, server);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, PgConnectOptions options, String name) {

@@ -96,7 +96,9 @@ public final class ProjectHome {
     }
 
     private <T> Future<T> changing(Function<SqlConnection, Future<T>> change) {
-        return database.transaction(change).onSuccess(done -> registry.wake());
+        return database.transaction(change)
+                .onSuccess(done -> registry.wake())
+                .compose(done -> database.heard().map(done));
     }
 
     private Future<Void> forget(SqlConnection transaction, String id) {

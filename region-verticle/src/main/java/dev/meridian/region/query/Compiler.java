@@ -57,6 +57,15 @@ public final class Compiler {
         return one(table, new Visibility.Everything(), table.fields(), id);
     }
 
+    /** One row by its ID; after the witness comes the version that it has now, a text, which every change of it changes. */
+    public static Compiled versioned(TableShape table, String id) {
+        Statement out = new Statement();
+        columns(out, table, table.fields());
+        out.add(", xmin::text FROM " + table.qualified());
+        identified(out, table, id);
+        return out.compiled(table.fields(), false);
+    }
+
     /** One row by its ID, with the fields that a query selects. */
     public static Compiled row(CheckedQuery query, String id) {
         return one(query.table(), new Visibility.Everything(), query.fields(), id);
@@ -91,10 +100,14 @@ public final class Compiler {
     private static Compiled one(TableShape table, Visibility visibility, List<Field> fields, String id) {
         Statement out = new Statement();
         select(out, table, fields);
-        pinned(out, table);
+        identified(out, table, id);
         visible(out, visibility);
-        out.add(" AND ").column(table.id()).add(" = ").value(ValueType.STRING, id);
         return out.compiled(fields, false);
+    }
+
+    private static void identified(Statement out, TableShape table, String id) {
+        pinned(out, table);
+        out.add(" AND ").column(table.id()).add(" = ").value(ValueType.STRING, id);
     }
 
     private static void select(Statement out, TableShape table, List<Field> fields) {

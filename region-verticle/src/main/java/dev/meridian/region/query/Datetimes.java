@@ -1,5 +1,6 @@
 package dev.meridian.region.query;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -17,8 +18,7 @@ import java.util.Optional;
 /** Points in time as the contract writes and reads them (section 2.5): ISO 8601, milliseconds, UTC. */
 public final class Datetimes {
 
-    private static final DateTimeFormatter OUT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'+00:00'", Locale.ROOT);
+    private static final byte[] PATTERN = "0000-00-00T00:00:00.000+00:00".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final DateTimeFormatter IN = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -58,8 +58,25 @@ public final class Datetimes {
         }
     }
 
-    /** For instance {@code 2026-08-21T12:00:00.000+00:00}. */
+    /** For instance {@code 2026-08-21T12:00:00.000+00:00}; of years 0 to 9999. */
     public static String format(OffsetDateTime moment) {
-        return OUT.format(moment.withOffsetSameInstant(ZoneOffset.UTC));
+        OffsetDateTime utc = moment.withOffsetSameInstant(ZoneOffset.UTC);
+        byte[] text = PATTERN.clone();
+        write(text, 0, 4, utc.getYear());
+        write(text, 5, 2, utc.getMonthValue());
+        write(text, 8, 2, utc.getDayOfMonth());
+        write(text, 11, 2, utc.getHour());
+        write(text, 14, 2, utc.getMinute());
+        write(text, 17, 2, utc.getSecond());
+        write(text, 20, 3, utc.getNano() / 1_000_000);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(byte[] text, int from, int digits, int number) {
+        int rest = number;
+        for (int i = from + digits - 1; i >= from; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 }

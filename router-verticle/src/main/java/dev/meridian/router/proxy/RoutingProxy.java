@@ -2,6 +2,7 @@ package dev.meridian.router.proxy;
 
 import dev.meridian.core.http.Exchange;
 import dev.meridian.core.http.ProblemAnswer;
+import dev.meridian.core.http.ServerTiming;
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
@@ -144,7 +145,7 @@ public final class RoutingProxy implements Handler<Exchange> {
                     if (arrival.attempts() > 1) {
                         headers.set("meridian-attempts", Integer.toString(arrival.attempts()));
                     }
-                    headers.add("server-timing", "router;dur=" + tenths(System.nanoTime() - begun));
+                    headers.add("server-timing", ServerTiming.metric("router", System.nanoTime() - begun));
                 }))
                 .onFailure(failure -> refuse(exchange, Problem.from(failure)));
     }
@@ -175,11 +176,5 @@ public final class RoutingProxy implements Handler<Exchange> {
             headers.set("retry-after", "1");
         }
         ProblemAnswer.give(exchange, problem, headers);
-    }
-
-    /** Milliseconds with one decimal, as Server-Timing has them. */
-    private static String tenths(long nanos) {
-        long tenths = nanos / 100_000;
-        return tenths / 10 + "." + tenths % 10;
     }
 }

@@ -4,6 +4,7 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowStore.Draft;
+import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.permissions.Action;
 import io.vertx.core.json.JsonObject;
@@ -84,6 +85,16 @@ final class RowChanges {
                 updatedAt.orElseGet(this::now),
                 asked.permissions().map(access::granted).orElse(before.permissions()),
                 values));
+    }
+
+    /** Adds to a column. */
+    StoredRow added(Table table, Author author, StoredRow before, String key, Increment increment) {
+        Access.to(table, author.caller()).check(Action.UPDATE, before.permissions());
+        author.checkKnows(before);
+        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.columnNotFound(key));
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
+        values.put(key, increment.apply(column, before.values().get(key)));
+        return new StoredRow(before.id(), before.sequence(), before.createdAt(), now(), before.permissions(), values);
     }
 
     private static boolean isSame(Map<String, @Nullable Object> before, Map<String, @Nullable Object> after) {

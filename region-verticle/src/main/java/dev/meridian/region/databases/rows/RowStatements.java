@@ -29,9 +29,13 @@ final class RowStatements {
                 .mapToObj(i -> "$" + (i + 1) + "::"
                         + columns.get(i).substring(columns.get(i).indexOf(' ') + 1))
                 .collect(Collectors.joining(", "));
-        return "insert into " + table.shape().qualified() + " (" + names + ") select " + values
-                + " where (select version from meridian.app_table where relation = $" + (columns.size() + 1)
-                + "::text) = $" + (columns.size() + 2) + "::int8 returning _sequence";
+        return "insert into " + table.shape().qualified() + " (" + names + ") select " + values + " where "
+                + isCurrent(columns.size() + 1) + " returning _sequence";
+    }
+
+    private static String isCurrent(int next) {
+        return "(select version from meridian.app_table where relation = $" + next + "::text) = $" + (next + 1)
+                + "::int8";
     }
 
     static @Nullable Object[] insertionArguments(Table table, Draft draft) {
@@ -41,9 +45,13 @@ final class RowStatements {
         arguments.add(draft.updatedAt());
         arguments.add(draft.permissions().toArray(String[]::new));
         addValues(arguments, table, draft.id(), draft.values());
+        addDefinition(arguments, table);
+        return arguments.toArray();
+    }
+
+    private static void addDefinition(List<@Nullable Object> arguments, Table table) {
         arguments.add(table.definition().relation().name());
         arguments.add(table.definition().version());
-        return arguments.toArray();
     }
 
     /** Every column is written; those that stay the same cost nothing more. */
@@ -57,14 +65,34 @@ final class RowStatements {
                 + " _permissions = $4::text[]" + assignments + " where _id = $1::text";
     }
 
+    /**
+     * The same where the row still has a version ({@link dev.meridian.region.query.Compiler#versioned}) and the table its
+     * definition; the arguments go on with both.
+     */
+    static String replacement(Table table) {
+        int next = 5 + table.columns().size();
+        return update(table) + " and xmin = $" + next + "::text::xid and " + isCurrent(next + 1);
+    }
+
+    static @Nullable Object[] replacementArguments(Table table, StoredRow row, String version) {
+        List<@Nullable Object> arguments = whole(table, row);
+        arguments.add(version);
+        addDefinition(arguments, table);
+        return arguments.toArray();
+    }
+
     static @Nullable Object[] updateArguments(Table table, StoredRow row) {
+        return whole(table, row).toArray();
+    }
+
+    private static List<@Nullable Object> whole(Table table, StoredRow row) {
         List<@Nullable Object> arguments = new ArrayList<>();
         arguments.add(row.id());
         arguments.add(row.createdAt());
         arguments.add(row.updatedAt());
         arguments.add(row.permissions().toArray(String[]::new));
         addValues(arguments, table, row.id(), row.values());
-        return arguments.toArray();
+        return arguments;
     }
 
     /** Of the rows with the IDs that are its one argument. */

@@ -3,14 +3,10 @@ package dev.meridian.region.databases.rows;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.rows.RowChanges.Asked;
 import dev.meridian.region.databases.rows.Wish.Parted;
-import dev.meridian.region.databases.tables.Column;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.permissions.Action;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of one row within a transaction, and of rows nested in it: checked, done and told of (contract section 5, "Row
@@ -107,15 +103,7 @@ final class RowWrites {
 
     /** @param key of the column that is added to */
     Done add(RowTransaction transaction, Table table, Author author, String id, String key, Increment increment) {
-        Access access = Access.to(table, author.caller());
-        StoredRow before = present(transaction, table, id);
-        access.check(Action.UPDATE, before.permissions());
-        author.checkKnows(before);
-        Column column = table.column(key).orElseThrow(() -> DatabaseProblems.columnNotFound(key));
-        Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-        values.put(key, increment.apply(column, before.values().get(key)));
-        StoredRow after =
-                new StoredRow(id, before.sequence(), before.createdAt(), changes.now(), before.permissions(), values);
+        StoredRow after = changes.added(table, author, present(transaction, table, id), key, increment);
         write(transaction, table, author, after, "update");
         return new Done(1, List.of(after));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.api;
+
+import org.jspecify.annotations.NullMarked;
