@@ -38,7 +38,7 @@ public record Listing(List<Row> rows, long total) {
     public static Future<Listing> of(
             Database database, TableShape table, Visibility visibility, Parameters parameters) {
         CheckedQuery query = query(table, parameters);
-        return new Pages(database::read)
+        return new Pages(Reads.of(database))
                 .page(query, visibility, parameters.flag("total", true))
                 .map(page -> new Listing(page.rows(), page.total()))
                 .recover(failure -> Future.failedFuture(

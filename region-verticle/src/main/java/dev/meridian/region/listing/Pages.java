@@ -82,10 +82,13 @@ public final class Pages {
     }
 
     private Future<RowSet<Row>> run(Compiled compiled) {
-        return reads.read(compiled.sql(), compiled.parameters().toArray())
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof PgException refused && INVALID_REGEX.equals(refused.getSqlState())
-                                ? QueryProblems.regex(String.valueOf(refused.getErrorMessage()))
-                                : failure));
+        Object[] parameters = compiled.parameters().toArray();
+        Future<RowSet<Row>> found = compiled.hasOnePlan()
+                ? reads.read(compiled.sql(), parameters)
+                : reads.search(compiled.sql(), parameters);
+        return found.recover(failure -> Future.failedFuture(
+                failure instanceof PgException refused && INVALID_REGEX.equals(refused.getSqlState())
+                        ? QueryProblems.regex(String.valueOf(refused.getErrorMessage()))
+                        : failure));
     }
 }

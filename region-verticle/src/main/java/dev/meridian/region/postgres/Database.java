@@ -41,14 +41,22 @@ public final class Database {
 
     private final Vertx vertx;
     private final Pool reads;
+    private final Pool searches;
     private final Pool writes;
     private final PgConnectOptions options;
     private final @Nullable EmbeddedServer server;
     private final List<Notifications> heard = new CopyOnWriteArrayList<>();
 
-    private Database(Vertx vertx, Pool reads, Pool writes, PgConnectOptions options, @Nullable EmbeddedServer server) {
+    private Database(
+            Vertx vertx,
+            Pool reads,
+            Pool searches,
+            Pool writes,
+            PgConnectOptions options,
+            @Nullable EmbeddedServer server) {
         this.vertx = vertx;
         this.reads = reads;
+        this.searches = searches;
         this.writes = writes;
         this.options = options;
         this.server = server;
@@ -62,9 +70,24 @@ public final class Database {
                         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure))));
     }
 
-    /** One statement that changes nothing. */
+    /**
+     * One statement that changes nothing and for which one plan is right whatever the arguments: it is made once for each
+     * connection.
+     */
     public Future<RowSet<Row>> read(String sql, @Nullable Object... arguments) {
-        return retrying(() -> reads.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS)
+        return read(reads, sql, arguments);
+    }
+
+    /**
+     * One statement that changes nothing, planned for its arguments each time. The server would not do so on its own: once
+     * plans for some arguments seem to cost as much as one for all, it keeps that.
+     */
+    public Future<RowSet<Row>> search(String sql, @Nullable Object... arguments) {
+        return read(searches, sql, arguments);
+    }
+
+    private Future<RowSet<Row>> read(Pool pool, String sql, @Nullable Object... arguments) {
+        return retrying(() -> pool.preparedQuery(sql).execute(Tuple.wrap(arguments)), ATTEMPTS)
                 .recover(failure -> Future.failedFuture(isCancelled(failure) ? tookTooLong() : failure));
     }
 
@@ -116,7 +139,7 @@ public final class Database {
     /** Ends every connection, and the server if it is our own. */
     public Future<Void> close() {
         return Future.join(heard.stream().map(Notifications::close).toList())
-                .transform(deaf -> Future.join(reads.close(), writes.close()))
+                .transform(deaf -> Future.join(reads.close(), searches.close(), writes.close()))
                 .transform(closed -> server == null
                         ? Future.<Void>succeededFuture()
                         : vertx.executeBlocking(() -> {
@@ -181,9 +204,14 @@ public final class Database {
         options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(512);
         PgConnectOptions reading =
                 new PgConnectOptions(options).setPipeliningLimit(16).addProperty("statement_timeout", LONGEST_READ);
-        Pool reads = pool(vertx, settings, reading, "reads");
+        Pool reads = pool(vertx, settings, planning(reading, "force_generic_plan"), "reads");
+        Pool searches = pool(vertx, settings, planning(reading, "force_custom_plan"), "searches");
         Pool writes = pool(vertx, settings, new PgConnectOptions(options).setPipeliningLimit(1), "writes");
-        return new Database(vertx, reads, writes, options, server);
+        return new Database(vertx, reads, searches, writes, options, server);
+    }
+
+    private static PgConnectOptions planning(PgConnectOptions options, String mode) {
+        return new PgConnectOptions(options).addProperty("plan_cache_mode", mode);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, PgConnectOptions options, String name) {

@@ -174,7 +174,7 @@ final class EmbeddedServer {
                 "-c",
                 "unix_socket_directories=",
                 "-c",
-                "shared_buffers=64MB",
+                "shared_buffers=256MB",
                 "-c",
                 "max_wal_size=1GB",
                 "-c",

@@ -30,5 +30,10 @@ public record CheckedQuery(
     }
 
     /** One step of the order. */
-    public record Sort(Field field, Direction direction) {}
+    public record Sort(Field field, Direction direction) {
+
+        Sort reversed() {
+            return new Sort(field, direction.reversed());
+        }
+    }
 }

@@ -31,7 +31,7 @@ public final class Compiler {
         if (query.offset() > 0) {
             out.add(" OFFSET ").value(ValueType.INTEGER, query.offset());
         }
-        return out.compiled(query.fields(), reversed);
+        return planned(out.compiled(query.fields(), reversed), query, visibility);
     }
 
     /** How many rows there are on all pages, up to {@link #MAX_TOTAL}; one row, one number. */
@@ -40,7 +40,11 @@ public final class Compiler {
         out.add("SELECT count(*) FROM (SELECT 1 FROM " + query.table().qualified());
         where(out, query, visibility);
         out.add(" LIMIT ").value(ValueType.INTEGER, (long) MAX_TOTAL).add(") AS counted");
-        return out.compiled(List.of(), false);
+        return planned(out.compiled(List.of(), false), query, visibility);
+    }
+
+    private static Compiled planned(Compiled compiled, CheckedQuery query, Visibility visibility) {
+        return visibility instanceof Visibility.Everything && IndexWalk.answers(query) ? compiled.onePlan() : compiled;
     }
 
     /**
@@ -63,7 +67,7 @@ public final class Compiler {
         columns(out, table, table.fields());
         out.add(", xmin::text FROM " + table.qualified());
         identified(out, table, id);
-        return out.compiled(table.fields(), false);
+        return out.compiled(table.fields(), false).onePlan();
     }
 
     /** One row by its ID, with the fields that a query selects. */
@@ -102,7 +106,7 @@ public final class Compiler {
         select(out, table, fields);
         identified(out, table, id);
         visible(out, visibility);
-        return out.compiled(fields, false);
+        return out.compiled(fields, false).onePlan();
     }
 
     private static void identified(Statement out, TableShape table, String id) {
@@ -167,8 +171,6 @@ public final class Compiler {
     }
 
     private static List<Sort> reversed(List<Sort> sorts) {
-        return sorts.stream()
-                .map(sort -> new Sort(sort.field(), sort.direction().reversed()))
-                .toList();
+        return sorts.stream().map(Sort::reversed).toList();
     }
 }

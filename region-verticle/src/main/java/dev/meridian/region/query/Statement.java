@@ -30,6 +30,6 @@ final class Statement {
     }
 
     Compiled compiled(List<Field> fields, boolean reversed) {
-        return new Compiled(text.toString(), List.copyOf(parameters), fields, reversed);
+        return new Compiled(text.toString(), List.copyOf(parameters), fields, reversed, false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.meridian.region.query;
 
+import dev.meridian.region.query.CheckedQuery.Sort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class TableShape {
     private final List<Pin> pins;
     private final Map<String, Field> fields;
     private final Set<String> searchable;
+    private final List<List<Sort>> orders;
     private final Map<String, RelatedTable> related;
     private final @Nullable Witness witness;
 
@@ -43,6 +45,7 @@ public final class TableShape {
             List<Pin> pins,
             Map<String, Field> fields,
             Set<String> searchable,
+            List<List<Sort>> orders,
             Map<String, RelatedTable> related,
             @Nullable Witness witness) {
         this.schema = schema;
@@ -50,6 +53,7 @@ public final class TableShape {
         this.pins = pins;
         this.fields = fields;
         this.searchable = searchable;
+        this.orders = orders;
         this.related = related;
         this.witness = witness;
     }
@@ -65,29 +69,39 @@ public final class TableShape {
         if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
             throw new IllegalArgumentException("A table needs $id and $sequence");
         }
-        return new TableShape(schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), Map.of(), null);
+        return new TableShape(
+                schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), List.of(), Map.of(), null);
     }
 
     /** The same table, seen through one more condition. */
     public TableShape pinned(String column, ValueType type, Object value) {
         List<Pin> more = new ArrayList<>(pins);
         more.add(new Pin(new Identifier(column), type, value));
-        return new TableShape(schema, table, List.copyOf(more), fields, searchable, related, witness);
+        return new TableShape(schema, table, List.copyOf(more), fields, searchable, orders, related, witness);
     }
 
     /** The same table, read together with a witness. */
     public TableShape witnessed(Witness by) {
-        return new TableShape(schema, table, pins, fields, searchable, related, by);
+        return new TableShape(schema, table, pins, fields, searchable, orders, related, by);
     }
 
     /** The same table, with these attributes indexed by their words. */
     public TableShape searchable(Set<String> attributes) {
-        return new TableShape(schema, table, pins, fields, Set.copyOf(attributes), related, witness);
+        return new TableShape(schema, table, pins, fields, Set.copyOf(attributes), orders, related, witness);
+    }
+
+    /** The same table, of which indexes keep these orders. */
+    public TableShape ordered(List<List<Sort>> byIndexes) {
+        return new TableShape(schema, table, pins, fields, searchable, List.copyOf(byIndexes), related, witness);
+    }
+
+    List<List<Sort>> orders() {
+        return orders;
     }
 
     /** The same table, from which queries reach these others by name. */
     public TableShape related(Map<String, RelatedTable> others) {
-        return new TableShape(schema, table, pins, fields, searchable, Map.copyOf(others), witness);
+        return new TableShape(schema, table, pins, fields, searchable, orders, Map.copyOf(others), witness);
     }
 
     /** Another table that queries reach by name. */

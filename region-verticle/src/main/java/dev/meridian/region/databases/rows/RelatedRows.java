@@ -68,7 +68,7 @@ final class RelatedRows {
                 .forEach(each -> each.model().put(branch.key(), relationship.isToMany() ? new JsonArray() : null));
         Reach further = reach.through(branch.key());
         Compiled statement = Compiler.related(branch, List.copyOf(models.keySet()), MOST);
-        return reads.read(statement.sql(), statement.parameters().toArray()).compose(rows -> {
+        return reads.search(statement.sql(), statement.parameters().toArray()).compose(rows -> {
             Map<String, Shown> found = new LinkedHashMap<>();
             int left = MOST;
             for (Row row : rows) {

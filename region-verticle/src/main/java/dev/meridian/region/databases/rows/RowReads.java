@@ -128,7 +128,7 @@ final class RowReads {
         TableId id = TableId.of(request);
         Optional<String> named = RowRequests.transaction(request);
         return named.isEmpty()
-                ? catalogue.with(id, table -> work.apply(region.database()::read, table))
+                ? catalogue.with(id, table -> work.apply(Reads.of(region.database()), table))
                 : region.workflows()
                         .run(() -> requests.staging().look(request, named.get(), transaction -> {
                             Table table = transaction.table(id);

@@ -1,8 +1,10 @@
 package dev.meridian.region.databases.tables;
 
 import dev.meridian.region.permissions.Permissions;
+import dev.meridian.region.query.CheckedQuery.Sort;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
+import dev.meridian.region.query.Query.Direction;
 import dev.meridian.region.query.TableShape;
 import dev.meridian.region.query.TableShape.Witness;
 import dev.meridian.region.query.ValueType;
@@ -165,9 +167,35 @@ public final class Table {
                 .filter(index -> index.kind() == Index.Kind.FULLTEXT)
                 .map(index -> index.columns().getFirst())
                 .collect(Collectors.toSet());
-        return TableShape.of(Schemas.of(definition.id().project()), definition.relation(), fields)
-                .searchable(searchable)
-                .witnessed(version);
+        TableShape plain = TableShape.of(Schemas.of(definition.id().project()), definition.relation(), fields);
+        return plain.searchable(searchable).ordered(orders(plain, definition)).witnessed(version);
+    }
+
+    /** What {@link Ddl} indexes in an order that no two rows share a place of. */
+    private static List<List<Sort>> orders(TableShape shape, Definition definition) {
+        Sort last = sort(shape, "$sequence", "ASC");
+        List<List<Sort>> orders = new ArrayList<>(List.of(
+                List.of(last),
+                List.of(sort(shape, "$id", "ASC")),
+                List.of(sort(shape, "$createdAt", "ASC"), last),
+                List.of(sort(shape, "$updatedAt", "ASC"), last)));
+        definition.indexes().stream()
+                .filter(index ->
+                        index.kind() == Index.Kind.KEY && !index.columns().contains("$sequence"))
+                .forEach(index -> {
+                    List<Sort> order = new ArrayList<>();
+                    for (int i = 0; i < index.columns().size(); i++) {
+                        order.add(sort(
+                                shape, index.columns().get(i), index.orders().get(i)));
+                    }
+                    order.add(last);
+                    orders.add(List.copyOf(order));
+                });
+        return orders;
+    }
+
+    private static Sort sort(TableShape shape, String key, String order) {
+        return new Sort(shape.field(key).orElseThrow(), order.equals("DESC") ? Direction.DOWN : Direction.UP);
     }
 
     public Definition definition() {

@@ -22,8 +22,10 @@ import dev.meridian.region.sealing.Sealer;
 import dev.meridian.region.sealing.SealingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,15 +134,89 @@ final class PlansTest {
         assertThat(plan).contains(table.definition().relation().name() + index).doesNotContain("Seq Scan on t_");
     }
 
+    static Stream<Object[]> walks() {
+        String kind = "{'method':'equal','attribute':'kind','values':[7]}";
+        String dear = "{'method':'greaterThan','attribute':'price','values':[9000]}";
+        String byPrice = "{'method':'orderAsc','attribute':'price'}";
+        return Stream.of(
+                new Object[] {true, List.of()},
+                new Object[] {true, List.of("{'method':'orderDesc'}", "{'method':'cursorAfter','values':['r9000']}")},
+                new Object[] {
+                    true,
+                    List.of(
+                            "{'method':'orderDesc','attribute':'$createdAt'}",
+                            "{'method':'orderDesc','attribute':'$sequence'}")
+                },
+                new Object[] {true, List.of(kind, byPrice)},
+                new Object[] {true, List.of(kind, dear, byPrice)},
+                new Object[] {
+                    true,
+                    List.of(
+                            "{'method':'between','attribute':'kind','values':[3,4]}",
+                            "{'method':'orderAsc','attribute':'kind'}",
+                            byPrice)
+                },
+                new Object[] {false, List.of(kind)},
+                new Object[] {false, List.of(kind, dear)},
+                new Object[] {false, List.of(kind, "{'method':'orderDesc','attribute':'price'}")},
+                new Object[] {false, List.of(dear, byPrice)},
+                new Object[] {false, List.of(kind, "{'method':'equal','attribute':'name','values':['n77']}", byPrice)},
+                new Object[] {false, List.of(kind, "{'method':'notEqual','attribute':'price','values':[1]}", byPrice)},
+                new Object[] {false, List.of(kind, "{'method':'orderRandom'}", byPrice)},
+                new Object[] {false, List.of("{'method':'equal','attribute':'kind','values':[7,8]}", byPrice)});
+    }
+
+    @ParameterizedTest
+    @MethodSource("walks")
+    void onePlanIsMadeForWhatOneIndexGivesInItsOrderAndForNothingElse(boolean walk, List<String> queries) {
+        CheckedQuery query = checked(queries);
+        Compiled list = Compiler.list(query, new Visibility.Everything(), position(query));
+
+        assertThat(list.hasOnePlan()).isEqualTo(walk);
+        assertThat(Compiler.count(query, new Visibility.Everything()).hasOnePlan())
+                .isEqualTo(walk);
+        assertThat(Compiler.list(query, own(), position(query)).hasOnePlan()).isFalse();
+    }
+
+    @Test
+    void thePlanThatIsMadeOnceWalksTheIndexAsTheOthersDo() {
+        CheckedQuery query = checked(List.of(
+                "{'method':'equal','attribute':'kind','values':[7]}",
+                "{'method':'greaterThan','attribute':'price','values':[9000]}",
+                "{'method':'orderAsc','attribute':'price'}"));
+        Compiled list = Compiler.list(query, new Visibility.Everything(), position(query));
+
+        String arguments =
+                list.parameters().stream().map(value -> "'" + value + "'").collect(Collectors.joining(", "));
+        List<String> plan = new ArrayList<>();
+        TestingRegion.wait(stage.database()
+                        .transaction(transaction -> transaction
+                                .query("set local plan_cache_mode = force_generic_plan")
+                                .execute()
+                                .compose(set -> transaction
+                                        .query("prepare walk as " + list.sql())
+                                        .execute())
+                                .compose(prepared -> transaction
+                                        .query("explain execute walk(" + arguments + ")")
+                                        .execute())))
+                .forEach(row -> plan.add(row.getString(0)));
+
+        assertThat(String.join("\n", plan))
+                .contains("Index Scan using " + table.definition().relation().name() + "_i")
+                .contains("$3")
+                .doesNotContain("Sort");
+    }
+
+    private static Visibility own() {
+        return new Visibility.Granted(new Identifier("_permissions"), List.of("read(\"user:u7\")", "read(\"any\")"));
+    }
+
     @Test
     void rowsThatFewMayReadAreFoundByTheirPermissions() {
-        Visibility own =
-                new Visibility.Granted(new Identifier("_permissions"), List.of("read(\"user:u7\")", "read(\"any\")"));
-
-        assertThat(plan(Compiler.list(checked(List.of()), own, new Position.Start())))
+        assertThat(plan(Compiler.list(checked(List.of()), own(), new Position.Start())))
                 .contains(table.definition().relation().name() + "_per")
                 .doesNotContain("Seq Scan on t_");
-        assertThat(plan(Compiler.count(checked(List.of()), own)))
+        assertThat(plan(Compiler.count(checked(List.of()), own())))
                 .contains(table.definition().relation().name() + "_per")
                 .doesNotContain("Seq Scan on t_");
     }
