@@ -42,7 +42,7 @@ final class RowReads {
     /** What answers a request with the tables that its query reaches. */
     @FunctionalInterface
     private interface Work {
-        Future<Seen<ApiReply>> answer(Reads reads, Reach reach, CheckedQuery query);
+        Future<Seen<ApiReply>> answer(Reads reads, Reach reach, CheckedQuery query, Access access);
     }
 
     RowReads(RegionContext region, Catalogue catalogue, RowRequests requests) {
@@ -55,9 +55,8 @@ final class RowReads {
         boolean total = request.parameters().flag("total", true);
         boolean mayBeOld = request.parameters().integer("ttl", 0, MOST_TTL).orElse(0L) > 0;
         Naming naming = Naming.of(request);
-        return reaching(request, (reads, reach, query) -> {
-                    Visibility visibility =
-                            Access.to(reach.table(), request.caller()).listed();
+        return reaching(request, (reads, reach, query, access) -> {
+                    Visibility visibility = access.listed();
                     return new Pages(reads)
                             .page(query, visibility, total)
                             .compose(page -> listed(reads, reach, query, page, naming));
@@ -94,30 +93,31 @@ final class RowReads {
     Future<ApiReply> find(ApiRequest request) {
         String id = request.parameters().id("rowId");
         Naming naming = Naming.of(request);
-        return reaching(request, (reads, reach, query) -> {
-            Access access = Access.to(reach.table(), request.caller());
-            return RowStore.find(reads, reach.table(), Compiler.row(query, id)).compose(seen -> switch (seen) {
-                case Seen.Stale<Optional<StoredRow>> stale -> Future.succeededFuture(new Seen.Stale<>());
-                case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) -> {
-                    StoredRow found = row.filter(each -> access.mayRead(each.permissions()))
-                            .orElseThrow(() -> DatabaseProblems.rowNotFound(id));
-                    JsonObject model = RowReader.model(reach.table(), found, naming);
-                    yield new RelatedRows(reads, naming)
-                            .fill(reach, query.branches(), Map.of(id, model))
-                            .map(filled -> new Seen.Current<>(ApiReply.json(200, model)));
-                }
-            });
-        });
+        return reaching(
+                request,
+                (reads, reach, query, access) -> RowStore.find(reads, reach.table(), Compiler.row(query, id))
+                        .compose(seen -> switch (seen) {
+                            case Seen.Stale<Optional<StoredRow>> stale -> Future.succeededFuture(new Seen.Stale<>());
+                            case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) -> {
+                                StoredRow found = row.filter(each -> access.mayRead(each.permissions()))
+                                        .orElseThrow(() -> DatabaseProblems.rowNotFound(id));
+                                JsonObject model = RowReader.model(reach.table(), found, naming);
+                                yield new RelatedRows(reads, naming)
+                                        .fill(reach, query.branches(), Map.of(id, model))
+                                        .map(filled -> new Seen.Current<>(ApiReply.json(200, model)));
+                            }
+                        }));
     }
 
     /** Does work with a request's query, checked against the table and those that it reaches from there. */
     private Future<ApiReply> reaching(ApiRequest request, Work work) {
         Query query = QueryParser.parse(request.parameters().queries());
         return look(request, (reads, table) -> {
+            Access access = Access.to(table, request.caller());
             UsedTables used = new UsedTables(catalogue);
             Query embedding = embedding(request, table, query);
             return used.checking(Reach.of(table, embedding, request.caller(), used)
-                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape())))
+                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape()), access))
                     .compose(
                             seen -> embedding.filters().isEmpty() ? Future.succeededFuture(seen) : used.current(seen)));
         });
