@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  *
  * @param cursor ID of a row that may be there or not
  * @param selected empty for no selection
+ * @param older whether by a client who knows of no selections, and gets all tied rows where it makes none
  */
 record AskedList(
         ModelTable table,
@@ -21,12 +22,26 @@ record AskedList(
         Optional<Cursor> cursor,
         int limit,
         int offset,
-        List<String> selected) {
+        List<String> selected,
+        boolean older) {
 
     /** @param attribute {@code $sequence} for the order of making */
     record Order(String attribute, boolean up) {}
 
     record Cursor(String id, boolean after) {}
+
+    String[] headers(Who who) {
+        return older
+                ? Stream.concat(Stream.of(who.headers()), Stream.of("X-Appwrite-Response-Format", "1.7.0"))
+                        .toArray(String[]::new)
+                : who.headers();
+    }
+
+    String[] selection() {
+        return selected.isEmpty()
+                ? new String[0]
+                : new String[] {query("select", selected.toArray()).encode()};
+    }
 
     String[] queries() {
         Stream<JsonObject> all = Stream.of(
@@ -35,12 +50,10 @@ record AskedList(
                                 .map(order -> query(order.up() ? "orderAsc" : "orderDesc")
                                         .put("attribute", order.attribute())),
                         cursor.stream().map(each -> query(each.after() ? "cursorAfter" : "cursorBefore", each.id())),
-                        Stream.of(query("limit", limit), query("offset", offset)),
-                        selected.isEmpty()
-                                ? Stream.<JsonObject>empty()
-                                : Stream.of(query("select", selected.toArray())))
+                        Stream.of(query("limit", limit), query("offset", offset)))
                 .flatMap(same -> same);
-        return all.map(JsonObject::encode).toArray(String[]::new);
+        return Stream.concat(all.map(JsonObject::encode), Stream.of(selection()))
+                .toArray(String[]::new);
     }
 
     private static JsonObject query(String method, Object... values) {
@@ -100,10 +113,18 @@ record AskedList(
         boolean before = cursor.filter(from -> !from.after()).isPresent();
         int end = before ? Math.max(0, beside.size() - offset) : Math.min(beside.size(), offset + limit);
         int start = before ? Math.max(0, end - limit) : Math.min(end, offset);
-        Selection selection = selected.isEmpty() ? Selection.OWN : Selection.of(selected, table);
-        return beside.subList(start, end).stream()
-                .map(row -> selection.shown(row, table, who))
-                .toList();
+        return beside.subList(start, end).stream().map(row -> shown(row, who)).toList();
+    }
+
+    JsonObject shown(ModelRow row, Who who) {
+        List<String> names = new ArrayList<>(selected);
+        if (names.isEmpty()) {
+            names.add("*");
+            if (older) {
+                table.ends().keySet().forEach(key -> names.add(key + ".*"));
+            }
+        }
+        return Selection.of(names, table).shown(row, table, who);
     }
 
     List<ModelRow> shown(Who who) {

@@ -40,10 +40,14 @@ record ModelTable(
 
     /** The type of the problem that a list of its rows ends in for a caller, whatever it asks for. */
     Optional<String> refusal(Who who) {
-        if (!who.isKey() && !enabled) {
+        if (!isOpen(who)) {
             return Optional.of("table_not_found");
         }
         return who.isAmong(readers) || rowSecurity ? Optional.empty() : Optional.of("user_unauthorized");
+    }
+
+    boolean isOpen(Who who) {
+        return who.isKey() || enabled;
     }
 
     /** Whether a caller may know of a row, on whatever way it comes to it. */

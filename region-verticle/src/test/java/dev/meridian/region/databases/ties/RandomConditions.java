@@ -21,30 +21,35 @@ final class RandomConditions {
         return several(table, least, most, 2);
     }
 
+    /** Those side by side go through the same relationship often. */
     private List<Condition> several(ModelTable table, int least, int most, int depth) {
+        List<ModelEnd> ends = List.copyOf(table.ends().values());
+        List<ModelEnd> favoured = ends.isEmpty() ? ends : List.of(values.pick(ends));
         List<Condition> conditions = new ArrayList<>();
         for (int i = least + random.nextInt(most - least + 1); i > 0; i--) {
-            conditions.add(one(table, depth));
+            conditions.add(one(table, random.nextBoolean() ? favoured : ends, depth));
         }
         return conditions;
     }
 
-    private Condition one(ModelTable table, int depth) {
+    private Condition one(ModelTable table, List<ModelEnd> first, int depth) {
         if (depth > 0 && random.nextInt(4) == 0) {
             List<Condition> parts = several(table, 2, 3, depth - 1);
             return random.nextBoolean() ? new Condition.All(parts) : new Condition.Any(parts);
         }
-        return on(table);
+        return on(table, first);
     }
 
-    private Condition on(ModelTable from) {
+    private Condition on(ModelTable from, List<ModelEnd> first) {
         List<String> path = new ArrayList<>();
         ModelTable table = from;
         int steps = values.pick(LENGTHS);
-        while (path.size() < steps && !table.ends().isEmpty()) {
-            ModelEnd end = values.pick(List.copyOf(table.ends().values()));
+        List<ModelEnd> ends = first;
+        while (path.size() < steps && !ends.isEmpty()) {
+            ModelEnd end = values.pick(ends);
             path.add(end.key());
             table = end.other();
+            ends = List.copyOf(table.ends().values());
         }
         List<ModelEnd> countable = table.ends().values().stream()
                 .filter(end -> !end.isVirtual() || random.nextInt(20) == 0)

@@ -45,7 +45,8 @@ final class RandomLists {
                 random.nextInt(4) == 0 ? Optional.of(new Cursor(values.id(), random.nextBoolean())) : Optional.empty(),
                 random.nextInt(3) == 0 ? 1 + random.nextInt(8) : 25,
                 random.nextInt(4) == 0 ? random.nextInt(4) : 0,
-                random.nextBoolean() ? List.of() : selection(table));
+                random.nextBoolean() ? List.of() : selection(table),
+                random.nextInt(8) == 0);
     }
 
     private List<Order> orders() {

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Selection(List<String> attributes, Map<String, Selection> branches) {
 
-    /** All of the row's own: what there is without a selection. */
-    static final Selection OWN = new Selection(List.of("*"), Map.of());
-
     static Selection of(List<String> names, ModelTable table) {
         Selection selection = new Selection(new ArrayList<>(), new LinkedHashMap<>());
         names.forEach(name -> selection.add(name, table));

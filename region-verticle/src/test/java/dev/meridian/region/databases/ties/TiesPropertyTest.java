@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
+import dev.meridian.region.databases.ties.ModelTable.ModelRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class TiesPropertyTest {
 
-    private static final int LISTS = 40;
+    private static final int LISTS = 28;
 
     @RegisterExtension
     static final DatabasesStage stage = DatabasesStage.open();
@@ -29,7 +30,7 @@ final class TiesPropertyTest {
     /** Some that stay the same, and some new ones each time. */
     static LongStream seeds() {
         Long given = Long.getLong("meridian.seed");
-        return given != null ? LongStream.of(given) : LongStream.concat(LongStream.of(1, 2, 3), new Random().longs(3));
+        return given != null ? LongStream.of(given) : LongStream.concat(LongStream.of(1, 2), new Random().longs(2));
     }
 
     @ParameterizedTest
@@ -49,6 +50,9 @@ final class TiesPropertyTest {
                     default -> lists.one(each -> each.isTelling(who));
                 };
                 check(asked, who, "%s asks for %s, -Dmeridian.seed=%d".formatted(who, asked, seed));
+                if (i % 4 == 0) {
+                    find(asked, who, "%s finds one of %s, -Dmeridian.seed=%d".formatted(who, asked, seed));
+                }
                 telling += asked.isTelling(who) ? 1 : 0;
                 guarded += asked.isGuarded(who) ? 1 : 0;
             }
@@ -58,8 +62,7 @@ final class TiesPropertyTest {
     }
 
     private static void check(AskedList asked, Who who, String what) {
-        Reply reply = stage.get(
-                "/v1/tablesdb/shop/tables/" + asked.table().id() + "/rows" + queries(asked.queries()), who.headers());
+        Reply reply = stage.get(path(asked) + queries(asked.queries()), asked.headers(who));
         Optional<String> refusal = asked.refusal(who);
         if (refusal.isPresent()) {
             assertThat(reply.json().getString("type")).as(what).isEqualTo(refusal.get());
@@ -73,5 +76,22 @@ final class TiesPropertyTest {
         assertThat(reply.json().getInteger("total"))
                 .as("total: %s", what)
                 .isEqualTo(asked.found(who).size());
+    }
+
+    /** The first row of the table, with what the list selects. */
+    private static void find(AskedList asked, Who who, String what) {
+        ModelRow row = asked.table().rows().getFirst();
+        Reply reply = stage.get(path(asked) + "/" + row.id() + queries(asked.selection()), asked.headers(who));
+        if (asked.table().shows(row, who)) {
+            assertThat(Selection.plain(reply.json())).as(what).isEqualTo(asked.shown(row, who));
+        } else {
+            assertThat(reply.json().getString("type"))
+                    .as(what)
+                    .isEqualTo(asked.table().isOpen(who) ? "row_not_found" : "table_not_found");
+        }
+    }
+
+    private static String path(AskedList asked) {
+        return "/v1/tablesdb/shop/tables/" + asked.table().id() + "/rows";
     }
 }
