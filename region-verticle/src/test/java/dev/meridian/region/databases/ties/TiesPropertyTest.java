@@ -57,8 +57,12 @@ final class TiesPropertyTest {
                 guarded += asked.isGuarded(who) ? 1 : 0;
             }
         }
-        assertThat(telling).as("lists that leave some rows out").isGreaterThan(LISTS);
-        assertThat(guarded).as("lists that are others for who may read all").isGreaterThan(LISTS / 10);
+        assertThat(telling)
+                .as("lists that leave some rows out, -Dmeridian.seed=%s", seed)
+                .isGreaterThan(LISTS / 2);
+        assertThat(guarded)
+                .as("lists that are others for who may read all, -Dmeridian.seed=%s", seed)
+                .isPositive();
     }
 
     private static void check(AskedList asked, Who who, String what) {
