@@ -63,6 +63,7 @@ final class KeptLists {
         }
     }
 
+    /** @param body shared with no reply: whoever writes one out may let it go */
     private record Kept(String stamp, Instant made, Buffer body) {}
 
     /** @param memory bytes for all of them; 0 for none */
@@ -104,8 +105,8 @@ final class KeptLists {
         }
         fruitless.set(0);
         return kept.made().plus(ttl).isAfter(clock.instant())
-                ? Optional.of(
-                        Future.succeededFuture(ApiReply.json(200, kept.body()).with(HEADER, "hit")))
+                ? Optional.of(Future.succeededFuture(
+                        ApiReply.json(200, kept.body().copy()).with(HEADER, "hit")))
                 : Optional.empty();
     }
 
@@ -116,7 +117,7 @@ final class KeptLists {
     /** Nobody waits for it: where it does not come to pass, the list is made again. */
     private void keep(Key key, String before, ApiReply reply) {
         if (reply instanceof ApiReply.Whole(int status, var headers, Buffer body) && body.length() <= largest) {
-            Kept kept = new Kept(before, clock.instant(), body);
+            Kept kept = new Kept(before, clock.instant(), body.copy());
             stamps.now().onSuccess(after -> after.filter(before::equals).ifPresent(same -> lists.put(key, kept)));
         }
     }
