@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,15 +40,18 @@ public final class TestingRegion implements AutoCloseable {
     }
 
     public static TestingRegion start(TestingNetwork network, Vertx vertx, String site, Path data) {
-        Configuration configuration = Configuration.of(
-                Map.of(),
-                Map.of(),
-                Map.of(
-                        "node.data", data.toString(),
-                        "region.database.binaries", BINARIES.toString(),
-                        "region.console.open", "true"));
-        RegionSettings settings = RegionSettings.read(configuration);
-        RegionNode node = wait(RegionNode.start(network.node(site, data), settings));
+        return start(network, vertx, site, data, Map.of());
+    }
+
+    /** @param more settings */
+    public static TestingRegion start(
+            TestingNetwork network, Vertx vertx, String site, Path data, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("node.data", data.toString());
+        settings.put("region.database.binaries", BINARIES.toString());
+        settings.put("region.console.open", "true");
+        Configuration configuration = Configuration.of(Map.of(), Map.of(), settings);
+        RegionNode node = wait(RegionNode.start(network.node(site, data), RegionSettings.read(configuration)));
         HttpServer http = wait(vertx.createHttpServer()
                 .requestHandler(request -> node.exchanges().handle(new TestingExchange(request)))
                 .listen(0, "127.0.0.1"));

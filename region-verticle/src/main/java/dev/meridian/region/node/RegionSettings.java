@@ -18,6 +18,7 @@ import java.util.List;
  * @param openConsole whether anybody may sign up to the console; else only the first account
  * @param mostInFlight API requests worked on at once; more are refused
  * @param passwordThreads passwords hashed at once
+ * @param keptLists bytes of lists of rows that are kept for callers who are content with older ones; 0 for none
  * @param functions how functions are run and built
  * @param domains how domains of projects are verified
  */
@@ -30,6 +31,7 @@ public record RegionSettings(
         boolean openConsole,
         int mostInFlight,
         int passwordThreads,
+        long keptLists,
         FunctionSettings functions,
         DomainSettings domains) {
 
@@ -43,6 +45,7 @@ public record RegionSettings(
                 configuration.flag("region.console.open", false),
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
                 configuration.integer("region.passwords.threads", 2, 1, 64),
+                configuration.bytes("region.lists.memory", 32 << 20),
                 FunctionSettings.read(configuration),
                 DomainSettings.read(configuration));
     }

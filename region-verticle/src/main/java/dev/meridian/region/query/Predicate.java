@@ -46,7 +46,13 @@ sealed interface Predicate {
     /** It is tied to a row at all that may be known of. */
     record Tied(Field id, RelatedTable related, boolean present) implements Predicate {}
 
-    record And(List<Predicate> predicates) implements Predicate {}
+    record And(List<Predicate> predicates) implements Predicate {
+
+        /** All of them, of which there is at least one. */
+        static Predicate of(List<Predicate> predicates) {
+            return predicates.size() == 1 ? predicates.getFirst() : new And(predicates);
+        }
+    }
 
     record Or(List<Predicate> predicates) implements Predicate {}
 }

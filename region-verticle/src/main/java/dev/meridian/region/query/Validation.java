@@ -31,7 +31,7 @@ public final class Validation {
         Validation validation = new Validation(table);
         return new CheckedQuery(
                 table,
-                query.filters().stream().map(validation::filter).toList(),
+                RelatedFilters.together(table, query.filters()),
                 validation.orders(query.orders()),
                 query.random(),
                 validation.fields(query.selection()),
@@ -41,16 +41,13 @@ public final class Validation {
                 query.offset());
     }
 
-    static Predicate filter(TableShape table, Filter filter) {
-        return new Validation(table).filter(filter);
+    /** A condition that is not through a relationship, unless those that it is made of are. */
+    static Predicate own(TableShape table, Filter filter) {
+        return new Validation(table).own(filter);
     }
 
     static List<Field> fields(TableShape table, Selection selection) {
         return new Validation(table).fields(selection);
-    }
-
-    private Predicate filter(Filter filter) {
-        return RelatedFilters.of(table, filter).orElseGet(() -> own(filter));
     }
 
     private Predicate own(Filter filter) {
@@ -86,11 +83,14 @@ public final class Validation {
             case Filter.Spatial(String name, Relation relation, Literal geometry, boolean negated) ->
                 lies(spatial(name), relation, geometry, negated);
             case Filter.Distance distance -> distance(distance);
-            case Filter.And(List<Filter> filters) ->
-                new Predicate.And(filters.stream().map(this::filter).toList());
+            case Filter.And(List<Filter> filters) -> new Predicate.And(RelatedFilters.together(table, filters));
             case Filter.Or(List<Filter> filters) ->
-                new Predicate.Or(filters.stream().map(this::filter).toList());
+                new Predicate.Or(filters.stream().map(this::alone).toList());
         };
+    }
+
+    private Predicate alone(Filter filter) {
+        return Predicate.And.of(RelatedFilters.together(table, List.of(filter)));
     }
 
     private Predicate search(String name, String text, boolean negated) {

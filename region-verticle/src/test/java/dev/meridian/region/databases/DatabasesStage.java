@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +43,9 @@ public final class DatabasesStage implements AfterAllCallback {
 
     private final Vertx vertx = Vertx.vertx();
     private final Path data = Files.createTempDirectory("meridian-databases");
+    private final TestingNetwork network = new TestingNetwork(vertx, "fra");
     private final TestingRegion region;
+    private final String url;
     private final Database database;
 
     private static String[] user(String id) {
@@ -52,11 +55,11 @@ public final class DatabasesStage implements AfterAllCallback {
     }
 
     private DatabasesStage() throws IOException {
-        region = TestingRegion.start(new TestingNetwork(vertx, "fra"), vertx, "fra", data);
+        region = TestingRegion.start(network, vertx, "fra", data);
         int port = Integer.parseInt(
                 Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3));
         String password = Files.readString(data.resolve("postgres/password"));
-        String url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
+        this.url = "postgresql://meridian:" + password + "@127.0.0.1:" + port + "/postgres";
         database = TestingRegion.wait(
                 Database.open(vertx, new DatabaseSettings(Optional.of(new Secret(url)), data, data, 0, 4)));
         seed(database);
@@ -71,6 +74,11 @@ public final class DatabasesStage implements AfterAllCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another pod of the region, over the same database; the caller closes it. */
+    public TestingRegion pod() {
+        return TestingRegion.start(network, vertx, "fra", data.resolve("pod"), Map.of("region.database.url", url));
     }
 
     /** What the region's database answers to a statement: the first column of each row. */

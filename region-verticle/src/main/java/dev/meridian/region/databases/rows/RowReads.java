@@ -4,6 +4,7 @@ import static io.vertx.core.Future.await;
 
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Caller;
 import dev.meridian.region.databases.naming.DatabaseProblems;
 import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.tables.Catalogue;
@@ -14,55 +15,79 @@ import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.listing.Pages;
 import dev.meridian.region.listing.Reads;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.postgres.Stamps;
 import dev.meridian.region.query.CheckedQuery;
 import dev.meridian.region.query.Compiler;
 import dev.meridian.region.query.Query;
 import dev.meridian.region.query.QueryParser;
 import dev.meridian.region.query.Validation;
-import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Rows as callers read them, one or a list, with the tied rows that they select; on the event loop. */
 final class RowReads {
 
-    /** Seconds for which a caller may be content with an older list; it is made afresh all the same. */
+    /** Seconds for which a caller may be content with an older list. */
     private static final long MOST_TTL = 86_400;
 
     private final RegionContext region;
     private final Catalogue catalogue;
     private final RowRequests requests;
+    private final KeptLists kept;
 
     /** What answers a request with the tables that its query reaches. */
     @FunctionalInterface
     private interface Work {
-        Future<Seen<ApiReply>> answer(Reads reads, Reach reach, CheckedQuery query);
+        Future<Seen<ApiReply>> answer(Reads reads, Reach reach, CheckedQuery query, Access access);
     }
 
     RowReads(RegionContext region, Catalogue catalogue, RowRequests requests) {
         this.region = region;
         this.catalogue = catalogue;
         this.requests = requests;
+        this.kept = new KeptLists(
+                new Stamps(region.database()),
+                region.node().clock(),
+                region.settings().keptLists());
     }
 
     Future<ApiReply> list(ApiRequest request) {
         boolean total = request.parameters().flag("total", true);
-        boolean mayBeOld = request.parameters().integer("ttl", 0, MOST_TTL).orElse(0L) > 0;
+        long ttl = request.parameters().integer("ttl", 0, MOST_TTL).orElse(0L);
+        Query query = QueryParser.parse(request.parameters().queries());
+        return ttl == 0 || query.random() || RowRequests.transaction(request).isPresent()
+                ? list(request, query, total)
+                : kept.answer(key(request, total), Duration.ofSeconds(ttl), () -> list(request, query, total));
+    }
+
+    private static KeptLists.Key key(ApiRequest request, boolean total) {
+        Caller caller = request.caller();
+        return new KeptLists.Key(
+                TableId.of(request),
+                Naming.of(request),
+                ResponseFormat.of(request).isBefore(1, 8),
+                caller.isPrivileged(),
+                caller.isPrivileged() ? Set.of() : Set.copyOf(caller.roles()),
+                total,
+                request.parameters().queries());
+    }
+
+    private Future<ApiReply> list(ApiRequest request, Query query, boolean total) {
         Naming naming = Naming.of(request);
-        return reaching(request, (reads, reach, query) -> {
-                    Visibility visibility =
-                            Access.to(reach.table(), request.caller()).listed();
-                    return new Pages(reads)
-                            .page(query, visibility, total)
-                            .compose(page -> listed(reads, reach, query, page, naming));
-                })
-                .map(reply -> mayBeOld ? reply.with("X-Appwrite-Cache", "miss") : reply);
+        return reaching(
+                request,
+                query,
+                (reads, reach, checked, access) -> new Pages(reads)
+                        .page(checked, access.listed(), total)
+                        .compose(page -> listed(reads, reach, checked, page, naming)));
     }
 
     private Future<Seen<ApiReply>> listed(
@@ -94,32 +119,33 @@ final class RowReads {
     Future<ApiReply> find(ApiRequest request) {
         String id = request.parameters().id("rowId");
         Naming naming = Naming.of(request);
-        return reaching(request, (reads, reach, query) -> {
-            Access access = Access.to(reach.table(), request.caller());
-            return RowStore.find(reads, reach.table(), Compiler.row(query, id)).compose(seen -> switch (seen) {
-                case Seen.Stale<Optional<StoredRow>> stale -> Future.succeededFuture(new Seen.Stale<>());
-                case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) -> {
-                    StoredRow found = row.filter(each -> access.mayRead(each.permissions()))
-                            .orElseThrow(() -> DatabaseProblems.rowNotFound(id));
-                    JsonObject model = RowReader.model(reach.table(), found, naming);
-                    yield new RelatedRows(reads, naming)
-                            .fill(reach, query.branches(), Map.of(id, model))
-                            .map(filled -> new Seen.Current<>(ApiReply.json(200, model)));
-                }
-            });
-        });
+        Query asked = QueryParser.parse(request.parameters().queries());
+        return reaching(
+                request,
+                asked,
+                (reads, reach, query, access) -> RowStore.find(reads, reach.table(), Compiler.row(query, id))
+                        .compose(seen -> switch (seen) {
+                            case Seen.Stale<Optional<StoredRow>> stale -> Future.succeededFuture(new Seen.Stale<>());
+                            case Seen.Current<Optional<StoredRow>>(Optional<StoredRow> row) -> {
+                                StoredRow found = row.filter(each -> access.mayRead(each.permissions()))
+                                        .orElseThrow(() -> DatabaseProblems.rowNotFound(id));
+                                JsonObject model = RowReader.model(reach.table(), found, naming);
+                                yield new RelatedRows(reads, naming)
+                                        .fill(reach, query.branches(), Map.of(id, model))
+                                        .map(filled -> new Seen.Current<>(ApiReply.json(200, model)));
+                            }
+                        }));
     }
 
     /** Does work with a request's query, checked against the table and those that it reaches from there. */
-    private Future<ApiReply> reaching(ApiRequest request, Work work) {
-        Query query = QueryParser.parse(request.parameters().queries());
+    private Future<ApiReply> reaching(ApiRequest request, Query query, Work work) {
         return look(request, (reads, table) -> {
+            Access access = Access.to(table, request.caller());
             UsedTables used = new UsedTables(catalogue);
             Query embedding = embedding(request, table, query);
             return used.checking(Reach.of(table, embedding, request.caller(), used)
-                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape())))
-                    .compose(
-                            seen -> embedding.filters().isEmpty() ? Future.succeededFuture(seen) : used.current(seen)));
+                    .compose(reach -> work.answer(reads, reach, Validation.check(embedding, reach.shape()), access))
+                    .compose(used::current));
         });
     }
 

@@ -169,7 +169,7 @@ public final class Tables {
         Optional<List<String>> permissions = permissions(parameters);
         boolean rowSecurity = parameters.flag(Naming.of(request).name("rowSecurity"), false);
         boolean enabled = parameters.flag("enabled", true);
-        // Lists are never kept, so that there is nothing to purge.
+        // No list is given that is older than a write, such as this one, so that there is nothing to purge.
         parameters.flag("purge", false);
         Cause cause = Cause.of(request.caller());
         Definition changed = store.change(

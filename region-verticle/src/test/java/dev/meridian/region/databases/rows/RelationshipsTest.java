@@ -10,6 +10,7 @@ import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -204,6 +205,48 @@ final class RelationshipsTest {
                         .json()
                         .getInteger("total"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void filtersSideBySideAreOfOneAndTheSameTiedRow() {
+        pair("a21", "b21", "oneToMany", true, "setNull");
+        row(
+                "a21",
+                "one",
+                object(
+                        "name",
+                        "one",
+                        "books",
+                        array(object("$id", "x", "name", "nx"), object("$id", "y", "name", "ny"))));
+        String isX = "{'method':'equal','attribute':'books.$id','values':['x']}";
+        String isNamed = "{'method':'equal','attribute':'books.name','values':['%s']}";
+
+        assertThat(found("a21", isX, isNamed.formatted("nx"))).containsExactly("one");
+        assertThat(found("a21", isX, isNamed.formatted("ny"))).isEmpty();
+        assertThat(found("a21", "{'method':'and','values':[" + isX + "," + isNamed.formatted("ny") + "]}"))
+                .isEmpty();
+        assertThat(found("a21", isX, "{'method':'or','values':[" + isX + "," + isNamed.formatted("ny") + "]}"))
+                .containsExactly("one");
+        assertThat(found("a21", "{'method':'containsAll','attribute':'books.name','values':['nx','ny']}"))
+                .containsExactly("one");
+        assertThat(found("a21", "{'method':'containsAll','attribute':'books.name','values':['nx','nz']}"))
+                .isEmpty();
+        String many = String.join(",", Collections.nCopies(21, "'nx'"));
+        assertThat(get(T + "/a21/rows"
+                                + queries("{'method':'containsAll','attribute':'books.name','values':[" + many + "]}"))
+                        .type())
+                .isEqualTo("general_query_invalid");
+    }
+
+    @Test
+    void aClosedTableTellsNothingOfItsColumns() {
+        table("a22", "read(\"any\")");
+        stage.call("PUT", T + "/a22", object("name", "a22", "enabled", false));
+        String guess = queries("{'method':'isNull','attribute':'guessed'}");
+
+        assertThat(stage.get(T + "/a22/rows" + guess, GUEST).type()).isEqualTo("table_not_found");
+        assertThat(stage.get(T + "/a22/rows/any" + guess, GUEST).type()).isEqualTo("table_not_found");
+        assertThat(get(T + "/a22/rows" + guess).type()).isEqualTo("general_query_invalid");
     }
 
     static Stream<String> refusedQueries() {
@@ -690,11 +733,11 @@ final class RelationshipsTest {
                 get(T + "/" + table + "/rows/" + id + select(key + ".*")).json().getJsonArray(key));
     }
 
-    private static List<String> found(String table, String query) {
+    private static List<String> found(String table, String... query) {
         return found(table, DatabasesStage.KEY, query);
     }
 
-    private static List<String> found(String table, String[] as, String query) {
+    private static List<String> found(String table, String[] as, String... query) {
         Reply reply = stage.get(T + "/" + table + "/rows" + queries(query), as);
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return ids(reply.json().getJsonArray("rows"));
