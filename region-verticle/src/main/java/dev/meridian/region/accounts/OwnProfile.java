@@ -82,10 +82,10 @@ final class OwnProfile {
     }
 
     private ApiReply changedByPassword(ApiRequest request, AccountChange change) {
-        String password = AccountRules.password(request.parameters());
+        String password = request.parameters().text("password", AccountRules.LONGEST_PASSWORD);
         StoredPassword known = known(request).password();
         if (known.isNone()) {
-            AccountChange both = change.with(await(passwords.hash(password)));
+            AccountChange both = change.with(await(passwords.hash(AccountRules.password(request.parameters()))));
             return changed(request, before -> {
                 checkSame(known, before);
                 return both;
@@ -102,7 +102,7 @@ final class OwnProfile {
     private ApiReply changePassword(ApiRequest request) {
         Caller.User user = Own.user(request);
         String password = AccountRules.password(request.parameters());
-        String old = request.parameters().optionalText("oldPassword", 256).orElse("");
+        String old = request.parameters().optionalText("oldPassword", AccountRules.LONGEST_PASSWORD).orElse("");
         StoredPassword known = known(request).password();
         if (!known.isNone()) {
             check(old, known);

@@ -17,6 +17,9 @@ public final class AccountRules {
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]{1,36}");
     private static final int MOST_LABELS = 1_000;
     private static final int LONGEST_NAME = 128;
+    /** Those of other systems may be shorter than ours, but none is longer. */
+    public static final int LONGEST_PASSWORD = 256;
+
     private static final int MOST_PREFS_BYTES = 64 << 10;
 
     private static final String EMAIL_RULE = "Value must be a valid email address";
@@ -104,6 +107,6 @@ public final class AccountRules {
     }
 
     private static boolean isPassword(String text) {
-        return text.length() >= 8 && text.length() <= 256;
+        return text.length() >= 8 && text.length() <= LONGEST_PASSWORD;
     }
 }
