@@ -10,6 +10,8 @@ alter table meridian.account
     add column search text generated always as
         (user_id || ' ' || name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '')) stored;
 
+create index account_sequence on meridian.account (project_id, sequence);
+
 alter table meridian.session
     add column factors text[] not null default '{password}',
     add column mfa_updated_at timestamptz;

@@ -158,6 +158,7 @@ final class EveryRouteIsGuardedTest {
     /** For users, of what is their own. */
     private static final List<String> OF_USERS = lines("""
             GET /v1/account
+            DELETE /v1/account
             GET /v1/account/prefs
             PATCH /v1/account/prefs
             PATCH /v1/account/name

@@ -22,7 +22,7 @@ public final class AccountFeature implements ApiFeature {
         this.profile = new OwnProfile(region.database(), stores, region.passwords());
         this.sessions = new OwnSessions(stores, region);
         this.targets = new OwnTargets(stores, region.node().ids());
-        this.factors = new OwnFactors(stores, region.node().clock());
+        this.factors = new OwnFactors(stores, region.database(), region.node().clock());
     }
 
     @Override

@@ -18,11 +18,15 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Users have second factors asked for, and prove them (contract section 6.3).
@@ -37,10 +41,12 @@ final class OwnFactors {
     private static final Duration RECENT = Duration.ofMinutes(30);
 
     private final Stores stores;
+    private final FactorChanges changes;
     private final InstantSource clock;
 
-    OwnFactors(Stores stores, InstantSource clock) {
+    OwnFactors(Stores stores, Database database, InstantSource clock) {
         this.stores = stores;
+        this.changes = new FactorChanges(database, stores.accounts());
         this.clock = clock;
     }
 
@@ -107,14 +113,26 @@ final class OwnFactors {
         UserFactors.checkType(request);
         Account account = account(request);
         String label = account.email().isEmpty() ? account.id() : account.email();
-        return ApiReply.json(200, await(stores.authenticators().add(request.project(), account.id(), label)));
+        JsonObject shown = changed(
+                request,
+                transaction -> stores.authenticators().add(transaction, request.project(), account.id(), label));
+        return ApiReply.json(200, shown);
+    }
+
+    private <T> T changed(ApiRequest request, Function<SqlConnection, Future<T>> change) {
+        Caller.User user = Own.user(request);
+        return changes.make(request.project(), user.userId(), Cause.of(user), change);
     }
 
     private ApiReply verifyAuthenticator(ApiRequest request) {
         Caller.User user = Own.user(request);
         UserFactors.checkType(request);
         String code = request.parameters().text("otp", 256);
-        await(stores.challenges().verifyAuthenticator(request.project(), user.userId(), code));
+        changed(
+                request,
+                transaction -> stores.authenticators()
+                        .verify(transaction, request.project(), user.userId(), code)
+                        .map(true));
         if (!user.sessionId().isEmpty()) {
             await(stores.sessions()
                     .has(request.project(), user.userId(), user.sessionId(), Factor.TOTP.text(), Cause.of(user)));
@@ -125,7 +143,11 @@ final class OwnFactors {
     private ApiReply deleteAuthenticator(ApiRequest request) {
         UserFactors.checkType(request);
         Caller.User user = recentlyChallenged(request);
-        await(stores.authenticators().delete(request.project(), user.userId()));
+        changed(
+                request,
+                transaction -> stores.authenticators()
+                        .delete(transaction, request.project(), user.userId())
+                        .map(true));
         return ApiReply.empty();
     }
 
@@ -140,14 +162,16 @@ final class OwnFactors {
 
     private ApiReply createRecoveryCodes(ApiRequest request) {
         Caller.User user = Own.user(request);
-        return ApiReply.json(
-                201, RecoveryCodes.model(await(stores.recoveryCodes().create(request.project(), user.userId()))));
+        List<String> codes = changed(
+                request, transaction -> stores.recoveryCodes().create(transaction, request.project(), user.userId()));
+        return ApiReply.json(201, RecoveryCodes.model(codes));
     }
 
     private ApiReply renewRecoveryCodes(ApiRequest request) {
         Caller.User user = recentlyChallenged(request);
-        return ApiReply.json(
-                200, RecoveryCodes.model(await(stores.recoveryCodes().renew(request.project(), user.userId()))));
+        List<String> codes = changed(
+                request, transaction -> stores.recoveryCodes().renew(transaction, request.project(), user.userId()));
+        return ApiReply.json(200, RecoveryCodes.model(codes));
     }
 
     /** What would help who has only stolen a session is for those who have just proved a second factor. */

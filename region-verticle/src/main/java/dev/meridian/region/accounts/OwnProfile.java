@@ -2,6 +2,8 @@ package dev.meridian.region.accounts;
 
 import static io.vertx.core.Future.await;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.access.SessionCookies;
 import dev.meridian.region.accounts.profiles.Account;
 import dev.meridian.region.accounts.profiles.AccountChange;
@@ -22,6 +24,8 @@ import java.util.function.Function;
  */
 final class OwnProfile {
 
+    private static final ProblemType PROHIBITED = new ProblemType("user_deletion_prohibited", 400);
+
     private final Database database;
     private final Stores stores;
     private final Passwords passwords;
@@ -34,6 +38,7 @@ final class OwnProfile {
 
     void declare(Routes routes) {
         routes.get("/v1/account").scope("account").workflow(this::account);
+        routes.delete("/v1/account").scope("account").workflow(this::delete);
         routes.get("/v1/account/prefs").scope("account").workflow(this::prefs);
         routes.patch("/v1/account/prefs").scope("account").workflow(this::changePrefs);
         routes.patch("/v1/account/name").scope("account").workflow(this::changeName);
@@ -55,6 +60,19 @@ final class OwnProfile {
 
     private Account known(ApiRequest request) {
         return await(stores.accounts().byId(request.project(), Own.user(request).userId()));
+    }
+
+    /** Whoever owns projects through a team gives that up first. */
+    private ApiReply delete(ApiRequest request) {
+        Caller.User user = Own.user(request);
+        if (user.console() && !user.memberships().isEmpty()) {
+            throw Problem.of(
+                    PROHIBITED, "Leave all teams first: an account of the console that has any is not deleted");
+        }
+        await(stores.accounts().delete(request.project(), user.userId(), Cause.of(user)));
+        ApiReply reply = ApiReply.empty();
+        SessionCookies.takeBack(reply, request.head(), request.project());
+        return reply;
     }
 
     private ApiReply prefs(ApiRequest request) {
@@ -102,7 +120,9 @@ final class OwnProfile {
     private ApiReply changePassword(ApiRequest request) {
         Caller.User user = Own.user(request);
         String password = AccountRules.password(request.parameters());
-        String old = request.parameters().optionalText("oldPassword", AccountRules.LONGEST_PASSWORD).orElse("");
+        String old = request.parameters()
+                .optionalText("oldPassword", AccountRules.LONGEST_PASSWORD)
+                .orElse("");
         StoredPassword known = known(request).password();
         if (!known.isNone()) {
             check(old, known);

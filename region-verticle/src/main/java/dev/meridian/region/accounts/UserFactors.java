@@ -9,8 +9,13 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.function.Function;
 
 /** Servers look at the second factors of users, and help those who have lost theirs (contract section 6.3). */
 final class UserFactors {
@@ -18,9 +23,11 @@ final class UserFactors {
     private static final String TOTP = "totp";
 
     private final Stores stores;
+    private final FactorChanges changes;
 
-    UserFactors(Stores stores) {
+    UserFactors(Stores stores, Database database) {
         this.stores = stores;
+        this.changes = new FactorChanges(database, stores.accounts());
     }
 
     void declare(Routes routes) {
@@ -57,23 +64,33 @@ final class UserFactors {
     }
 
     private ApiReply createRecoveryCodes(ApiRequest request) {
-        return ApiReply.json(
-                201,
-                RecoveryCodes.model(await(stores.recoveryCodes()
-                        .create(request.project(), account(request).id()))));
+        String userId = account(request).id();
+        List<String> codes = changed(
+                request, userId, transaction -> stores.recoveryCodes().create(transaction, request.project(), userId));
+        return ApiReply.json(201, RecoveryCodes.model(codes));
     }
 
     private ApiReply renewRecoveryCodes(ApiRequest request) {
-        return ApiReply.json(
-                200,
-                RecoveryCodes.model(await(stores.recoveryCodes()
-                        .renew(request.project(), account(request).id()))));
+        String userId = account(request).id();
+        List<String> codes = changed(
+                request, userId, transaction -> stores.recoveryCodes().renew(transaction, request.project(), userId));
+        return ApiReply.json(200, RecoveryCodes.model(codes));
     }
 
     private ApiReply deleteAuthenticator(ApiRequest request) {
         checkType(request);
-        await(stores.authenticators().delete(request.project(), account(request).id()));
+        String userId = account(request).id();
+        changed(
+                request,
+                userId,
+                transaction -> stores.authenticators()
+                        .delete(transaction, request.project(), userId)
+                        .map(true));
         return ApiReply.empty();
+    }
+
+    private <T> T changed(ApiRequest request, String userId, Function<SqlConnection, Future<T>> change) {
+        return changes.make(request.project(), userId, Cause.of(request.caller()), change);
     }
 
     /** Of authenticators there is one kind. */

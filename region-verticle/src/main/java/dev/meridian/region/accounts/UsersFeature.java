@@ -21,7 +21,7 @@ public final class UsersFeature implements ApiFeature {
         this.profiles = new UserProfiles(region.database(), stores, region.passwords());
         this.sessions = new UserSessions(stores, region.tokens());
         this.targets = new UserTargets(region.database(), stores, region.node().ids());
-        this.factors = new UserFactors(stores);
+        this.factors = new UserFactors(stores, region.database());
         this.records = new UserRecords(region.database(), stores);
     }
 

@@ -12,6 +12,9 @@ sealed interface Algorithm permits Argon2, Bcrypt, Md5, Phpass, Scrypt, ScryptMo
     /** Whether a password is the one that was hashed; costly, and takes as long whether it is or not. */
     boolean matches(String password);
 
+    /** How many of our own hashes take about as long: at least 1. */
+    int weight();
+
     /** See {@link StoredPassword#description}. */
     JsonObject description();
 

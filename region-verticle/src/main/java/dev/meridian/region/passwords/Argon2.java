@@ -45,6 +45,10 @@ record Argon2(int variant, int version, Cost cost, String salt, String hash) imp
                     && (long) memoryKib * passes <= MOST_WORK;
         }
 
+        int work() {
+            return memoryKib * passes;
+        }
+
         JsonObject description() {
             return new JsonObject()
                     .put("type", KIND)
@@ -89,6 +93,11 @@ record Argon2(int variant, int version, Cost cost, String salt, String hash) imp
         return variant == Argon2Parameters.ARGON2_id
                 && version == Argon2Parameters.ARGON2_VERSION_13
                 && cost.equals(OWN);
+    }
+
+    @Override
+    public int weight() {
+        return Math.max(1, cost.work() / OWN.work());
     }
 
     @Override

@@ -22,6 +22,11 @@ record Md5(String hex) implements Algorithm {
     }
 
     @Override
+    public int weight() {
+        return 1;
+    }
+
+    @Override
     public boolean matches(String password) {
         byte[] actual = Algorithm.digest("MD5").digest(Algorithm.bytes(password));
         return MessageDigest.isEqual(HexFormat.of().parseHex(hex), actual);

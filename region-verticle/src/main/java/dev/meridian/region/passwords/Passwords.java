@@ -7,19 +7,20 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 
 /**
  * Password hashing by Argon2id (RFC 9106) with the contract's cost (section 6.4), and verification against that and what
- * others hashed, on a few threads of its own. When too many wait, more are refused as overload: a flood of log-ins delays
- * log-ins only.
+ * others hashed, on a few threads of its own. When too many wait, more are refused as overload, and the costlier a hash is the
+ * sooner: a flood of log-ins delays log-ins only, and one project's costly hashes do not shut the others' users out.
  */
 public final class Passwords implements AutoCloseable {
 
     private static final int SALT_BYTES = 16;
 
-    /** How many may wait or be worked on for each thread: a second's work, or little more. */
+    /** How many hashes of our own may wait or be worked on for each thread: a second's work, or little more. */
     private static final int MOST_FOR_A_THREAD = 64;
 
     /** Hash of a password that nobody has: looking for an unknown address takes as long as for a known one. */
@@ -38,7 +39,7 @@ public final class Passwords implements AutoCloseable {
     }
 
     public Future<StoredPassword> hash(String password) {
-        return compute(() -> {
+        return compute(1, () -> {
             byte[] salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
             return Argon2.hash(password, salt);
@@ -50,12 +51,10 @@ public final class Passwords implements AutoCloseable {
      * it takes as long as against a hash of our own, and is never right.
      */
     public Future<Boolean> verify(String password, StoredPassword stored) {
-        return compute(() -> {
-            boolean right = Algorithm.of(stored.isNone() ? NOBODYS : stored)
-                    .map(algorithm -> algorithm.matches(password))
-                    .orElse(false);
-            return right && !stored.isNone();
-        });
+        Optional<? extends Algorithm> algorithm = Algorithm.of(stored.isNone() ? NOBODYS : stored);
+        return algorithm.isEmpty()
+                ? Future.succeededFuture(false)
+                : compute(algorithm.get().weight(), () -> algorithm.get().matches(password) && !stored.isNone());
     }
 
     /** Whether a hash is weaker than or other than what {@link #hash} makes, so that it is to be replaced at a log-in. */
@@ -71,12 +70,12 @@ public final class Passwords implements AutoCloseable {
         executor.close();
     }
 
-    private <T> Future<T> compute(Callable<T> work) {
-        if (!room.tryAcquire()) {
+    private <T> Future<T> compute(int weight, Callable<T> work) {
+        if (!room.tryAcquire(weight)) {
             return Future.failedFuture(Problem.overloaded("Too many people log in just now. Please try again"));
         }
         return executor.executeBlocking(work, false)
-                .onComplete(done -> room.release())
+                .onComplete(done -> room.release(weight))
                 .map(Objects::requireNonNull);
     }
 }

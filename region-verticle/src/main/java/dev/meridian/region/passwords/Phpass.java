@@ -28,6 +28,11 @@ sealed interface Phpass extends Algorithm permits Phpass.Portable, Phpass.Crypt 
     /** What phpass made with bcrypt. */
     record Crypt(Bcrypt bcrypt) implements Phpass {
         @Override
+        public int weight() {
+            return bcrypt.weight();
+        }
+
+        @Override
         public boolean matches(String password) {
             return bcrypt.matches(password);
         }
@@ -55,6 +60,11 @@ sealed interface Phpass extends Algorithm permits Phpass.Portable, Phpass.Crypt 
             return log >= LEAST_ROUNDS_LOG && log <= MOST_ROUNDS_LOG
                     ? Optional.of(new Portable(1 << log, text.substring(4, 12), text.substring(12)))
                     : Optional.empty();
+        }
+
+        @Override
+        public int weight() {
+            return 1 + (rounds >>> 16);
         }
 
         @Override

@@ -72,6 +72,11 @@ record Scrypt(String hex, String salt, Cost cost) implements Algorithm {
     }
 
     @Override
+    public int weight() {
+        return 1 + (int) ((cost.cpu() * cost.memory() * cost.parallel()) >>> 16);
+    }
+
+    @Override
     public boolean matches(String password) {
         byte[] actual = SCrypt.generate(
                 Algorithm.bytes(password),

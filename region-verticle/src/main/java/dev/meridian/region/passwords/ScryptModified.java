@@ -47,6 +47,11 @@ record ScryptModified(String hash, String salt, String saltSeparator, String sig
     }
 
     @Override
+    public int weight() {
+        return 2;
+    }
+
+    @Override
     public boolean matches(String password) {
         byte[] first = decoded(salt);
         byte[] last = decoded(saltSeparator);

@@ -48,6 +48,11 @@ record Sha(String version, String hex) implements Algorithm {
     }
 
     @Override
+    public int weight() {
+        return 1;
+    }
+
+    @Override
     public boolean matches(String password) {
         byte[] actual = digest(version).digest(Algorithm.bytes(password));
         return MessageDigest.isEqual(HexFormat.of().parseHex(hex), actual);

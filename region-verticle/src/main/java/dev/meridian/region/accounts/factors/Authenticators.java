@@ -50,10 +50,12 @@ public final class Authenticators {
      *
      * @param account what the app calls the user
      */
-    public Future<JsonObject> add(String project, String userId, String account) {
+    public Future<JsonObject> add(SqlConnection transaction, String project, String userId, String account) {
         FactorProblems.checkSealable(sealer);
         String secret = ids.secret(2 * Totp.SECRET_BYTES);
-        return database.write(ADD, project, userId, sealer.seal(secret, place(project, userId)), Datetimes.now(clock))
+        return transaction
+                .preparedQuery(ADD)
+                .execute(Tuple.of(project, userId, sealer.seal(secret, place(project, userId)), Datetimes.now(clock)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw FactorProblems.alreadyVerified();
@@ -65,17 +67,27 @@ public final class Authenticators {
                 });
     }
 
-    /** Verifies it by a code. Fails with {@code user_authenticator_not_found} or as already verified. */
-    Future<Boolean> verify(SqlConnection transaction, String project, String userId, String code) {
-        return locked(transaction, project, userId).compose(rows -> {
-            if (rows.size() == 0) {
-                throw FactorProblems.noAuthenticator();
-            }
-            if (rows.iterator().next().getBoolean("verified")) {
-                throw FactorProblems.alreadyVerified();
-            }
-            return check(transaction, rows.iterator().next(), project, userId, code);
-        });
+    /**
+     * Verifies it by a code. Fails with {@code user_invalid_token}, {@code user_authenticator_not_found}, or as already
+     * verified.
+     */
+    public Future<Void> verify(SqlConnection transaction, String project, String userId, String code) {
+        return locked(transaction, project, userId)
+                .compose(rows -> {
+                    if (rows.size() == 0) {
+                        throw FactorProblems.noAuthenticator();
+                    }
+                    if (rows.iterator().next().getBoolean("verified")) {
+                        throw FactorProblems.alreadyVerified();
+                    }
+                    return check(transaction, rows.iterator().next(), project, userId, code);
+                })
+                .map(right -> {
+                    if (!right) {
+                        throw FactorProblems.invalidToken();
+                    }
+                    return null;
+                });
     }
 
     /** Whether a code is the one that a verified app shows now, and has not been used. */
@@ -114,8 +126,10 @@ public final class Authenticators {
     }
 
     /** Fails with {@code user_authenticator_not_found}. */
-    public Future<Void> delete(String project, String userId) {
-        return database.write("delete from meridian.authenticator" + WHICH + " returning user_id", project, userId)
+    public Future<Void> delete(SqlConnection transaction, String project, String userId) {
+        return transaction
+                .preparedQuery("delete from meridian.authenticator" + WHICH + " returning user_id")
+                .execute(Tuple.of(project, userId))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw FactorProblems.noAuthenticator();

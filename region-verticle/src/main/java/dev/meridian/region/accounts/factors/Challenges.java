@@ -127,17 +127,6 @@ public final class Challenges {
         };
     }
 
-    /** Takes an authenticator as proved by its first code, which counts as a guess. Fails with {@code user_invalid_token}. */
-    public Future<Void> verifyAuthenticator(String project, String userId, String code) {
-        return database.transaction(transaction -> authenticators.verify(transaction, project, userId, code))
-                .map(right -> {
-                    if (!right) {
-                        throw FactorProblems.invalidToken();
-                    }
-                    return null;
-                });
-    }
-
     private static Problem tooMany() {
         return Problem.of(
                 ProblemType.RATE_LIMIT_EXCEEDED,

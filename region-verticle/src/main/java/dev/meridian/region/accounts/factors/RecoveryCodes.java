@@ -44,15 +44,12 @@ public final class RecoveryCodes {
     }
 
     /** Fails with {@code user_recovery_codes_already_exists}. */
-    public Future<List<String>> create(String project, String userId) {
+    public Future<List<String>> create(SqlConnection transaction, String project, String userId) {
         List<String> codes = drawn();
-        return database.write(
-                        "insert into meridian.recovery_codes (project_id, user_id, codes_sealed, created_at)"
-                                + " values ($1, $2, $3, $4) on conflict do nothing returning user_id",
-                        project,
-                        userId,
-                        sealed(codes, project, userId),
-                        Datetimes.now(clock))
+        return transaction
+                .preparedQuery("insert into meridian.recovery_codes (project_id, user_id, codes_sealed, created_at)"
+                        + " values ($1, $2, $3, $4) on conflict do nothing returning user_id")
+                .execute(Tuple.of(project, userId, sealed(codes, project, userId), Datetimes.now(clock)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw FactorProblems.codesExist();
@@ -62,15 +59,12 @@ public final class RecoveryCodes {
     }
 
     /** Others in place of those that there are. Fails with {@code user_recovery_codes_not_found}. */
-    public Future<List<String>> renew(String project, String userId) {
+    public Future<List<String>> renew(SqlConnection transaction, String project, String userId) {
         List<String> codes = drawn();
-        return database.write(
-                        "update meridian.recovery_codes set codes_sealed = $3, created_at = $4" + WHICH
-                                + " returning user_id",
-                        project,
-                        userId,
-                        sealed(codes, project, userId),
-                        Datetimes.now(clock))
+        return transaction
+                .preparedQuery("update meridian.recovery_codes set codes_sealed = $3, created_at = $4" + WHICH
+                        + " returning user_id")
+                .execute(Tuple.of(project, userId, sealed(codes, project, userId), Datetimes.now(clock)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw FactorProblems.noCodes();

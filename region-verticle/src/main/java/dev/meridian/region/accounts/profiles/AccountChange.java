@@ -67,6 +67,11 @@ public record AccountChange(String assignments, String action, List<Object> valu
         return new AccountChange("mfa = $4", "update.mfa", List.of(mfa));
     }
 
+    /** Of what is kept beside the account: nothing of itself changes. */
+    public static AccountChange factors() {
+        return new AccountChange("mfa = mfa", "update.mfa", List.of());
+    }
+
     public static AccountChange impersonator(boolean impersonator) {
         return new AccountChange("impersonator = $4", "update.impersonator", List.of(impersonator));
     }
