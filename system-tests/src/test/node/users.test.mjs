@@ -52,7 +52,7 @@ test('users are changed, found and blocked', async () => {
   await users.updateEmail({ userId, email: 'ada@lovelace.example' });
   const found = await users.list({ queries: [Query.contains('labels', ['vip']), Query.limit(5)], search: 'lovelace' });
   assert.deepEqual(found.users.map((user) => user.email), ['ada@lovelace.example']);
-  assert.deepEqual((await account.getPrefs()), { theme: 'dark' });
+  assert.equal((await account.getPrefs()).theme, 'dark');
   assert.deepEqual((await account.get()).targets.map((target) => target.identifier).sort(), ['+4915100000001', 'ada@lovelace.example']);
   const target = await users.createTarget({ userId, targetId: ID.unique(), providerType: MessagingProviderType.Push, identifier: 'device' });
   assert.equal((await users.updateTarget({ userId, targetId: target.$id, identifier: 'another' })).identifier, 'another');
