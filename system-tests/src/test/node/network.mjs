@@ -91,7 +91,7 @@ export async function project(owner, region, projectId = unique(region)) {
           'databases.read', 'databases.write', 'tables.read', 'tables.write', 'columns.read', 'columns.write',
           'indexes.read', 'indexes.write', 'rows.read', 'rows.write', 'buckets.read', 'buckets.write', 'files.read',
           'files.write', 'functions.read', 'functions.write', 'execution.read', 'execution.write', 'executions.read',
-          'executions.write', 'users.read', 'users.write', 'rules.read', 'rules.write', 'sites.read',
+          'executions.write', 'users.read', 'users.write', 'sessions.write', 'rules.read', 'rules.write', 'sites.read',
           'sites.write', 'network.read', 'network.write', 'locale.read', 'health.read',
         ],
       },

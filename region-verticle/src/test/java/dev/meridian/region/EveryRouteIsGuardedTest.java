@@ -30,6 +30,45 @@ final class EveryRouteIsGuardedTest {
             POST /v1/users
             GET /v1/users/u
             DELETE /v1/users/u
+            POST /v1/users/argon2
+            POST /v1/users/bcrypt
+            POST /v1/users/md5
+            POST /v1/users/phpass
+            POST /v1/users/scrypt
+            POST /v1/users/scrypt-modified
+            POST /v1/users/sha
+            GET /v1/users/identities
+            DELETE /v1/users/identities/x
+            PATCH /v1/users/u/email
+            PATCH /v1/users/u/impersonator
+            PUT /v1/users/u/labels
+            GET /v1/users/u/logs
+            GET /v1/users/u/memberships
+            PATCH /v1/users/u/mfa
+            DELETE /v1/users/u/mfa/authenticators/totp
+            GET /v1/users/u/mfa/factors
+            GET /v1/users/u/mfa/recovery-codes
+            PUT /v1/users/u/mfa/recovery-codes
+            PATCH /v1/users/u/mfa/recovery-codes
+            PATCH /v1/users/u/name
+            PATCH /v1/users/u/password
+            PATCH /v1/users/u/phone
+            GET /v1/users/u/prefs
+            PATCH /v1/users/u/prefs
+            GET /v1/users/u/sessions
+            POST /v1/users/u/sessions
+            DELETE /v1/users/u/sessions
+            DELETE /v1/users/u/sessions/x
+            PATCH /v1/users/u/status
+            GET /v1/users/u/targets
+            POST /v1/users/u/targets
+            GET /v1/users/u/targets/x
+            PATCH /v1/users/u/targets/x
+            DELETE /v1/users/u/targets/x
+            POST /v1/users/u/tokens
+            POST /v1/users/u/jwts
+            PATCH /v1/users/u/verification
+            PATCH /v1/users/u/verification/phone
             GET /v1/project/keys
             POST /v1/project/keys
             GET /v1/project/keys/k
@@ -119,9 +158,35 @@ final class EveryRouteIsGuardedTest {
     /** For users, of what is their own. */
     private static final List<String> OF_USERS = lines("""
             GET /v1/account
+            DELETE /v1/account
+            GET /v1/account/prefs
+            PATCH /v1/account/prefs
+            PATCH /v1/account/name
+            PATCH /v1/account/email
+            PATCH /v1/account/phone
+            PATCH /v1/account/password
+            PATCH /v1/account/status
+            GET /v1/account/logs
+            GET /v1/account/identities
+            DELETE /v1/account/identities/x
+            POST /v1/account/targets/push
+            PUT /v1/account/targets/x/push
+            DELETE /v1/account/targets/x/push
+            PATCH /v1/account/mfa
+            GET /v1/account/mfa/factors
+            POST /v1/account/mfa/authenticators/totp
+            PUT /v1/account/mfa/authenticators/totp
+            DELETE /v1/account/mfa/authenticators/totp
+            GET /v1/account/mfa/recovery-codes
+            POST /v1/account/mfa/recovery-codes
+            PATCH /v1/account/mfa/recovery-codes
+            POST /v1/account/mfa/challenges
+            PUT /v1/account/mfa/challenges
+            POST /v1/account/jwts
             GET /v1/account/sessions
             DELETE /v1/account/sessions
             GET /v1/account/sessions/current
+            PATCH /v1/account/sessions/current
             DELETE /v1/account/sessions/current
             GET /v1/teams
             POST /v1/teams

@@ -130,7 +130,9 @@ public final class RegionGate implements Gate {
 
     private Future<Caller> tokenHolder(String project, String jwt) {
         return tokens.user(project, jwt)
-                .map(token -> sessions.byId(project, token.userId(), token.sessionId()))
+                .map(token -> token.sessionId().isEmpty()
+                        ? sessions.byUser(project, token.userId())
+                        : sessions.byId(project, token.userId(), token.sessionId()))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(found -> {
                     if (found.isEmpty()) {
@@ -155,20 +157,25 @@ public final class RegionGate implements Gate {
     }
 
     private static Caller user(Optional<SessionUser> found, boolean console) {
-        return found.<Caller>map(user -> new Caller.User(
-                        user.userId(),
-                        user.sessionId(),
-                        user.email(),
-                        user.name(),
-                        console,
-                        user.memberships(),
-                        CallerRoles.ofUser(user.userId(), user.verified(), user.labels(), user.memberships())))
-                .orElseGet(Caller.Guest::new);
+        return found.map(user -> user(user, console)).orElseGet(Caller.Guest::new);
     }
 
-    /** Somebody who is not in the project's team has no standing in it. */
+    private static Caller user(SessionUser found, boolean console) {
+        Caller.User user = new Caller.User(
+                found.userId(),
+                found.sessionId(),
+                found.email(),
+                found.name(),
+                console,
+                found.memberships(),
+                CallerRoles.ofUser(found.userId(), found.verified(), found.labels(), found.memberships()));
+        return found.lacksFactor() ? new Caller.Halfway(user) : user;
+    }
+
+    /** Somebody who is not in the project's team, or has yet to prove a further factor, has no standing in it. */
     private static Caller administrator(Optional<SessionUser> found, String team) {
-        return found.flatMap(user -> user.memberships().stream()
+        return found.filter(user -> !user.lacksFactor())
+                .flatMap(user -> user.memberships().stream()
                         .filter(membership -> membership.teamId().equals(team))
                         .map(Membership::roles)
                         .findFirst()

@@ -38,7 +38,11 @@ public final class RegionTokens {
                 .map(secret -> new RegionTokens(SigningKey.of(secret), clock));
     }
 
-    /** Whom a token speaks for, as long as the session lasts. */
+    /**
+     * Whom a token speaks for, as long as the session lasts.
+     *
+     * @param sessionId empty for one that a server made, which holds whatever sessions there are
+     */
     public record UserToken(String userId, String sessionId) {}
 
     /** A token with which the user may be acted for. */

@@ -17,16 +17,30 @@ import org.jspecify.annotations.Nullable;
 /** Sessions of the projects in this region's database, with who they belong to. */
 public final class Sessions {
 
-    private static final String FIND = """
-            select a.user_id, s.session_id, coalesce(a.email, '') as email, a.name, a.labels,
-                   a.email_verified or a.phone_verified as verified,
+    private static final String WHO = """
+            select a.user_id, %s as session_id, coalesce(a.email, '') as email, a.name, a.labels,
+                   a.email_verified or a.phone_verified as verified, %s as lacks_factor,
                    (select jsonb_agg(jsonb_build_object('id', m.membership_id, 'team', m.team_id, 'roles', m.roles))
                       from meridian.membership m
                      where m.project_id = $1 and m.user_id = a.user_id and m.confirmed) as memberships
+            """;
+
+    /** Whether the account asks for two factors, has a second, and the session has one only (contract section 6.3). */
+    private static final String LACKS_FACTOR = """
+            a.mfa and cardinality(s.factors) < 2 and
+                (a.email_verified and a.email is not null or a.phone_verified and a.phone is not null or exists
+                    (select 1 from meridian.authenticator u
+                      where u.project_id = $1 and u.user_id = a.user_id and u.verified))
+            """;
+
+    private static final String FIND = WHO.formatted("s.session_id", LACKS_FACTOR) + """
               from meridian.session s
               join meridian.account a on a.project_id = s.project_id and a.user_id = s.user_id
              where s.project_id = $1 and s.user_id = $2 and s.expires_at > $3 and a.enabled and\s
             """;
+
+    private static final String WITHOUT_SESSION = WHO.formatted("''", "false")
+            + " from meridian.account a where a.project_id = $1 and a.user_id = $2 and a.enabled";
 
     private final Database database;
     private final InstantSource clock;
@@ -54,6 +68,11 @@ public final class Sessions {
         return find(project, userId, "s.session_id = $4", sessionId);
     }
 
+    /** Who an ID belongs to, whatever sessions they have; nobody if they are blocked. */
+    Future<Optional<SessionUser>> byUser(String project, String userId) {
+        return database.read(WITHOUT_SESSION, project, userId).map(Sessions::user);
+    }
+
     private Future<Optional<SessionUser>> find(String project, String userId, String which, String value) {
         return database.read(FIND + which, project, userId, clock.instant().atOffset(ZoneOffset.UTC), value)
                 .map(Sessions::user);
@@ -67,6 +86,7 @@ public final class Sessions {
                     row.getString("email"),
                     row.getString("name"),
                     row.getBoolean("verified"),
+                    row.getBoolean("lacks_factor"),
                     List.of(row.getArrayOfStrings("labels")),
                     memberships(row.getJsonArray("memberships"))));
         }

@@ -98,6 +98,33 @@ public sealed interface Caller {
     }
 
     /**
+     * A user whose session lacks a factor that they are to prove besides: nobody, but where factors are proved.
+     *
+     * @param user who they are once they have
+     */
+    record Halfway(User user) implements Caller {
+        @Override
+        public Set<String> roles() {
+            return CallerRoles.GUEST;
+        }
+
+        @Override
+        public Set<String> scopes() {
+            return CallerScopes.GUESTS;
+        }
+
+        @Override
+        public boolean isPrivileged() {
+            return false;
+        }
+
+        @Override
+        public String describe() {
+            return user.describe();
+        }
+    }
+
+    /**
      * A server with an API key of the project, or the execution of a function.
      *
      * @param depth 0 for a server

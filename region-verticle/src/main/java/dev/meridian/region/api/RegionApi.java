@@ -36,6 +36,8 @@ public final class RegionApi implements Handler<Exchange> {
 
     private static final String PROJECT = "X-Appwrite-Project";
 
+    private static final ProblemType MORE_FACTORS = new ProblemType("user_more_factors_required", 401);
+
     private static final Logger log = LoggerFactory.getLogger(RegionApi.class);
 
     private final String site;
@@ -125,7 +127,7 @@ public final class RegionApi implements Handler<Exchange> {
         Future<Gate.Admission> admitted = route.admitted()
                 ? gate.admit(head, query, pathProject)
                 : Future.succeededFuture(new Gate.Admission("", new Caller.Guest()));
-        return admitted.compose(admission -> {
+        return admitted.map(found -> whole(route, found)).compose(admission -> {
             origins.check(head, admission.caller());
             admission.caller().require(route.scopes());
             Future<Buffer> body = route.maxBody() == 0
@@ -137,6 +139,17 @@ public final class RegionApi implements Handler<Exchange> {
                             .recover(failure -> refused(route, failure))
                             .map(reply -> onTerms(reply, terms)));
         });
+    }
+
+    /** Who lacks a factor is themselves where factors are proved, and is told so everywhere else. */
+    private static Gate.Admission whole(Route route, Gate.Admission admission) {
+        if (!(admission.caller() instanceof Caller.Halfway(Caller.User user))) {
+            return admission;
+        }
+        if (!route.halfway()) {
+            throw Problem.of(MORE_FACTORS, "More factors are required to complete the sign in process");
+        }
+        return new Gate.Admission(admission.project(), user);
     }
 
     /** A node that may pass an answer on and not keep it is told so (RFC 9213); clients are not concerned. */

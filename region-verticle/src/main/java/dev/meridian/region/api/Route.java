@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  * @param scopes any one of these opens it; none: open to every caller
  * @param maxBody bytes of body that are read before the handler; 0 leaves the body unread
  * @param admitted whether the caller is found out at all; else it is nobody, on no project
+ * @param halfway whether it is open to users who lack a factor, as themselves
  * @param words says a refusal in the words of this route's callers
  * @param projectInPath whether {@code {projectId}} of the path is the project that the caller administers
  */
@@ -21,6 +22,7 @@ record Route(
         int maxBody,
         boolean admitted,
         boolean projectInPath,
+        boolean halfway,
         UnaryOperator<Problem> words,
         Target target) {
 

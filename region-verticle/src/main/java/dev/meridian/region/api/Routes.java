@@ -61,6 +61,7 @@ public final class Routes {
         private Set<String> scopes = Set.of();
         private boolean decided;
         private boolean admitted = true;
+        private boolean halfway;
         private int maxBody = DEFAULT_BODY;
 
         private Declaration(HttpMethod method, String path) {
@@ -85,6 +86,12 @@ public final class Routes {
         public Declaration anonymous() {
             admitted = false;
             return open();
+        }
+
+        /** Opens the route to users who have yet to prove a further factor, who are nobody elsewhere. */
+        public Declaration halfway() {
+            halfway = true;
+            return this;
         }
 
         /**
@@ -139,7 +146,7 @@ public final class Routes {
         }
 
         private void add(Alias at, boolean inPath, Route.Target target) {
-            Route route = new Route(names(at.path()), scopes, maxBody, admitted, inPath, at.words(), target);
+            Route route = new Route(names(at.path()), scopes, maxBody, admitted, inPath, halfway, at.words(), target);
             table.add(method, at.path(), route);
         }
 

@@ -26,7 +26,9 @@ public final class ConsoleDoor extends ConsoleService {
     @Override
     public Future<AuthenticateResponse> authenticate(AuthenticateRequest request) {
         return sessions.find("console", request.getSession())
-                .map(found -> found.map(ConsoleDoor::response).orElseGet(AuthenticateResponse::getDefaultInstance));
+                .map(found -> found.filter(user -> !user.lacksFactor())
+                        .map(ConsoleDoor::response)
+                        .orElseGet(AuthenticateResponse::getDefaultInstance));
     }
 
     private static AuthenticateResponse response(SessionUser user) {

@@ -101,6 +101,7 @@ public final class RemoteConsoleUsers implements ConsoleUsers {
                 response.getEmail(),
                 response.getName(),
                 false,
+                false,
                 List.of(),
                 memberships));
     }

@@ -2,12 +2,12 @@ package dev.meridian.region.node;
 
 import dev.meridian.core.node.NodeContext;
 import dev.meridian.region.access.RegionTokens;
-import dev.meridian.region.accounts.Passwords;
 import dev.meridian.region.api.Workflows;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
+import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Datetimes;
 import dev.meridian.region.registry.RegistryStore;

@@ -155,6 +155,7 @@ public final class ResidencyFeature implements ApiFeature {
             case Caller.Admin admin -> "user:" + admin.userId();
             case Caller.User user -> "user:" + user.userId();
             case Caller.Guest guest -> "guest";
+            case Caller.Halfway halfway -> "guest";
         };
     }
 

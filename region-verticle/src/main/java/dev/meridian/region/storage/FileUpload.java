@@ -151,6 +151,7 @@ final class FileUpload {
         return switch (caller) {
             case Caller.User user -> "user:" + user.userId();
             case Caller.Guest guest -> "guests";
+            case Caller.Halfway halfway -> "guests";
             case Caller.Key key -> "privileged";
             case Caller.Admin admin -> "privileged";
         };

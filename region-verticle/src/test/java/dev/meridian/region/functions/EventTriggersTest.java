@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -238,6 +239,60 @@ final class EventTriggersTest {
                         "databases.d.delete");
         assertThat(said)
                 .allSatisfy(one -> assertThat(one.encode()).doesNotContain("argon2", "a-password", "\"password\""));
+    }
+
+    @Test
+    void whatChangesOfUsersIsToldOfWithoutTheirSecrets() throws Exception {
+        node.fill("p9", "none", 0, 0);
+        node.deploy("p9", "many", 15);
+        node.listen("p9", "many", "users.*");
+        String user = "/v1/users/u";
+        List<JsonObject> secrets = new ArrayList<>();
+
+        node.send("POST", "p9", "/v1/users", object("userId", "u", "password", "a-password"), "key");
+        node.send("PATCH", "p9", user + "/email", object("email", "u@example.com"), "key");
+        node.send("PATCH", "p9", user + "/prefs", object("prefs", object("a", 1)), "key");
+        node.send("PATCH", "p9", user + "/status", object("status", true), "key");
+        node.send("PATCH", "p9", user + "/verification", object("emailVerification", true), "key");
+        node.send("PATCH", "p9", user + "/impersonator", object("impersonator", true), "key");
+        JsonObject target = object("targetId", "t", "providerType", "push", "identifier", "device");
+        node.send("POST", "p9", user + "/targets", target, "key");
+        node.send("DELETE", "p9", user + "/targets/t", object(), "key");
+        secrets.add(node.send("POST", "p9", user + "/sessions", object(), "key").json());
+        secrets.add(node.send("POST", "p9", user + "/tokens", object("length", 64), "key")
+                .json());
+        node.send("PATCH", "p9", user + "/mfa/recovery-codes", object(), "key");
+        node.send("PATCH", "p9", user + "/password", object("password", "b-password"), "key");
+        node.send("DELETE", "p9", user, object(), "key");
+        await(() -> executions("p9", "many").size() == 14 && node.queued() == 0);
+
+        List<JsonObject> said = executions("p9", "many").stream()
+                .map(one -> FunctionsNode.said((JsonObject) one))
+                .toList();
+        String session = secrets.get(0).getString("$id");
+        assertThat(said)
+                .extracting(one -> one.getString("event"))
+                .containsExactlyInAnyOrder(
+                        "users.u.create",
+                        "users.u.update.email",
+                        "users.u.update.prefs",
+                        "users.u.update.status",
+                        "users.u.update.verification",
+                        "users.u.update.impersonator",
+                        "users.u.targets.t.create",
+                        "users.u.targets.t.delete",
+                        "users.u.sessions." + session + ".create",
+                        "users.u.tokens." + secrets.get(1).getString("$id") + ".create",
+                        "users.u.update.mfa",
+                        "users.u.update.password",
+                        "users.u.sessions." + session + ".delete",
+                        "users.u.delete");
+        assertThat(said)
+                .allSatisfy(one -> assertThat(one.encode())
+                        .doesNotContain("argon2", "a-password", "b-password", "\"password\"")
+                        .doesNotContain(secrets.stream()
+                                .map(kept -> kept.getString("secret"))
+                                .toList()));
     }
 
     private void upload(String project, String id) {

@@ -16,6 +16,7 @@ final class CallerJson {
     static JsonObject write(Caller caller) {
         return switch (caller) {
             case Caller.Guest guest -> new JsonObject().put("kind", "guest");
+            case Caller.Halfway halfway -> new JsonObject().put("kind", "guest");
             case Caller.User user ->
                 new JsonObject()
                         .put("kind", "user")

@@ -65,6 +65,7 @@ final class TransactionStore {
             case Caller.Key key -> Optional.of("");
             case Caller.Admin admin -> Optional.of("");
             case Caller.Guest guest -> Optional.empty();
+            case Caller.Halfway halfway -> Optional.empty();
         };
     }
 

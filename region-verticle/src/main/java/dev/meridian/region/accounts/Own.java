@@ -1,0 +1,41 @@
+package dev.meridian.region.accounts;
+
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.accounts.sessions.SessionStore;
+import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Caller;
+import dev.meridian.region.events.Cause;
+
+/** What requests of users about themselves have in common. */
+final class Own {
+
+    private static final ProblemType UNAUTHORIZED = new ProblemType("user_unauthorized", 401);
+    private static final ProblemType INVALID_CREDENTIALS = new ProblemType("user_invalid_credentials", 401);
+    private static final int USER_AGENT = 512;
+
+    private Own() {}
+
+    static Caller.User user(ApiRequest request) {
+        if (request.caller() instanceof Caller.User user) {
+            return user;
+        }
+        throw Problem.of(UNAUTHORIZED, "The current user is not authorized to perform the requested action");
+    }
+
+    static Problem invalidCredentials() {
+        return Problem.of(INVALID_CREDENTIALS, "Invalid credentials. Please check the email and password");
+    }
+
+    /** Whoever signs up or logs in does it themselves. */
+    static Cause by(ApiRequest request, String userId) {
+        return new Cause(userId, request.caller().depth());
+    }
+
+    static SessionStore.Origin origin(ApiRequest request) {
+        String agent = request.head().header("User-Agent").orElse("");
+        return new SessionStore.Origin(
+                request.exchange().provenance().clientAddress(),
+                agent.substring(0, Math.min(agent.length(), USER_AGENT)));
+    }
+}

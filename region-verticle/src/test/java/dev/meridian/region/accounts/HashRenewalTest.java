@@ -1,0 +1,44 @@
+package dev.meridian.region.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.region.TestingApi;
+import dev.meridian.region.TestingRegion;
+import dev.meridian.region.accounts.profiles.Account;
+import dev.meridian.region.accounts.profiles.AccountChange;
+import dev.meridian.region.accounts.profiles.AccountStore;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.passwords.StoredPassword;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hash of another system is replaced by one of ours only as long as it is the one that is there. */
+final class HashRenewalTest {
+
+    private static final StoredPassword OLD =
+            new StoredPassword("md5", "900150983cd24fb0d6963f7d28e17f72", new JsonObject());
+    private static final StoredPassword CHANGED = new StoredPassword("md5", "0".repeat(32), new JsonObject());
+    private static final StoredPassword FRESH = new StoredPassword("argon2", "$argon2id$fresh", new JsonObject());
+
+    @Test
+    void aPasswordThatHasChangedMeanwhileStaysAsItIs(@TempDir Path data) {
+        try (TestingApi api = TestingApi.start(data, region -> List.of())) {
+            AccountStore accounts = Stores.of(api.region).accounts();
+            Account read = TestingRegion.wait(
+                    accounts.insert("p1", new AccountStore.Draft("ada", "", "", "", OLD), Cause.REGION));
+            TestingRegion.wait(accounts.rehash("p1", read, FRESH));
+            Account renewed = TestingRegion.wait(accounts.byId("p1", "ada"));
+            assertThat(renewed.password()).isEqualTo(FRESH);
+            assertThat(renewed.passwordUpdatedAt()).isEqualTo(read.passwordUpdatedAt());
+            TestingRegion.wait(accounts.change("p1", "ada", before -> AccountChange.password(CHANGED), Cause.REGION));
+
+            TestingRegion.wait(accounts.rehash("p1", read, FRESH));
+
+            assertThat(TestingRegion.wait(accounts.byId("p1", "ada")).password())
+                    .isEqualTo(CHANGED);
+        }
+    }
+}
