@@ -132,7 +132,6 @@ final class ExportTest {
             assertThat(gone.getInputStream().read()).isEqualTo('H');
         }
         try (Socket slow = open()) {
-            slow.setReceiveBufferSize(4_096);
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8), 512);
             assertThat(reader.readLine()).contains("200");

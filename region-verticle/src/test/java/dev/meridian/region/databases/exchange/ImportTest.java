@@ -159,7 +159,7 @@ final class ImportTest {
                 "csv|1|name,name~x,1",
                 "csv|1|,name~x,1",
                 "csv|1|~~",
-                "csv|2|name^x",
+                "csv|1|name^x",
                 "csv|3|name~x~abcdefghijklmnopqrstuvwxyz",
                 "csv|2|$id~not an id!",
                 "csv|2|$permissions~read",
