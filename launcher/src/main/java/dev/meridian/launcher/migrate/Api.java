@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class Api implements AutoCloseable {
 
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Side side;
     private final boolean isReadOnly;

@@ -81,6 +81,9 @@ public final class MigrateCommand implements Callable<Integer> {
             description = "Tell what would be moved, as far as the APIs count, and change nothing.")
     private boolean dryRun;
 
+    @Option(names = "--attempts", hidden = true, description = "How often a request is made until the API is given up.")
+    private int attempts = Patience.USUAL.attempts();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -92,8 +95,9 @@ public final class MigrateCommand implements Callable<Integer> {
             throw new ConfigurationException("--from and --to are the same project");
         }
         Summary summary = new Summary(spec.commandLine().getOut());
-        try (Api reads = new Api(source, true, Patience.USUAL);
-                Api writes = new Api(target, dryRun, Patience.USUAL)) {
+        Patience patience = new Patience(attempts, Patience.USUAL.firstPauseMillis());
+        try (Api reads = new Api(source, true, patience);
+                Api writes = new Api(target, dryRun, patience)) {
             move(reads, writes, summary);
         } catch (StartRefused broken) {
             summary.print(dryRun ? "missing" : "moved");

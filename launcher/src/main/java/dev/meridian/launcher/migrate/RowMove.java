@@ -51,7 +51,12 @@ final class RowMove {
         String id = table.getString("$id");
         String rows = dialect.rows(database, id);
         if (to.isReadOnly()) {
-            summary.moved(Kind.ROWS, Lists.total(from, rows));
+            long there = to.find(Dialect.TABLES.table(database, id)).isPresent()
+                    ? Lists.total(to, Dialect.TABLES.rows(database, id))
+                    : 0;
+            long all = Lists.total(from, rows);
+            summary.moved(Kind.ROWS, Math.max(0, all - there));
+            summary.present(Kind.ROWS, Math.min(all, there));
             return;
         }
         Set<String> kept = new HashSet<>(KEPT);
