@@ -70,6 +70,23 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes something that is not there yet. Where an answer was lost and the request made again, the second finds what the
+     * first has made.
+     *
+     * @param one where it is from then on
+     */
+    JsonObject create(String one, String path, JsonObject body) {
+        try {
+            return send("POST", path, body);
+        } catch (Refused refused) {
+            return Optional.of(refused)
+                    .filter(Refused::isThereAlready)
+                    .flatMap(known -> find(one))
+                    .orElseThrow(() -> refused);
+        }
+    }
+
     JsonObject send(String method, String path, JsonObject body) {
         return send(method, path, "application/json", body.encode(), Map.of());
     }

@@ -97,7 +97,8 @@ final class DatabaseMove {
     }
 
     private void column(String database, String table, ColumnOrder order) {
-        to.send("POST", TO.columns(database, table) + "/" + order.path(), order.body());
+        String columns = TO.columns(database, table);
+        to.create(columns + "/" + order.body().getString("key"), columns + "/" + order.path(), order.body());
         summary.moved(Kind.COLUMNS, 1);
     }
 
@@ -139,10 +140,8 @@ final class DatabaseMove {
                 summary.present(Kind.INDEXES, 1);
             } else {
                 summary.attempt(Kind.INDEXES, database + "/" + id + "/" + key, () -> {
-                    to.send(
-                            "POST",
-                            TO.table(database, id) + "/indexes",
-                            ColumnOrder.index(index, dialect.columnsName()));
+                    String indexes = TO.table(database, id) + "/indexes";
+                    to.create(indexes + "/" + key, indexes, ColumnOrder.index(index, dialect.columnsName()));
                     summary.moved(Kind.INDEXES, 1);
                 });
             }
@@ -160,7 +159,7 @@ final class DatabaseMove {
         if (to.find(one).isPresent()) {
             summary.present(kind, 1);
         } else {
-            to.send("POST", all, body);
+            to.create(one, all, body);
             summary.moved(kind, 1);
         }
     }

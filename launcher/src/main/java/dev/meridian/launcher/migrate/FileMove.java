@@ -72,14 +72,14 @@ final class FileMove {
                 .filter(name -> bucket.getValue(name) != null)
                 .forEach(name -> order.put(name, bucket.getValue(name)));
         try {
-            to.send("POST", BUCKETS, order);
+            to.create(BUCKETS + "/" + id, BUCKETS, order);
         } catch (Refused refused) {
             if (!String.valueOf(refused.getMessage()).contains("maximumFileSize")) {
                 throw refused;
             }
             summary.note("bucket " + id + ": its files may be as large as the target lets them, not "
                     + order.remove("maximumFileSize") + " bytes");
-            to.send("POST", BUCKETS, order);
+            to.create(BUCKETS + "/" + id, BUCKETS, order);
         }
         summary.moved(Kind.BUCKETS, 1);
     }

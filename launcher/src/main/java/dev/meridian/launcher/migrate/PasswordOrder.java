@@ -26,6 +26,9 @@ record PasswordOrder(String path, JsonObject parameters) {
             "saltSeparator", "passwordSaltSeparator",
             "signerKey", "passwordSignerKey");
 
+    private static final Map<Integer, String> SHA_BY_DIGITS =
+            Map.of(40, "sha1", 56, "sha224", 64, "sha256", 96, "sha384", 128, "sha512");
+
     /** @return empty where the user has no password, or one that cannot be told to another API */
     static Optional<PasswordOrder> of(JsonObject user) {
         String password = user.getString("password", "");
@@ -38,7 +41,7 @@ record PasswordOrder(String path, JsonObject parameters) {
                 .replaceAll("[^a-z0-9]", "");
         return switch (hash) {
             case "argon2", "bcrypt", "md5", "phpass" -> Optional.of(new PasswordOrder(hash, new JsonObject()));
-            case "sha" -> Optional.of(new PasswordOrder("sha", sha(options)));
+            case "sha" -> sha(password, options).map(all -> new PasswordOrder("sha", all));
             case "scrypt" -> all(options, SCRYPT).map(all -> new PasswordOrder("scrypt", all));
             case "scryptmod", "scryptmodified", "scryptfirebase" ->
                 all(options, SCRYPT_MODIFIED).map(all -> new PasswordOrder("scrypt-modified", all));
@@ -46,9 +49,11 @@ record PasswordOrder(String path, JsonObject parameters) {
         };
     }
 
-    private static JsonObject sha(JsonObject options) {
-        String version = options.getString("version", "");
-        return version.isEmpty() ? new JsonObject() : new JsonObject().put("passwordVersion", version);
+    /** An API may not tell which of them it was; the usual one of the digest's length is then. */
+    private static Optional<JsonObject> sha(String password, JsonObject options) {
+        String told = options.getString("version", "");
+        String version = told.isEmpty() ? SHA_BY_DIGITS.getOrDefault(password.length(), "") : told;
+        return version.isEmpty() ? Optional.empty() : Optional.of(new JsonObject().put("passwordVersion", version));
     }
 
     private static Optional<JsonObject> all(JsonObject options, Map<String, String> names) {

@@ -37,7 +37,8 @@ final class TeamMove {
         if (to.find(TEAMS + "/" + id).isPresent()) {
             summary.present(Kind.TEAMS, 1);
         } else {
-            to.send("POST", TEAMS, new JsonObject().put("teamId", id).put("name", team.getString("name")));
+            to.create(
+                    TEAMS + "/" + id, TEAMS, new JsonObject().put("teamId", id).put("name", team.getString("name")));
             summary.moved(Kind.TEAMS, 1);
             JsonObject prefs = from.find(TEAMS + "/" + id + "/prefs").orElseGet(JsonObject::new);
             if (!prefs.isEmpty()) {
@@ -47,23 +48,37 @@ final class TeamMove {
                         () -> to.send("PUT", TEAMS + "/" + id + "/prefs", new JsonObject().put("prefs", prefs)));
             }
         }
-        Set<String> members = members(id);
-        Lists.each(
-                from,
-                memberships(id),
-                "memberships",
-                100,
-                List.of(),
-                page -> page.forEach(membership -> summary.attempt(
-                        Kind.MEMBERSHIPS,
-                        id + "/" + membership.getString("userId"),
-                        () -> membership(id, membership, members))));
+        summary.attempt(Kind.MEMBERSHIPS, "of " + id, () -> memberships(id));
+    }
+
+    private void memberships(String team) {
+        List<JsonObject> memberships = told(team);
+        if (memberships.isEmpty()) {
+            return;
+        }
+        Set<String> members = members(team);
+        memberships.forEach(membership -> summary.attempt(
+                Kind.MEMBERSHIPS,
+                team + "/" + membership.getString("userId"),
+                () -> membership(team, membership, members)));
+    }
+
+    private List<JsonObject> told(String team) {
+        try {
+            return Lists.all(from, path(team), "memberships");
+        } catch (Refused refused) {
+            if (!refused.isUnknownRoute()) {
+                throw refused;
+            }
+            summary.note("team " + team + ": the source does not tell who its members are");
+            return List.of();
+        }
     }
 
     private Set<String> members(String team) {
         Set<String> members = new HashSet<>();
         if (!to.isReadOnly() || to.find(TEAMS + "/" + team).isPresent()) {
-            Lists.all(to, memberships(team), "memberships").forEach(each -> members.add(each.getString("userId")));
+            Lists.all(to, path(team), "memberships").forEach(each -> members.add(each.getString("userId")));
         }
         return members;
     }
@@ -77,13 +92,13 @@ final class TeamMove {
         } else {
             to.send(
                     "POST",
-                    memberships(team),
+                    path(team),
                     new JsonObject().put("userId", user).put("roles", membership.getJsonArray("roles")));
             summary.moved(Kind.MEMBERSHIPS, 1);
         }
     }
 
-    private static String memberships(String team) {
+    private static String path(String team) {
         return TEAMS + "/" + team + "/memberships";
     }
 }

@@ -69,6 +69,7 @@ final class UserMove {
     }
 
     private JsonObject made(JsonObject user) {
+        String one = USERS + "/" + user.getString("$id");
         JsonObject order = new JsonObject().put("userId", user.getString("$id"));
         for (String name : List.of("email", "name")) {
             String value = user.getString(name);
@@ -76,27 +77,28 @@ final class UserMove {
                 order.put(name, value);
             }
         }
-        Optional<PasswordOrder> password = PasswordOrder.of(user).filter(known -> order.containsKey("email"));
-        if (password.isPresent()) {
-            order.put("password", user.getString("password"))
-                    .mergeIn(password.get().parameters());
-            return to.send("POST", USERS + "/" + password.get().path(), order);
-        }
         String hash = user.getString("password");
-        if (hash != null && !hash.isEmpty()) {
-            summary.note("user " + user.getString("$id")
-                    + ": without the password, since the source does not tell all of its hash ("
-                    + user.getString("hash") + ")");
+        if (hash == null || hash.isEmpty()) {
+            return to.create(one, USERS, order);
         }
-        return to.send("POST", USERS, order);
+        Optional<PasswordOrder> password = PasswordOrder.of(user);
+        if (password.isEmpty() || !order.containsKey("email")) {
+            summary.note("user " + user.getString("$id") + ": without the password, "
+                    + (password.isEmpty()
+                            ? "of whose hash (" + user.getString("hash") + ") the source does not tell all"
+                            : "since there is no email"));
+            return to.create(one, USERS, order);
+        }
+        order.put("password", hash).mergeIn(password.get().parameters());
+        return to.create(one, USERS + "/" + password.get().path(), order);
     }
 
     /** What the target has of its own is left, unless it is to be overwritten. */
     private void trait(String id, Trait trait, JsonObject user, JsonObject there) {
-        Object wanted = user.getValue(trait.name(), trait.initial());
-        Object has = there.getValue(trait.name(), trait.initial());
+        Object wanted = value(user, trait);
+        Object has = value(there, trait);
         boolean isFree = overwrite || trait.initial().equals(has);
-        if (wanted != null && !wanted.equals(has) && isFree) {
+        if (!wanted.equals(has) && isFree) {
             summary.attempt(
                     Kind.USERS,
                     id + "'s " + trait.name(),
@@ -105,5 +107,12 @@ final class UserMove {
                             USERS + "/" + id + "/" + trait.path(),
                             new JsonObject().put(trait.parameter(), wanted)));
         }
+    }
+
+    /** An API may write an object without anything in it as a list, and nothing as null. */
+    private static Object value(JsonObject user, Trait trait) {
+        Object value = user.getValue(trait.name());
+        boolean isNothing = value == null || (value instanceof JsonArray list && list.isEmpty());
+        return isNothing ? trait.initial() : value;
     }
 }

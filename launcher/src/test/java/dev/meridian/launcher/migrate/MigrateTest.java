@@ -240,9 +240,10 @@ final class MigrateTest {
                 "--to-project",
                 target,
                 "--to-key-file",
-                folder.resolve(target + ".key").toString(),
-                "--only",
-                "databases,files"));
+                folder.resolve(target + ".key").toString()));
+        if (!List.of(more).contains("--only")) {
+            arguments.addAll(List.of("--only", "databases,files"));
+        }
         arguments.addAll(List.of(more));
         out.getBuffer().setLength(0);
         return Main.commandLine()
@@ -446,6 +447,76 @@ final class MigrateTest {
                     .isEqualTo(source.get(row).put("$sequence", target.get(row).getString("$sequence")));
         }
         assertEqual("over");
+    }
+
+    @Test
+    void usersComeWithTheHashesOfTheirPasswordsAndAllThatIsSaidOfThem() throws Exception {
+        region.project("people");
+        make("/users", "userId", "bare");
+        make(
+                "/users",
+                "userId",
+                "mary",
+                "email",
+                "mary@example.com",
+                "name",
+                "Mary",
+                "password",
+                "a good password",
+                "phone",
+                "+15555550100");
+        make(
+                "/users/md5",
+                "userId",
+                "mark",
+                "email",
+                "mark@example.com",
+                "password",
+                "5f4dcc3b5aa765d61d8327deb882cf99");
+        make(
+                "/users/sha",
+                "userId",
+                "sue",
+                "email",
+                "sue@example.com",
+                "password",
+                "b109f3bbbc244eb82441917ed06d618b9008dd09b3befd1b5e07394c706a8bb980b1d7785e5976ec049b46df5f1326af5a2ea6d103fd07c95385ffab0cacbc86",
+                "passwordVersion",
+                "sha512");
+        source.send("PUT", "/users/mary/labels", object("labels", array("vip")));
+        source.send("PATCH", "/users/mary/prefs", object("prefs", object("theme", "dark")));
+        source.send("PATCH", "/users/mary/verification", object("emailVerification", true));
+        source.send("PATCH", "/users/mary/verification/phone", object("phoneVerification", true));
+        source.send("PATCH", "/users/mark/status", object("status", false));
+        make("/teams", "teamId", "crew", "name", "Crew");
+
+        assertThat(run(region.endpoint(), "people", "--only", "users"))
+                .as(out + "" + err)
+                .isZero();
+
+        assertThat(out.toString()).containsPattern("users +4 +0 +0").containsPattern("teams +1 +0 +0");
+        try (Api target = region.api("people")) {
+            assertThat(users(target)).isEqualTo(users(source));
+            assertThat(target.get("/teams/crew").getString("name")).isEqualTo("Crew");
+            target.send("PATCH", "/users/mary/prefs", object("prefs", object("theme", "light")));
+
+            assertThat(run(region.endpoint(), "people", "--only", "users")).isZero();
+            assertThat(out.toString()).containsPattern("users +0 +4 +0");
+            assertThat(target.get("/users/mary").getJsonObject("prefs")).isEqualTo(object("theme", "light"));
+            assertThat(run(region.endpoint(), "people", "--only", "users", "--overwrite"))
+                    .isZero();
+            assertThat(users(target)).isEqualTo(users(source));
+        }
+    }
+
+    private static List<JsonObject> users(Api api) {
+        return Lists.all(api, "/users", "users").stream()
+                .map(user -> {
+                    List.of("$createdAt", "$updatedAt", "registration", "passwordUpdate", "accessedAt", "targets")
+                            .forEach(user::remove);
+                    return user;
+                })
+                .toList();
     }
 
     @Test
