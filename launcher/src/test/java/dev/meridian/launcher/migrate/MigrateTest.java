@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -516,6 +517,7 @@ final class MigrateTest {
                             .forEach(user::remove);
                     return user;
                 })
+                .sorted(Comparator.comparing(user -> user.getString("$id")))
                 .toList();
     }
 
