@@ -6,6 +6,7 @@ import dev.meridian.launcher.ca.CaCommand;
 import dev.meridian.launcher.cache.CacheCommand;
 import dev.meridian.launcher.dev.DevCommand;
 import dev.meridian.launcher.domain.DomainCommand;
+import dev.meridian.launcher.migrate.MigrateCommand;
 import dev.meridian.launcher.purge.PurgeCommand;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CaCommand.class,
             PurgeCommand.class,
             DomainCommand.class,
+            MigrateCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

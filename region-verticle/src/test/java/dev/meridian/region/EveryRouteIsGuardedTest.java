@@ -206,6 +206,8 @@ final class EveryRouteIsGuardedTest {
             DELETE /v1/tablesdb/d/tables/t/rows/r
             PATCH /v1/tablesdb/d/tables/t/rows/r/n/increment
             PATCH /v1/tablesdb/d/tables/t/rows/r/n/decrement
+            GET /v1/network/databases/d/tables/t/export
+            POST /v1/network/databases/d/tables/t/import
             GET /v1/tablesdb/transactions
             GET /v1/tablesdb/transactions/x
             DELETE /v1/tablesdb/transactions/x

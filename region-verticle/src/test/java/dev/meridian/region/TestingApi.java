@@ -139,6 +139,10 @@ public final class TestingApi implements AutoCloseable {
         throw Problem.of(new ProblemType("user_unauthorized", 401), named);
     }
 
+    public int port() {
+        return http.actualPort();
+    }
+
     /** Sends bytes as they are. */
     public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.actualPort() + path))

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -92,18 +91,6 @@ public final class ApiAccess {
     }
 
     private String key() {
-        if (keyFile == null) {
-            String key = System.getenv("MERIDIAN_KEY");
-            if (key == null || key.isBlank()) {
-                throw new ConfigurationException(
-                        "there is no API key: set MERIDIAN_KEY, or name a file with --key-file");
-            }
-            return key.strip();
-        }
-        try {
-            return Files.readString(keyFile).strip();
-        } catch (IOException e) {
-            throw new StartRefused("the key file '" + keyFile + "' cannot be read: " + e.getMessage(), e);
-        }
+        return KeySource.read(keyFile, "--key-file", "MERIDIAN_KEY");
     }
 }

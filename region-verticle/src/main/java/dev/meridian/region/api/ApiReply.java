@@ -1,5 +1,6 @@
 package dev.meridian.region.api;
 
+import dev.meridian.core.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -26,6 +27,11 @@ public sealed interface ApiReply {
 
     static ApiReply json(int status, JsonObject body) {
         return json(status, JsonEncoder.encode(body));
+    }
+
+    /** A refusal that tells more than the contract has. */
+    static ApiReply refusal(Problem problem, JsonObject details) {
+        return ProblemReply.of(problem, details);
     }
 
     /** @param body JSON text in UTF-8 */

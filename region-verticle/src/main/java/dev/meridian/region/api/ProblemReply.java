@@ -13,13 +13,19 @@ final class ProblemReply {
     private ProblemReply() {}
 
     static ApiReply of(Problem problem) {
+        return of(problem, new JsonObject());
+    }
+
+    /** @param details what the contract does not have */
+    static ApiReply of(Problem problem, JsonObject details) {
         boolean shown = SHOWN.contains(problem.type().status());
         int status = shown ? problem.type().status() : 500;
         JsonObject body = new JsonObject()
                 .put("message", shown ? problem.text() : "Server Error")
                 .put("code", status)
                 .put("type", problem.type().name())
-                .put("version", RegionApi.VERSION);
+                .put("version", RegionApi.VERSION)
+                .mergeIn(details);
         return ApiReply.json(status, body)
                 .with("Cache-Control", "no-cache, no-store, must-revalidate")
                 .with("Expires", "0")

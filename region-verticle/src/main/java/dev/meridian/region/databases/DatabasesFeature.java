@@ -2,8 +2,10 @@ package dev.meridian.region.databases;
 
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.databases.exchange.TableExchange;
 import dev.meridian.region.databases.naming.Naming;
 import dev.meridian.region.databases.naming.Naming.BothRoutes;
+import dev.meridian.region.databases.rows.RowBatches;
 import dev.meridian.region.databases.rows.RowOperations;
 import dev.meridian.region.databases.rows.RowTransactions;
 import dev.meridian.region.databases.rows.Rows;
@@ -32,6 +34,7 @@ public final class DatabasesFeature implements ApiFeature {
     private final Indexes indexes;
     private final Rows rows;
     private final Transactions transactions;
+    private final TableExchange exchange;
 
     public DatabasesFeature(RegionContext region) {
         Catalogue catalogue = new Catalogue(region.database(), region.sealer());
@@ -44,6 +47,7 @@ public final class DatabasesFeature implements ApiFeature {
         RowOperations operations = new RowOperations();
         this.transactions = new Transactions(region, rowTransactions, operations);
         this.rows = new Rows(region, catalogue, rowTransactions, operations, transactions.staging());
+        this.exchange = new TableExchange(region, catalogue, new RowBatches(region, rowTransactions));
     }
 
     @Override
@@ -55,6 +59,7 @@ public final class DatabasesFeature implements ApiFeature {
         indexes.routes(both);
         rows.routes(both);
         transactions.routes(both);
+        exchange.routes(routes);
     }
 
     /**

@@ -29,6 +29,11 @@ public record CheckedQuery(
                 table, predicates, orders, random, List.of(table.id()), List.of(), cursor, limit, offset);
     }
 
+    /** The same query with another limit. */
+    public CheckedQuery limitedTo(int other) {
+        return new CheckedQuery(table, predicates, orders, random, fields, branches, cursor, other, offset);
+    }
+
     /** One step of the order. */
     public record Sort(Field field, Direction direction) {
 

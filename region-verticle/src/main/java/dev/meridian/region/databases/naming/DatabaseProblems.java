@@ -137,6 +137,14 @@ public final class DatabaseProblems {
         return problem("row_delete_restricted", 403, "The row may not be deleted. " + reason);
     }
 
+    /** A row that cannot be shown whole. */
+    public static Problem tooManyTied(String id) {
+        return problem(
+                "general_bad_request",
+                400,
+                "Row '" + id + "' is tied to more rows than one reply has; select none of its relationships.");
+    }
+
     public static Problem bulkOfRelated() {
         return problem("general_bad_request", 400, "Bulk operations are not supported on tables with relationships.");
     }

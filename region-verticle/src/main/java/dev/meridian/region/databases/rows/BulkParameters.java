@@ -75,10 +75,15 @@ final class BulkParameters {
             if (!(item instanceof JsonObject row)) {
                 throw Invalid.parameter(name, ROWS_RULE);
             }
-            Parameters own = Parameters.of(row);
-            rows.add(new Wanted(ids.resolve(own.has("$id") ? own.newId("$id") : Ids.CHOOSE), asked(row, own)));
+            rows.add(row(row, ids));
         }
         return rows;
+    }
+
+    /** One that has no {@code $id} gets one. */
+    static Wanted row(JsonObject row, Ids ids) {
+        Parameters own = Parameters.of(row);
+        return new Wanted(ids.resolve(own.has("$id") ? own.newId("$id") : Ids.CHOOSE), asked(row, own));
     }
 
     /** What every row that is found is to get. */

@@ -33,6 +33,7 @@ final class RelatedRows {
     private final Reads reads;
     private final Naming naming;
     private int room = MOST_TOGETHER;
+    private boolean isCut;
 
     RelatedRows(Reads reads, Naming naming) {
         this.reads = reads;
@@ -47,6 +48,11 @@ final class RelatedRows {
         Map<String, Shown> once = new LinkedHashMap<>();
         models.forEach((id, model) -> once.put(id, new Shown(model, 1)));
         return all(reach, branches, once);
+    }
+
+    /** Whether tied rows may have been left out. */
+    boolean isCut() {
+        return isCut;
     }
 
     /** @param times how often the reply has the model */
@@ -71,6 +77,7 @@ final class RelatedRows {
         return reads.search(statement.sql(), statement.parameters().toArray()).compose(rows -> {
             Map<String, Shown> found = new LinkedHashMap<>();
             int left = MOST;
+            isCut |= rows.size() == MOST;
             for (Row row : rows) {
                 Shown near = Objects.requireNonNull(models.get(near(statement, row)));
                 if (near.times() <= Math.min(left, room)) {
@@ -80,6 +87,8 @@ final class RelatedRows {
                     JsonObject one = before == null ? model(further.table(), statement, row) : before.model();
                     put(near.model(), relationship, one);
                     found.put(row.getString(0), new Shown(one, near.times() + (before == null ? 0 : before.times())));
+                } else {
+                    isCut = true;
                 }
             }
             return all(further, branch.branches(), found);

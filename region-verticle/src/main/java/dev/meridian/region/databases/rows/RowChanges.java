@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RowChanges {
 
     private final Supplier<OffsetDateTime> clock;
+    private final boolean literal;
 
     /**
      * @param data columns by key, {@code $createdAt} and {@code $updatedAt}
@@ -36,7 +37,17 @@ final class RowChanges {
     }
 
     RowChanges(Supplier<OffsetDateTime> clock) {
+        this(clock, false);
+    }
+
+    private RowChanges(Supplier<OffsetDateTime> clock, boolean literal) {
         this.clock = clock;
+        this.literal = literal;
+    }
+
+    /** For whom every text is a text, and none an operator. */
+    static RowChanges literal(Supplier<OffsetDateTime> clock) {
+        return new RowChanges(clock, true);
     }
 
     OffsetDateTime now() {
@@ -63,7 +74,10 @@ final class RowChanges {
     Optional<StoredRow> merged(Table table, Author author, Asked asked, StoredRow before, boolean otherwise) {
         Access access = Access.to(table, author.caller());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(before.values());
-        values.putAll(RowData.changed(table, asked.data(), before.values(), now()));
+        values.putAll(
+                literal
+                        ? RowData.given(table, asked.data())
+                        : RowData.changed(table, asked.data(), before.values(), now()));
         OffsetDateTime createdAt = time(access, asked, "$createdAt").orElse(before.createdAt());
         Optional<OffsetDateTime> updatedAt = time(access, asked, "$updatedAt");
         boolean changed = otherwise

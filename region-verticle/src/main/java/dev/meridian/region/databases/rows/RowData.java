@@ -24,7 +24,7 @@ final class RowData {
 
     /** Every column's value of a new row. */
     static Map<String, @Nullable Object> created(Table table, JsonObject data) {
-        Map<String, @Nullable Object> given = values(table, data, (column, json) -> json);
+        Map<String, @Nullable Object> given = given(table, data);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Column column : table.columns()) {
             Object value = given.get(column.key());
@@ -36,6 +36,11 @@ final class RowData {
             values.put(column.key(), value);
         }
         return values;
+    }
+
+    /** The values of those columns that the data names. */
+    static Map<String, @Nullable Object> given(Table table, JsonObject data) {
+        return values(table, data, (column, json) -> json);
     }
 
     /**

@@ -104,12 +104,17 @@ public final class Catalogue {
     /** A copy of any age. */
     public Future<Table> table(TableId id) {
         Table known = tables.get(id);
-        return known != null ? Future.succeededFuture(known) : current(id).onSuccess(this::keep);
+        return known != null ? Future.succeededFuture(known) : fresh(id);
     }
 
     /** The definition as it is in the database now. */
     Future<Table> current(TableId id) {
         return database.read(FIND, id.project(), id.database(), id.table()).map(rows -> found(id, rows));
+    }
+
+    /** A copy of the present definition, which is kept for others. */
+    public Future<Table> fresh(TableId id) {
+        return current(id).onSuccess(this::keep);
     }
 
     public void forget(TableId id) {

@@ -1,0 +1,40 @@
+package dev.meridian.launcher.migrate;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A form with a file in it (RFC 7578). */
+final class Form {
+
+    private static final String BOUNDARY = "meridian-3f9a1c77d2e84b06";
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    static String contentType() {
+        return "multipart/form-data; boundary=" + BOUNDARY;
+    }
+
+    Form field(String name, String value) {
+        add("--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n");
+        return this;
+    }
+
+    /** @param fileName in which quotation marks and line breaks are told as browsers do */
+    Form file(String name, String fileName, byte[] content) {
+        String told = fileName.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
+        add("--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"" + name + "\"; filename=\"" + told
+                + "\"\r\ncontent-type: application/octet-stream\r\n\r\n");
+        body.writeBytes(content);
+        add("\r\n");
+        return this;
+    }
+
+    byte[] end() {
+        add("--" + BOUNDARY + "--\r\n");
+        return body.toByteArray();
+    }
+
+    private void add(String text) {
+        body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

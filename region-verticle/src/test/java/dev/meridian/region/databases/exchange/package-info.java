@@ -1,0 +1,5 @@
+/** Tables as files. */
+@NullMarked
+package dev.meridian.region.databases.exchange;
+
+import org.jspecify.annotations.NullMarked;
