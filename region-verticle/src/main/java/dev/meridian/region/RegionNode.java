@@ -30,10 +30,12 @@ import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
+import dev.meridian.region.platforms.PlatformsFeature;
 import dev.meridian.region.policies.PoliciesFeature;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
+import dev.meridian.region.projects.settings.SettingsFeature;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
@@ -136,6 +138,8 @@ public final class RegionNode {
                 new UsersFeature(region),
                 new TeamsFeature(region),
                 new KeysFeature(region),
+                new SettingsFeature(region),
+                new PlatformsFeature(region),
                 new DatabasesFeature(region),
                 storage,
                 functions);
@@ -168,7 +172,7 @@ public final class RegionNode {
                 features,
                 gate,
                 region.release(),
-                origins(region),
+                region.webHosts(),
                 region.workflows(),
                 region.settings().mostInFlight());
         Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
@@ -219,16 +223,6 @@ public final class RegionNode {
         }
         features.forEach(feature -> services.addAll(feature.services()));
         return List.copyOf(services);
-    }
-
-    private static List<String> origins(RegionContext region) {
-        var domains = region.node().settings().domains();
-        List<String> hosts = new ArrayList<>(region.settings().origins());
-        for (String domain : List.of("localhost", domains.api(), domains.run(), domains.network())) {
-            hosts.add(domain);
-            hosts.add("*." + domain);
-        }
-        return List.copyOf(hosts);
     }
 
     /** Executes functions and serves sites that a host names, and answers API requests; from the public door and from the relay alike. */

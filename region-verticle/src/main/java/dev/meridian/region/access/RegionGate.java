@@ -12,11 +12,13 @@ import dev.meridian.region.permissions.CallerRoles;
 import dev.meridian.region.permissions.Membership;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,10 +38,21 @@ public final class RegionGate implements Gate {
     /** Keys of executions under way outlast one change of the function. */
     private static final int GRACE_CHANGES = 1;
 
-    /** A project, and the key with a secret, whosever that is, in one way to the database. */
-    private static final String PROJECT =
-            "select p.team_id, k.project_id as key_project, k.key_id, k.scopes, k.expires_at"
-                    + " from meridian.project p left join meridian.api_key k on k.secret_sha256 = $2 where p.project_id = $1";
+    /**
+     * A project with what it has off, the key with a secret, whosever that is, and whether a page or app is a platform of the
+     * project, in one way to the database.
+     */
+    private static final String PROJECT = """
+            select p.team_id, p.created_at, k.project_id as key_project, k.key_id, k.scopes, k.expires_at, k.accessed_at,
+                   k.sdks, s.services_off, s.protocols_off,
+                   $3::text is not null and exists (
+                     select 1 from meridian.platform f
+                      where f.project_id = $1 and f.type = $3 and f.target = any($4)) as knows_origin
+              from meridian.project p
+              left join meridian.api_key k on k.secret_sha256 = $2
+              left join meridian.project_settings s on s.project_id = p.project_id
+             where p.project_id = $1
+            """;
 
     private static final String FUNCTION = "select scopes from meridian.function where project_id = $1"
             + " and function_id = $2 and configuration between $3 and $4";
@@ -49,6 +62,7 @@ public final class RegionGate implements Gate {
     private final ConsoleUsers console;
     private final RegionTokens tokens;
     private final InstantSource clock;
+    private final KeyUses uses;
 
     public RegionGate(
             Database database, Sessions sessions, ConsoleUsers console, RegionTokens tokens, InstantSource clock) {
@@ -57,6 +71,7 @@ public final class RegionGate implements Gate {
         this.console = console;
         this.tokens = tokens;
         this.clock = clock;
+        this.uses = new KeyUses(database, clock);
     }
 
     @Override
@@ -65,40 +80,56 @@ public final class RegionGate implements Gate {
         if (credentials.session().isPresent() && credentials.jwt().isPresent()) {
             return Future.failedFuture(Problem.of(JWT_AND_SESSION, "JWT and cookie cannot be used together"));
         }
-        return project(credentials)
-                .compose(row -> caller(credentials, row))
-                .map(caller -> new Admission(credentials.project(), caller));
+        return project(credentials, head)
+                .compose(row -> caller(credentials, row, head)
+                        .map(caller -> new Admission(credentials.project(), caller, access(row))));
     }
 
     /** The project, which must have its home here, and the stored key that the request shows. */
-    private Future<Row> project(Credentials credentials) {
+    private Future<Row> project(Credentials credentials, RequestHead head) {
         String secret = credentials
                 .key()
                 .filter(given -> !isDynamic(given))
                 .map(Secrets::sha256)
                 .orElse(null);
-        return database.read(PROJECT, credentials.project(), secret).map(rows -> {
-            for (Row row : rows) {
-                return row;
-            }
-            throw Problem.of(
-                    ProblemType.PROJECT_NOT_FOUND,
-                    "Project with the requested ID could not be found: " + credentials.project());
-        });
+        Optional<PlatformOrigin> origin = head.header(HttpHeaders.ORIGIN).flatMap(PlatformOrigin::of);
+        String type = origin.map(PlatformOrigin::type).orElse(null);
+        String[] targets =
+                origin.map(PlatformOrigin::targets).orElseGet(List::of).toArray(String[]::new);
+        return database.read(PROJECT, credentials.project(), secret, type, targets)
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return row;
+                    }
+                    throw Problem.of(
+                            ProblemType.PROJECT_NOT_FOUND,
+                            "Project with the requested ID could not be found: " + credentials.project());
+                });
     }
 
-    private Future<Caller> caller(Credentials credentials, Row project) {
+    private static Access access(Row project) {
+        String[] services = project.getArrayOfStrings("services_off");
+        String[] protocols = project.getArrayOfStrings("protocols_off");
+        return new Access(
+                services == null ? Set.of() : Set.of(services),
+                protocols == null ? Set.of() : Set.of(protocols),
+                project.getBoolean("knows_origin"));
+    }
+
+    private Future<Caller> caller(Credentials credentials, Row project, RequestHead head) {
         Future<Optional<Caller>> key = credentials
                 .key()
                 .filter(RegionGate::isDynamic)
-                .map(secret -> functionKey(secret, credentials.project()))
-                .orElseGet(() -> Future.succeededFuture(key(project, credentials.project())));
+                .map(secret -> secret.startsWith(KeyMint.PREFIX)
+                        ? functionKey(secret, credentials.project())
+                        : Future.succeededFuture(ephemeralKey(secret, project, credentials.project())))
+                .orElseGet(() -> Future.succeededFuture(key(project, credentials.project(), head)));
         return key.compose(found -> found.isPresent()
                 ? Future.succeededFuture(found.get())
                 : sessionHolder(credentials, project.getString("team_id")));
     }
 
-    private Optional<Caller> key(Row row, String project) {
+    private Optional<Caller> key(Row row, String project, RequestHead head) {
         if (row.getString("key_id") == null) {
             return Optional.empty();
         }
@@ -107,12 +138,32 @@ public final class RegionGate implements Gate {
         if (expires != null && expires.toInstant().isBefore(now())) {
             throw expired();
         }
+        uses.note(row, project, head);
         Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
         return Optional.of(new Caller.Key(row.getString("key_id"), scopes, 0));
     }
 
     private static boolean isDynamic(String secret) {
-        return secret.startsWith(KeyMint.PREFIX);
+        return secret.startsWith(KeyMint.PREFIX) || secret.startsWith(RegionTokens.EPHEMERAL);
+    }
+
+    /** One of a project that had this one's ID before is nobody's. */
+    private Optional<Caller> ephemeralKey(String secret, Row row, String project) {
+        return tokens.ephemeral(secret)
+                .filter(shown -> !shown.key().project().equals(project)
+                        || shown.key().made().toEpochMilli()
+                                == row.getOffsetDateTime("created_at")
+                                        .toInstant()
+                                        .toEpochMilli())
+                .map(shown -> {
+                    checkProject(shown.key().project(), project);
+                    if (shown.isExpired()) {
+                        throw expired();
+                    }
+                    Set<String> scopes =
+                            CallerScopes.ofKey(Set.copyOf(shown.key().scopes()));
+                    return new Caller.Key(shown.key().id(), scopes, 0);
+                });
     }
 
     /** A function's execution; it may do what the function's scopes say now. */

@@ -16,10 +16,13 @@ import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Membership;
+import dev.meridian.region.projects.settings.ProjectSettings;
+import dev.meridian.region.projects.settings.SettingsStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.grpc.server.Service;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,6 +44,7 @@ public final class ProjectsFeature implements ApiFeature {
     private final Names names;
     private final Ids ids;
     private final List<String> regions;
+    private final SettingsStore settings;
 
     public ProjectsFeature(RegionContext region, ProjectHome home) {
         this.list = new ProjectList(region.database(), region.node().clock());
@@ -50,6 +54,7 @@ public final class ProjectsFeature implements ApiFeature {
         this.names = region.names();
         this.ids = region.node().ids();
         this.regions = region.node().settings().regions();
+        this.settings = new SettingsStore(region);
     }
 
     @Override
@@ -81,7 +86,7 @@ public final class ProjectsFeature implements ApiFeature {
             throw ProjectList.alreadyExists();
         }
         await(homes.create(region, draft));
-        return ApiReply.json(201, await(list.add(draft, region)).toJson());
+        return ApiReply.json(201, await(list.add(draft, region)).toJson(ProjectSettings.USUAL));
     }
 
     private void checkDraft(Caller.User user, ProjectHome.Draft draft, String region) {
@@ -103,12 +108,15 @@ public final class ProjectsFeature implements ApiFeature {
         ListWindow window = ListWindow.of(request.parameters());
         ProjectList.Page page = await(list.ofTeams(teams(consoleUser(request)), window));
         JsonArray items = new JsonArray();
-        page.projects().forEach(project -> items.add(project.toJson()));
+        Map<String, ProjectSettings> known = await(
+                settings.of(page.projects().stream().map(ListedProject::id).toList()));
+        page.projects()
+                .forEach(project -> items.add(project.toJson(known.getOrDefault(project.id(), ProjectSettings.USUAL))));
         return ApiReply.json(200, window.render("projects", page.total(), items));
     }
 
     private ApiReply one(ApiRequest request) {
-        return ApiReply.json(200, found(request).toJson());
+        return shown(found(request));
     }
 
     private ApiReply rename(ApiRequest request) {
@@ -116,7 +124,12 @@ public final class ProjectsFeature implements ApiFeature {
         checkMaker(consoleUser(request), project.teamId());
         String name = request.parameters().text("name", 128);
         await(homes.rename(project.region(), project.id(), name));
-        return ApiReply.json(200, await(list.rename(project.id(), name)).toJson());
+        return shown(await(list.rename(project.id(), name)));
+    }
+
+    /** Settings are shown of projects that have their home in this region too. */
+    private ApiReply shown(ListedProject project) {
+        return ApiReply.json(200, project.toJson(await(settings.of(project.id()))));
     }
 
     /** A home that no longer has it does not keep it in the list. */
