@@ -15,6 +15,10 @@ import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.projects.settings.AuthMethod;
+import dev.meridian.region.projects.settings.PersonalData;
+import dev.meridian.region.projects.settings.ProjectSettings;
+import dev.meridian.region.projects.settings.SettingsStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -47,6 +51,7 @@ public final class AccountFeature implements ApiFeature {
     private final Passwords passwords;
     private final Ids ids;
     private final RegionTokens tokens;
+    private final SettingsStore settings;
     private final boolean openConsole;
 
     public AccountFeature(RegionContext region) {
@@ -55,6 +60,7 @@ public final class AccountFeature implements ApiFeature {
         this.sessions = new SessionStore(region.database(), region.node().clock(), ids, region.events());
         this.passwords = region.passwords();
         this.tokens = region.tokens();
+        this.settings = new SettingsStore(region);
         this.openConsole = region.settings().openConsole();
     }
 
@@ -94,6 +100,11 @@ public final class AccountFeature implements ApiFeature {
         if (closed && await(accounts.count(CONSOLE)) > 0) {
             throw consoleClosed();
         }
+        ProjectSettings rules = allowed(request, AuthMethod.EMAIL_PASSWORD);
+        rules.policies().passwords().check(password, new PersonalData(id, email, name, ""));
+        if (rules.policies().users().isSet()) {
+            rules.policies().users().check(await(accounts.count(request.project())));
+        }
         AccountStore.Draft draft = new AccountStore.Draft(id, email, "", name, await(passwords.hash(password)));
         Account account = await(
                 closed
@@ -101,6 +112,13 @@ public final class AccountFeature implements ApiFeature {
                                 .map(first -> first.orElseThrow(AccountFeature::consoleClosed))
                         : accounts.insert(request.project(), draft, by(request, id)));
         return ApiReply.json(201, account.toJson());
+    }
+
+    /** The project's rules, if they allow this way to log in. */
+    private ProjectSettings allowed(ApiRequest request, AuthMethod method) {
+        ProjectSettings rules = await(settings.of(request.project()));
+        method.require(rules, request.caller());
+        return rules;
     }
 
     /** Whoever signs up or logs in does it themselves. */
@@ -124,9 +142,10 @@ public final class AccountFeature implements ApiFeature {
         }
         String email = AccountRules.email(request.parameters());
         String password = AccountRules.password(request.parameters());
+        ProjectSettings rules = allowed(request, AuthMethod.EMAIL_PASSWORD);
         Account account = authenticated(request.project(), email, password);
-        SessionStore.Opened opened =
-                await(sessions.open(request.project(), account, origin(request), by(request, account.id())));
+        SessionStore.Opened opened = await(sessions.open(
+                request.project(), account, origin(request), rules.policies().sessions(), by(request, account.id())));
         String secret = request.caller().isPrivileged() ? opened.value() : "";
         ApiReply reply = ApiReply.json(201, opened.session().toJson(true, secret));
         SessionCookies.give(
@@ -194,6 +213,7 @@ public final class AccountFeature implements ApiFeature {
         if (request.head().header("X-Appwrite-JWT").isPresent()) {
             throw Problem.of(TOKEN_DENIED, "JWT creation with a JWT is not allowed");
         }
+        allowed(request, AuthMethod.JWT);
         long seconds =
                 request.parameters().integer("duration", 0, LONGEST_TOKEN).orElse(USUAL_TOKEN);
         String token = tokens.sign(

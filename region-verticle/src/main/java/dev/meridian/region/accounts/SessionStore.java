@@ -10,11 +10,11 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
+import dev.meridian.region.projects.settings.SessionPolicy;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,12 +22,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sessions in the database (contract section 6.1): a year long, ten for each user, the oldest making room. */
+/** Sessions in the database (contract section 6.1): as long and as many as the project says, the oldest making room. */
 final class SessionStore {
 
     private static final ProblemType NOT_FOUND = new ProblemType("user_session_not_found", 404);
-    private static final Duration LENGTH = Duration.ofDays(365);
-    private static final int MOST = 10;
     private static final int SECRET_LENGTH = 256;
 
     private static final String INSERT = """
@@ -59,7 +57,7 @@ final class SessionStore {
     /** Where a login came from. */
     record Origin(String ip, String userAgent) {}
 
-    Future<Opened> open(String project, Account account, Origin origin, Cause doer) {
+    Future<Opened> open(String project, Account account, Origin origin, SessionPolicy policy, Cause doer) {
         String secret = ids.secret(SECRET_LENGTH);
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
         Tuple row = Tuple.from(List.of(
@@ -70,14 +68,14 @@ final class SessionStore {
                 account.email(),
                 origin.ip(),
                 origin.userAgent(),
-                now.plus(LENGTH),
+                now.plus(policy.length()),
                 now));
         return database.transaction(transaction -> transaction
                         .preparedQuery(INSERT)
                         .execute(row)
                         .compose(rows -> transaction
                                 .preparedQuery(MAKE_ROOM)
-                                .execute(Tuple.of(project, account.id(), MOST))
+                                .execute(Tuple.of(project, account.id(), policy.most()))
                                 .map(Session.of(rows.iterator().next())))
                         .compose(session -> tell(transaction, project, session, "create", doer)
                                 .map(session)))

@@ -11,6 +11,8 @@ import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.projects.settings.PersonalData;
+import dev.meridian.region.projects.settings.SettingsStore;
 import io.vertx.core.json.JsonArray;
 
 /** What servers do with the accounts of their project (contract section 6.4). */
@@ -19,11 +21,13 @@ public final class UsersFeature implements ApiFeature {
     private final AccountStore accounts;
     private final Passwords passwords;
     private final Ids ids;
+    private final SettingsStore settings;
 
     public UsersFeature(RegionContext region) {
         this.accounts = new AccountStore(region.database(), region.node().clock(), region.events());
         this.passwords = region.passwords();
         this.ids = region.node().ids();
+        this.settings = new SettingsStore(region);
     }
 
     @Override
@@ -44,6 +48,12 @@ public final class UsersFeature implements ApiFeature {
                 .optionalText("password", 256)
                 .filter(text -> !text.isEmpty())
                 .isPresent();
+        if (withPassword) {
+            await(settings.of(request.project()))
+                    .policies()
+                    .passwords()
+                    .check(AccountRules.password(parameters), new PersonalData(id, email, name, phone));
+        }
         String hash = withPassword ? await(passwords.hash(AccountRules.password(parameters))) : "";
         Account account = await(accounts.insert(
                 request.project(), new AccountStore.Draft(id, email, phone, name, hash), Cause.of(request.caller())));

@@ -46,6 +46,7 @@ enum Policy {
     DENY_CORPORATE_EMAIL("deny-corporate-email", new Flag("enabled", false));
 
     private final String id;
+
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<PolicyField> fields;
 
