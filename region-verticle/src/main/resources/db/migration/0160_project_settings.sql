@@ -61,3 +61,6 @@ create table meridian.oauth_provider (
 alter table meridian.api_key
     add column sequence bigint generated always as identity,
     add column sdks text[] not null default '{}';
+
+-- whether no variable was changed since the active deployment became that
+alter table meridian.site add column live boolean not null default true;

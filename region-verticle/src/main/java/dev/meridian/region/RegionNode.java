@@ -35,7 +35,10 @@ import dev.meridian.region.policies.PoliciesFeature;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
+import dev.meridian.region.projects.oauth.OAuthFeature;
+import dev.meridian.region.projects.phones.MockPhonesFeature;
 import dev.meridian.region.projects.settings.SettingsFeature;
+import dev.meridian.region.projects.templates.TemplatesFeature;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
@@ -140,6 +143,9 @@ public final class RegionNode {
                 new KeysFeature(region),
                 new SettingsFeature(region),
                 new PlatformsFeature(region),
+                new MockPhonesFeature(region),
+                new TemplatesFeature(region),
+                new OAuthFeature(region),
                 new DatabasesFeature(region),
                 storage,
                 functions);
@@ -160,6 +166,7 @@ public final class RegionNode {
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(new ConsoleFeature(region));
         features.add(sites);
+        features.add(deployments.projectVariables());
         features.add(proxy);
         features.add(network);
         features.add(new PoliciesFeature(region));

@@ -19,38 +19,44 @@ final class VariableRoutes {
     private static final int MOST_KEY = 255;
     private static final int MOST_VALUE = 8_192;
 
-    private final Owners owners;
+    private final VariableHolders owners;
     private final VariableStore variables;
     private final Ids ids;
     private final InstantSource clock;
+    private final boolean isIdNeeded;
 
-    VariableRoutes(Owners owners, VariableStore variables, Ids ids, InstantSource clock) {
+    /** @param isIdNeeded whether callers have to choose an ID, or have one chosen */
+    VariableRoutes(VariableHolders owners, VariableStore variables, Ids ids, InstantSource clock, boolean isIdNeeded) {
         this.owners = owners;
         this.variables = variables;
         this.ids = ids;
         this.clock = clock;
+        this.isIdNeeded = isIdNeeded;
     }
 
-    void declare(Routes routes) {
-        String plural = owners.kind().plural();
-        String all = "/v1/" + plural + "/{" + owners.kind().word() + "Id}/variables";
+    /**
+     * Declares where the variables are found.
+     *
+     * @param resource what scopes are of
+     */
+    void declare(Routes routes, String all, String resource) {
         String one = all + "/{variableId}";
-        routes.post(all).scope(plural + ".write").on(this::create);
-        routes.get(all).scope(plural + ".read").on(this::list);
-        routes.get(one).scope(plural + ".read").on(this::one);
-        routes.put(one).scope(plural + ".write").on(this::update);
-        routes.delete(one).scope(plural + ".write").on(this::delete);
+        routes.post(all).scope(resource + ".write").on(this::create);
+        routes.get(all).scope(resource + ".read").on(this::list);
+        routes.get(one).scope(resource + ".read").on(this::one);
+        routes.put(one).scope(resource + ".write").on(this::update);
+        routes.delete(one).scope(resource + ".write").on(this::delete);
     }
 
     private Future<Owner> owner(ApiRequest request) {
-        return owners.owned(request.project(), request.path(owners.kind().word() + "Id"))
-                .map(Owners.Owned::owner);
+        return owners.holder(request);
     }
 
     private Future<ApiReply> create(ApiRequest request) {
         Parameters parameters = request.parameters();
         Instant now = clock.instant();
-        String id = ids.resolve(parameters.has("variableId") ? parameters.newId("variableId") : Ids.CHOOSE);
+        String id =
+                ids.resolve(isIdNeeded || parameters.has("variableId") ? parameters.newId("variableId") : Ids.CHOOSE);
         String key = parameters.text("key", MOST_KEY);
         String value = parameters.text(
                 "value",

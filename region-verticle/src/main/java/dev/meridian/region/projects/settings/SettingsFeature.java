@@ -12,17 +12,20 @@ public final class SettingsFeature implements ApiFeature {
 
     private final SettingsRoutes settings;
     private final PolicyRoutes policies;
+    private final SmtpRoutes smtp;
 
     public SettingsFeature(RegionContext region) {
         SettingsStore store = new SettingsStore(region);
         this.settings = new SettingsRoutes(store);
         this.policies = new PolicyRoutes(store);
+        this.smtp = new SmtpRoutes(store, new ProjectMail(region));
     }
 
     @Override
     public void routes(Routes routes) {
         settings.declare(routes);
         policies.declare(routes);
+        smtp.declare(routes);
     }
 
     @Override

@@ -59,8 +59,8 @@ final class SettingsRoutes {
         if (!labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
             throw Invalid.parameter("labels", "Each label must be of 1 to 36 letters and digits");
         }
-        EventSubject subject = EventSubject.of("projects", request.project());
-        return changed(request, subject, known -> known.withLabels(labels));
+        return settings.change(request.project(), known -> known.withLabels(labels))
+                .compose(changed -> project(request));
     }
 
     private Future<ApiReply> method(ApiRequest request) {

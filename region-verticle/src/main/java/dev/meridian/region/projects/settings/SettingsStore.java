@@ -77,18 +77,14 @@ public final class SettingsStore {
                 .map(both -> both.<ProjectFacts>resultAt(0).model(both.resultAt(1)));
     }
 
-    /** Changes settings under a lock and tells so. Fails with {@code project_not_found}, or as the change does. */
+    /** Changes settings under a lock. Fails with {@code project_not_found}, or as the change does. */
+    Future<ProjectSettings> change(String project, UnaryOperator<ProjectSettings> change) {
+        return database.transaction(connection -> changed(connection, project, change));
+    }
+
+    /** As {@link #change(String, UnaryOperator)}, and tells so. */
     Future<ProjectSettings> change(String project, UnaryOperator<ProjectSettings> change, Told told) {
-        return database.transaction(connection -> connection
-                .preparedQuery("select 1 from meridian.project where project_id = $1 for key share")
-                .execute(Tuple.of(project))
-                .map(rows -> {
-                    if (rows.size() == 0) {
-                        throw notFound(project);
-                    }
-                    return rows;
-                })
-                .compose(there -> changed(connection, project, change))
+        return database.transaction(connection -> changed(connection, project, change)
                 .compose(settings -> events.add(
                                 connection, project, told.subject(), "update", new JsonObject(), told.cause())
                         .map(settings)));
@@ -97,8 +93,11 @@ public final class SettingsStore {
     private Future<ProjectSettings> changed(
             SqlConnection connection, String project, UnaryOperator<ProjectSettings> change) {
         return connection
-                .preparedQuery(INSERT)
-                .execute(Tuple.of(project, Datetimes.now(clock)))
+                .preparedQuery("select 1 from meridian.project where project_id = $1 for key share")
+                .execute(Tuple.of(project))
+                .compose(rows -> rows.size() == 0
+                        ? Future.failedFuture(notFound(project))
+                        : connection.preparedQuery(INSERT).execute(Tuple.of(project, Datetimes.now(clock))))
                 .compose(there -> connection
                         .preparedQuery("select * from meridian.project_settings where project_id = $1 for update")
                         .execute(Tuple.of(project)))

@@ -1,5 +1,6 @@
 package dev.meridian.region.projects.settings;
 
+import dev.meridian.region.mail.Mailbox;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -18,9 +19,6 @@ public record SmtpSettings(
         String secure,
         Mailbox sender,
         Mailbox replyTo) {
-
-    /** An address with the name that is shown beside it. */
-    public record Mailbox(String email, String name) {}
 
     static SmtpSettings of(JsonObject kept) {
         return new SmtpSettings(
