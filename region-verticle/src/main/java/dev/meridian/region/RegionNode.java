@@ -173,7 +173,8 @@ public final class RegionNode {
         ResidencyFeature residency = new ResidencyFeature(region);
         features.add(residency);
         ProjectHome home = home(region, features);
-        features.add(new ProjectsFeature(region, home));
+        ProjectsFeature projects = new ProjectsFeature(region, home);
+        features.add(projects);
         RegionApi api = new RegionApi(
                 region.site(),
                 features,
@@ -199,7 +200,7 @@ public final class RegionNode {
                     () -> proxy.close().onComplete(stopped -> dns.close()),
                     TransactionSweep.start(node.vertx(), region.database(), node.clock()),
                     api,
-                    services(region, sessions, features));
+                    services(region, sessions, projects, features));
         });
     }
 
@@ -222,11 +223,12 @@ public final class RegionNode {
                 : new RemoteConsoleUsers(node.settings().defaultRegion(), node.topology(), node.relay(), node.clock());
     }
 
-    private static List<Service> services(RegionContext region, Sessions sessions, List<ApiFeature> features) {
+    private static List<Service> services(
+            RegionContext region, Sessions sessions, ProjectsFeature projects, List<ApiFeature> features) {
         List<Service> services = new ArrayList<>();
         services.add(RegistryDoor.service(region.node().vertx(), region.registry()));
         if (region.isDefault()) {
-            services.add(ConsoleDoor.service(sessions));
+            services.add(ConsoleDoor.service(sessions, projects::unlist));
         }
         features.forEach(feature -> services.addAll(feature.services()));
         return List.copyOf(services);

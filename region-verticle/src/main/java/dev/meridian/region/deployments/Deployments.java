@@ -129,7 +129,7 @@ public final class Deployments {
             deploymentRoutes.declare(routes);
             gitRoutes.declare(routes);
             String plural = kind.plural();
-            variableRoutes.declare(routes, "/v1/" + plural + "/{" + kind.word() + "Id}/variables", plural);
+            variableRoutes.declare(routes, List.of("/v1/" + plural + "/{" + kind.word() + "Id}/variables"), plural);
         }
 
         public void close() {

@@ -31,7 +31,7 @@ public final class ProjectVariables implements ApiFeature, VariableHolders {
 
     @Override
     public void routes(Routes declared) {
-        routes.declare(declared, "/v1/project/variables", "project");
+        routes.declare(declared, List.of("/v1/project/variables", "/v1/projects/{projectId}/variables"), "project");
     }
 
     @Override

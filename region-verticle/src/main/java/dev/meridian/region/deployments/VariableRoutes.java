@@ -11,7 +11,9 @@ import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Variables over HTTP; for keys and administrators. */
 final class VariableRoutes {
@@ -37,15 +39,23 @@ final class VariableRoutes {
     /**
      * Declares where the variables are found.
      *
+     * @param paths the usual one, and others
      * @param resource what scopes are of
      */
-    void declare(Routes routes, String all, String resource) {
-        String one = all + "/{variableId}";
-        routes.post(all).scope(resource + ".write").on(this::create);
-        routes.get(all).scope(resource + ".read").on(this::list);
-        routes.get(one).scope(resource + ".read").on(this::one);
-        routes.put(one).scope(resource + ".write").on(this::update);
-        routes.delete(one).scope(resource + ".write").on(this::delete);
+    void declare(Routes routes, List<String> paths, String resource) {
+        String one = "/{variableId}";
+        declare(paths, "", routes::post).scope(resource + ".write").on(this::create);
+        declare(paths, "", routes::get).scope(resource + ".read").on(this::list);
+        declare(paths, one, routes::get).scope(resource + ".read").on(this::one);
+        declare(paths, one, routes::put).scope(resource + ".write").on(this::update);
+        declare(paths, one, routes::delete).scope(resource + ".write").on(this::delete);
+    }
+
+    private static Routes.Declaration declare(
+            List<String> paths, String end, Function<String, Routes.Declaration> method) {
+        Routes.Declaration declared = method.apply(paths.getFirst() + end);
+        paths.stream().skip(1).forEach(other -> declared.alias(other + end));
+        return declared;
     }
 
     private Future<Owner> owner(ApiRequest request) {

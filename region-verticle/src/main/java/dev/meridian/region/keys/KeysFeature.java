@@ -39,6 +39,7 @@ public final class KeysFeature implements ApiFeature {
     private static final int SECRET_LENGTH = 256;
     private static final int MOST_SCOPES = 200;
     private static final long LONGEST_SECONDS = 3_600;
+    private static final long USUAL_SECONDS = 900;
 
     private final KeyStore keys;
     private final RegionTokens tokens;
@@ -83,19 +84,24 @@ public final class KeysFeature implements ApiFeature {
         return ApiReply.json(201, key.toJson(secret));
     }
 
-    /** By the older path callers need not choose an ID. */
+    /** By the older paths callers need not choose an ID, nor say for how long. */
+    private static boolean isOlder(ApiRequest request) {
+        return request.head().path().startsWith("/v1/projects/");
+    }
+
     private static String newId(ApiRequest request) {
-        boolean older = request.head().path().startsWith("/v1/projects/");
-        return older && !request.parameters().has("keyId")
+        return isOlder(request) && !request.parameters().has("keyId")
                 ? Ids.CHOOSE
                 : request.parameters().newId("keyId");
     }
 
     private ApiReply createEphemeral(ApiRequest request) {
         List<String> scopes = scopes(request);
-        Duration lifetime = Duration.ofSeconds(request.parameters()
-                .integer("duration", 1, LONGEST_SECONDS)
-                .orElseThrow(() -> Invalid.missing("duration")));
+        Optional<Long> seconds = request.parameters().integer("duration", 1, LONGEST_SECONDS);
+        if (seconds.isEmpty() && !isOlder(request)) {
+            throw Invalid.missing("duration");
+        }
+        Duration lifetime = Duration.ofSeconds(seconds.orElse(USUAL_SECONDS));
         Instant now = clock.instant();
         ApiKey key = new ApiKey(
                 ids.unique(), "", scopes, Optional.of(now.plus(lifetime)), Optional.empty(), List.of(), now, now);

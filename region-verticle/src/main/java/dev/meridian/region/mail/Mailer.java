@@ -2,7 +2,9 @@ package dev.meridian.region.mail;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -14,10 +16,14 @@ import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands letters to mail servers (RFC 5321). What a server says when it refuses stays in the node's log. */
+/**
+ * Hands letters to mail servers (RFC 5321), on an event loop of its own whoever calls. What a server says when it refuses
+ * stays in the node's log.
+ */
 public final class Mailer {
 
     /** What a server's refusal, or its absence, is told as. */
@@ -28,27 +34,52 @@ public final class Mailer {
     private static final long ANSWER_SECONDS = 10;
     private static final String READY = "220";
 
+    /** By name and password only, the safest first. */
+    private static final String LOG_INS = "CRAM-SHA256 CRAM-SHA1 CRAM-MD5 PLAIN LOGIN";
+
     private final Vertx vertx;
+    private final Context context;
     private final String name;
 
     /** @param name by which the node introduces itself */
     public Mailer(Vertx vertx, String name) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.name = name;
     }
 
     /** Succeeds once the server has taken the letter; fails with {@code project_smtp_config_invalid}. */
     public Future<Void> send(MailServer server, Letter letter) {
+        return onOwnContext(() -> deliver(server, letter));
+    }
+
+    private Future<Void> deliver(MailServer server, Letter letter) {
         MailClient client = MailClient.create(vertx, config(server));
         return client.sendMail(message(letter))
                 .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .eventually(client::close)
+                .onComplete(done -> client.close())
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(refused(server, failure)));
     }
 
+    private <T> Future<T> onOwnContext(Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(ready -> {
+            try {
+                work.get().onComplete(done);
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+
     /** Succeeds if a mail server answers there; fails with {@code project_smtp_config_invalid}. */
     public Future<Void> greet(MailServer server) {
+        return onOwnContext(() -> connect(server));
+    }
+
+    private Future<Void> connect(MailServer server) {
         boolean isSecure = server.security().equals("ssl");
         NetClient client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
@@ -57,7 +88,7 @@ public final class Mailer {
         return client.connect(server.port(), server.host())
                 .compose(Mailer::greeting)
                 .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
-                .eventually(client::close)
+                .onComplete(done -> client.close())
                 .recover(failure -> Future.failedFuture(refused(server, failure)));
     }
 
@@ -82,6 +113,7 @@ public final class Mailer {
                 .setSsl(server.security().equals("ssl"))
                 .setStarttls(server.security().equals("tls") ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
                 .setLogin(hasLogin ? LoginOption.REQUIRED : LoginOption.DISABLED)
+                .setAuthMethods(LOG_INS)
                 .setKeepAlive(false)
                 .setMaxPoolSize(1);
         config.setConnectTimeout(CONNECT_MILLIS);

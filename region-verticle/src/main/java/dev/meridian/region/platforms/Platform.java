@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page or an app that may use a project.
@@ -42,6 +43,20 @@ record Platform(String id, Kind kind, String name, String target, Instant create
         /** What parameters and models call the target. */
         String target() {
             return target;
+        }
+
+        /** By the names that kinds had once, for instance {@code flutter-ios}. */
+        static Optional<Kind> older(String word) {
+            return switch (word) {
+                case "web", "flutter-web", "unity" -> Optional.of(WEB);
+                case "android", "flutter-android", "react-native-android" -> Optional.of(ANDROID);
+                case "windows", "flutter-windows" -> Optional.of(WINDOWS);
+                case "linux", "flutter-linux" -> Optional.of(LINUX);
+                default ->
+                    word.matches("apple|(apple|flutter|react-native)-(ios|macos|watchos|tvos)")
+                            ? Optional.of(APPLE)
+                            : Optional.empty();
+            };
         }
 
         static Kind of(String word) {

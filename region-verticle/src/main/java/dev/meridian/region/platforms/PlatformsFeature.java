@@ -4,6 +4,7 @@ import dev.meridian.core.id.Ids;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
+import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
@@ -48,9 +49,20 @@ public final class PlatformsFeature implements ApiFeature {
         routes.delete(ALL + ONE).alias(ALL_OF + ONE).scope("platforms.write").on(this::delete);
         for (Platform.Kind kind : Platform.Kind.values()) {
             String path = ALL + "/" + kind.word();
-            routes.post(path).scope("platforms.write").on(request -> create(request, kind));
-            routes.put(path + ONE).scope("platforms.write").on(request -> update(request, kind));
+            Routes.Declaration post = routes.post(path).scope("platforms.write");
+            Routes.Declaration put = routes.put(path + ONE).scope("platforms.write");
+            if (kind == Platform.Kind.WEB) {
+                post.alias(ALL_OF);
+                put.alias(ALL_OF + ONE);
+            }
+            post.on(request -> create(request, kind));
+            put.on(request -> update(request, kind));
         }
+    }
+
+    /** By the older path all kinds are made and changed in one place, and apps call their identifier {@code key}. */
+    private static boolean isOlder(ApiRequest request) {
+        return request.head().path().startsWith("/v1/projects/");
     }
 
     @Override
@@ -61,11 +73,19 @@ public final class PlatformsFeature implements ApiFeature {
                 .mapEmpty();
     }
 
-    private Future<ApiReply> create(ApiRequest request, Platform.Kind kind) {
-        String id = ids.resolve(request.parameters().newId("platformId"));
+    private Future<ApiReply> create(ApiRequest request, Platform.Kind usual) {
+        Parameters parameters = request.parameters();
+        boolean mayLeaveOut = isOlder(request) && !parameters.has("platformId");
+        String id = ids.resolve(mayLeaveOut ? Ids.CHOOSE : parameters.newId("platformId"));
+        Platform.Kind kind = isOlder(request) ? olderKind(parameters) : usual;
         return platforms
                 .create(request.project(), platform(request, kind, id), Cause.of(request.caller()))
                 .map(platform -> ApiReply.json(201, platform.model()));
+    }
+
+    private static Platform.Kind olderKind(Parameters parameters) {
+        return Platform.Kind.older(parameters.text("type", MOST))
+                .orElseThrow(() -> Invalid.parameter("type", "Value must be a type of platform, for instance 'web'"));
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -84,12 +104,13 @@ public final class PlatformsFeature implements ApiFeature {
                 .map(platform -> ApiReply.json(200, platform.model()));
     }
 
-    private Future<ApiReply> update(ApiRequest request, Platform.Kind kind) {
-        return platforms
-                .update(
-                        request.project(),
-                        platform(request, kind, request.path("platformId")),
-                        Cause.of(request.caller()))
+    private Future<ApiReply> update(ApiRequest request, Platform.Kind usual) {
+        String id = request.path("platformId");
+        Future<Platform.Kind> kind = isOlder(request)
+                ? platforms.find(request.project(), id).map(Platform::kind)
+                : Future.succeededFuture(usual);
+        return kind.compose(known ->
+                        platforms.update(request.project(), platform(request, known, id), Cause.of(request.caller())))
                 .map(platform -> ApiReply.json(200, platform.model()));
     }
 
@@ -103,7 +124,9 @@ public final class PlatformsFeature implements ApiFeature {
         Parameters parameters = request.parameters();
         Instant now = clock.instant();
         String name = filled(parameters, "name", 128);
-        String target = kind == Platform.Kind.WEB ? host(parameters) : filled(parameters, kind.target(), MOST);
+        String target = kind == Platform.Kind.WEB
+                ? host(parameters)
+                : filled(parameters, isOlder(request) ? "key" : kind.target(), MOST);
         return new Platform(id, kind, name, target, now, now);
     }
 

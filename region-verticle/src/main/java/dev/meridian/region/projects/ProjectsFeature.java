@@ -21,6 +21,7 @@ import dev.meridian.region.projects.settings.SettingsStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.grpc.server.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class ProjectsFeature implements ApiFeature {
     private final Ids ids;
     private final List<String> regions;
     private final SettingsStore settings;
+    private final Unlisting unlisting;
 
     public ProjectsFeature(RegionContext region, ProjectHome home) {
         this.list = new ProjectList(region.database(), region.node().clock());
@@ -55,6 +57,7 @@ public final class ProjectsFeature implements ApiFeature {
         this.ids = region.node().ids();
         this.regions = region.node().settings().regions();
         this.settings = new SettingsStore(region);
+        this.unlisting = new Unlisting(region, list);
     }
 
     @Override
@@ -64,6 +67,12 @@ public final class ProjectsFeature implements ApiFeature {
         routes.get("/v1/projects/{projectId}").scope("projects.read").workflow(this::one);
         routes.patch("/v1/projects/{projectId}").scope("projects.write").workflow(this::rename);
         routes.delete("/v1/projects/{projectId}").scope("projects.write").workflow(this::delete);
+        routes.delete("/v1/project").scope("project.write").workflow(this::deleteOwn);
+    }
+
+    /** Takes a project from the console's list that was removed in its home, unless it was listed since. */
+    public Future<Void> unlist(String id, Instant removedAt) {
+        return list.removeListedBefore(id, removedAt);
     }
 
     @Override
@@ -141,6 +150,16 @@ public final class ProjectsFeature implements ApiFeature {
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure)));
         await(list.remove(project.id()));
+        return ApiReply.empty();
+    }
+
+    /** By a key of the project, or an administrator of it; the console hears of it afterwards. */
+    private ApiReply deleteOwn(ApiRequest request) {
+        if (request.project().equals(CONSOLE)) {
+            throw unauthorized();
+        }
+        await(home.delete(request.project(), transaction -> unlisting.owe(transaction, request.project())));
+        unlisting.wake();
         return ApiReply.empty();
     }
 

@@ -5,11 +5,10 @@ import static dev.meridian.region.TestingRegion.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.region.TestingRegion.Reply;
-import dev.meridian.region.databases.Operation.Parameter;
+import dev.meridian.region.contract.Operation;
+import dev.meridian.region.contract.Operation.Parameter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +147,8 @@ final class ContractTest {
 
     private static void refuses(Operation operation, Ground ground, Parameter parameter) {
         JsonObject valid = valid(operation, ground);
-        Reply wrong = send(operation, ground, valid.copy().put(parameter.name(), unfit(parameter)), DatabasesStage.KEY);
+        Reply wrong =
+                send(operation, ground, valid.copy().put(parameter.name(), parameter.unfit()), DatabasesStage.KEY);
         assertThat(wrong.status())
                 .as("%s with an unfit %s: %s", operation, parameter.name(), wrong.text())
                 .isBetween(400, 404);
@@ -161,20 +161,6 @@ final class ContractTest {
                     .isEqualTo(400);
         }
         REFUSED.incrementAndGet();
-    }
-
-    private static Object unfit(Parameter parameter) {
-        if (parameter.place().equals("query") && parameter.type().equals("string")) {
-            return "x".repeat(300);
-        }
-        return switch (parameter.type()) {
-            case "string" -> object("no", "text");
-            case "boolean" -> "maybe";
-            case "number" -> "many";
-            case "object" -> 5;
-            case "array", "string[]", "object[]" -> parameter.name().equals("queries") ? array("nonsense") : "no list";
-            default -> throw new IllegalArgumentException(parameter.toString());
-        };
     }
 
     /** Parameters that go together, each with a value that fits. */
@@ -242,39 +228,21 @@ final class ContractTest {
     }
 
     private static Reply send(Operation operation, Ground ground, JsonObject values, String... headers) {
-        StringBuilder path = new StringBuilder(operation
-                .path()
-                .replace("{databaseId}", ground.database())
-                .replace("{tableId}", ground.table())
-                .replace("{collectionId}", ground.table())
-                .replace("{rowId}", "row1")
-                .replace("{documentId}", "row1")
-                .replace("{transactionId}", ground.transaction())
-                .replace("{column}", "integer")
-                .replace("{attribute}", "integer")
-                .replace("{key}", key(operation)));
-        JsonObject body = new JsonObject();
-        char mark = '?';
-        for (Parameter parameter : operation.parameters()) {
-            if (values.containsKey(parameter.name())) {
-                Object value = values.getValue(parameter.name());
-                if (parameter.place().equals("body")) {
-                    body.put(parameter.name(), value);
-                } else {
-                    path.append(mark).append(inQuery(parameter.name(), value));
-                    mark = '&';
-                }
-            }
-        }
-        return operation.verb().equals("GET")
-                ? stage.get(path.toString(), headers)
-                : stage.call(operation.verb(), path.toString(), body, headers);
-    }
-
-    private static String inQuery(String name, Object value) {
-        return value instanceof JsonArray list
-                ? name + "%5B0%5D=" + URLEncoder.encode(list.getString(0), StandardCharsets.UTF_8)
-                : name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
+        Operation.Call call = operation.call(
+                Map.of(
+                        "databaseId", ground.database(),
+                        "tableId", ground.table(),
+                        "collectionId", ground.table(),
+                        "rowId", "row1",
+                        "documentId", "row1",
+                        "transactionId", ground.transaction(),
+                        "column", "integer",
+                        "attribute", "integer",
+                        "key", key(operation)),
+                values);
+        return call.verb().equals("GET")
+                ? stage.get(call.path(), headers)
+                : stage.call(call.verb(), call.path(), call.body(), headers);
     }
 
     private static String key(Operation operation) {

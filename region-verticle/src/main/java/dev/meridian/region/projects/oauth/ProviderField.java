@@ -16,9 +16,9 @@ sealed interface ProviderField {
     /** What a request says, if anything; a value that does not fit is a problem. */
     Optional<Object> read(Parameters parameters);
 
-    /** What is shown where nothing is set, or nothing may be shown. */
-    default Object blank() {
-        return "";
+    /** What is shown where nothing is set, or nothing may be shown; some are not shown then. */
+    default Optional<Object> blank() {
+        return Optional.of("");
     }
 
     /** Whether the provider cannot be on without it. */
@@ -82,8 +82,8 @@ sealed interface ProviderField {
         }
 
         @Override
-        public Object blank() {
-            return new JsonArray(usual);
+        public Optional<Object> blank() {
+            return Optional.of(new JsonArray(usual));
         }
     }
 
@@ -94,8 +94,8 @@ sealed interface ProviderField {
         }
 
         @Override
-        public Object blank() {
-            return 0L;
+        public Optional<Object> blank() {
+            return Optional.empty();
         }
     }
 }

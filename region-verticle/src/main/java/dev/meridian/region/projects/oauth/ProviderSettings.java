@@ -46,10 +46,13 @@ record ProviderSettings(boolean enabled, JsonObject fields, JsonObject secrets) 
     /** As it is shown: secrets are blank, set or not. */
     JsonObject model(Provider provider) {
         JsonObject model = new JsonObject().put("$id", provider.id()).put("enabled", enabled);
-        provider.fields().forEach(field -> {
-            Object set = field instanceof Hidden ? null : fields.getValue(field.name());
-            model.put(field.name(), set == null ? field.blank() : set);
-        });
+        provider.fields().forEach(field -> shown(field).ifPresent(value -> model.put(field.name(), value)));
         return model;
+    }
+
+    private Optional<Object> shown(ProviderField field) {
+        return field instanceof Hidden || !fields.containsKey(field.name())
+                ? field.blank()
+                : Optional.of(fields.getValue(field.name()));
     }
 }

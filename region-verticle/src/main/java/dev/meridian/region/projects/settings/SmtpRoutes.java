@@ -140,7 +140,10 @@ final class SmtpRoutes {
         if (!smtp.enabled()) {
             throw Invalid.parameter("emails", "SMTP must be enabled on the project to send a test email");
         }
-        emails.stream().distinct().forEach(email -> await(mail.send(request.project(), smtp, letter(smtp, email))));
+        await(Future.all(emails.stream()
+                .distinct()
+                .map(email -> mail.send(request.project(), smtp, letter(smtp, email)))
+                .toList()));
         return ApiReply.empty();
     }
 

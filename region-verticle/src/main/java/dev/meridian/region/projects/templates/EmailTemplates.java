@@ -1,5 +1,6 @@
 package dev.meridian.region.projects.templates;
 
+import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
@@ -37,6 +38,13 @@ public final class EmailTemplates {
              order by created_at, template_id, locale limit $2 offset $3
             """;
 
+    private static final String BYTES = """
+            select coalesce(sum(octet_length(fields::text)), 0)::bigint from (
+              select fields from meridian.email_template where project_id = $1
+               order by created_at, template_id, locale limit $2 offset $3) page
+            """;
+    private static final long MOST_BYTES = 16 << 20;
+
     private final Database database;
     private final Events events;
     private final InstantSource clock;
@@ -69,8 +77,17 @@ public final class EmailTemplates {
         });
     }
 
-    /** The templates that the project has set. */
+    /** The templates that the project has set; refuses pages that would be too large to answer at once. */
     Future<Page> list(String project, ListWindow window) {
+        return database.read(BYTES, project, window.limit(), window.offset())
+                .compose(rows -> rows.iterator().next().getLong(0) > MOST_BYTES
+                        ? Future.failedFuture(Invalid.parameter(
+                                "queries",
+                                "The templates of this page have more than 16 MiB; ask for fewer by a limit"))
+                        : read(project, window));
+    }
+
+    private Future<Page> read(String project, ListWindow window) {
         return database.read(LIST, project, window.limit(), window.offset()).map(rows -> {
             List<EmailTemplate> templates = new ArrayList<>();
             long total = 0;
@@ -90,8 +107,15 @@ public final class EmailTemplates {
                 .execute(row)
                 .map(this::only)
                 .compose(template -> events.add(
-                                connection, project, EventSubject.of("templates", id), "update", template.model(), doer)
+                                connection, project, EventSubject.of("templates", id), "update", told(template), doer)
                         .map(template)));
+    }
+
+    /** Events leave the message out, which may be large. */
+    private static JsonObject told(EmailTemplate template) {
+        JsonObject told = template.model();
+        told.remove("message");
+        return told;
     }
 
     private EmailTemplate only(RowSet<Row> rows) {
