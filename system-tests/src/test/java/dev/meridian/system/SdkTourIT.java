@@ -19,6 +19,7 @@ class SdkTourIT {
             port = network.port();
             network.runScript("tour.test.mjs", Map.of());
             network.runScript("databases.test.mjs", Map.of());
+            network.runScript("project.test.mjs", Map.of());
             network.runScript("sites.test.mjs", Map.of());
             network.runScript("origins.test.mjs", Map.of());
             network.runScript("async-executions.test.mjs", Map.of());

@@ -189,6 +189,23 @@ public final class Parameters {
         });
     }
 
+    /** A list of objects, each with parameters of its own. */
+    public List<Parameters> objects(String name, int most) {
+        String rule = "Value must be a valid array of objects, no longer than " + most + " items";
+        List<?> items = list(name, rule).orElseThrow(() -> Invalid.missing(name));
+        check(items, items.size() <= most, name, rule);
+        List<Parameters> objects = new ArrayList<>(items.size());
+        for (Object item : items) {
+            objects.add(
+                    switch (item) {
+                        case JsonObject object -> of(object);
+                        case Map<?, ?> map -> of(JsonObject.mapFrom(map));
+                        case null, default -> throw Invalid.parameter(name, rule);
+                    });
+        }
+        return objects;
+    }
+
     private String required(String name, String rule) {
         return string(name, rule).orElseThrow(() -> Invalid.missing(name));
     }

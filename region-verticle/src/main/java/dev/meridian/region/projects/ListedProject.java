@@ -1,5 +1,6 @@
 package dev.meridian.region.projects;
 
+import dev.meridian.region.projects.settings.OlderModel;
 import dev.meridian.region.projects.settings.ProjectFacts;
 import dev.meridian.region.projects.settings.ProjectSettings;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,7 @@ record ListedProject(String id, String teamId, String name, String region, Insta
 
     /** @param settings the usual ones where its own are not at hand */
     JsonObject toJson(ProjectSettings settings) {
-        return new ProjectFacts(id, name, teamId, region, createdAt, updatedAt).model(settings);
+        JsonObject model = new ProjectFacts(id, name, teamId, region, createdAt, updatedAt).model(settings);
+        return OlderModel.added(model, settings);
     }
 }

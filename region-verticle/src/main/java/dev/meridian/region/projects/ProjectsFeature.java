@@ -47,12 +47,18 @@ public final class ProjectsFeature implements ApiFeature {
     private final List<String> regions;
     private final SettingsStore settings;
     private final Unlisting unlisting;
+    private final ConsoleViews views;
 
     public ProjectsFeature(RegionContext region, ProjectHome home) {
         this.list = new ProjectList(region.database(), region.node().clock());
         this.home = home;
+        this.views = new ConsoleViews(region);
         this.homes = new ProjectHomes(
-                region.site(), home, region.node().topology(), region.node().relay());
+                region.site(),
+                home,
+                views,
+                region.node().topology(),
+                region.node().relay());
         this.names = region.names();
         this.ids = region.node().ids();
         this.regions = region.node().settings().regions();
@@ -77,7 +83,7 @@ public final class ProjectsFeature implements ApiFeature {
 
     @Override
     public List<Service> services() {
-        return List.of(ProjectsDoor.service(home));
+        return List.of(ProjectsDoor.service(home, views));
     }
 
     private ApiReply create(ApiRequest request) {
@@ -136,9 +142,12 @@ public final class ProjectsFeature implements ApiFeature {
         return shown(await(list.rename(project.id(), name)));
     }
 
-    /** Settings are shown of projects that have their home in this region too. */
+    /** With its settings, as far as its home can be asked. */
     private ApiReply shown(ListedProject project) {
-        return ApiReply.json(200, project.toJson(await(settings.of(project.id()))));
+        return ApiReply.json(
+                200,
+                await(homes.describe(project.region(), project.id()))
+                        .orElseGet(() -> project.toJson(ProjectSettings.USUAL)));
     }
 
     /** A home that no longer has it does not keep it in the list. */

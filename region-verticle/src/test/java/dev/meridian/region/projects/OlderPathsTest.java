@@ -76,6 +76,44 @@ final class OlderPathsTest {
     }
 
     @Test
+    void settingsAreChangedAndShownInOlderWords() {
+        stage.ask("insert into meridian.console_project values ('p1', 'team', 'One', 'fra', now(), now())"
+                + " returning project_id");
+        change("service", object("service", "messaging", "status", false));
+        change("auth/phone", object("status", false));
+        change("auth/limit", object("limit", 70));
+        change("auth/max-sessions", object("limit", 7));
+        change("auth/duration", object("duration", 700));
+        change("auth/password-history", object("limit", 0));
+        change("auth/password-dictionary", object("enabled", true));
+        change("auth/session-alerts", object("alerts", true));
+        change("auth/memberships-privacy", object("userName", true, "userEmail", false, "mfa", false));
+        change("auth/mock-numbers", object("numbers", array(object("phone", "+4930123456", "otp", "123456"))));
+
+        JsonObject project = stage.get(PROJECT, owner).json();
+        assertThat(project.getBoolean("serviceStatusForMessaging")).isFalse();
+        assertThat(project.getBoolean("serviceStatusForAccount")).isTrue();
+        assertThat(project.getBoolean("authPhone")).isFalse();
+        assertThat(project.getInteger("authLimit")).isEqualTo(70);
+        assertThat(project.getInteger("authSessionsLimit")).isEqualTo(7);
+        assertThat(project.getInteger("authDuration")).isEqualTo(700);
+        assertThat(project.getInteger("authPasswordHistory")).isZero();
+        assertThat(project.getBoolean("authPasswordDictionary")).isTrue();
+        assertThat(project.getBoolean("authSessionAlerts")).isTrue();
+        assertThat(project.getBoolean("authMembershipsMfa")).isFalse();
+        assertThat(project.getJsonArray("authMockNumbers"))
+                .isEqualTo(array(object("phone", "+4930123456", "otp", "123456")));
+        assertThat(stage.call("PATCH", PROJECT + "/auth/mock-numbers", object("numbers", array("x")), owner)
+                        .type())
+                .isEqualTo("general_argument_invalid");
+    }
+
+    private static void change(String path, JsonObject body) {
+        Reply reply = stage.call("PATCH", PROJECT + "/" + path, body, owner);
+        assertThat(reply.status()).as("%s: %s", path, reply.text()).isEqualTo(200);
+    }
+
+    @Test
     void whoIsNotInTheProjectsTeamFindsNothing() {
         assertThat(stage.get("/v1/projects/p2/platforms", "Cookie", "a_session_console=none")
                         .type())

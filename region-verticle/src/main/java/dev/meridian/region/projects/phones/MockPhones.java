@@ -8,8 +8,11 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -17,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,6 +57,21 @@ public final class MockPhones {
     /** The code of a number, if it is one of the project's mock phones. */
     public Future<Optional<String>> otp(String project, String number) {
         return read(project, number).map(found -> found.map(MockPhone::otp));
+    }
+
+    /** Some of the numbers with their codes, in the words of consoles. */
+    public Future<JsonArray> codes(String project, int most) {
+        return database.read(
+                        "select number, otp from meridian.mock_phone where project_id = $1 order by sequence limit $2",
+                        project,
+                        most)
+                .map(rows -> {
+                    JsonArray codes = new JsonArray();
+                    rows.forEach(row -> codes.add(new JsonObject()
+                            .put("phone", row.getString("number"))
+                            .put("otp", row.getString("otp"))));
+                    return codes;
+                });
     }
 
     /** Fails with {@code mock_number_not_found}. */
@@ -99,6 +118,19 @@ public final class MockPhones {
                                 .orElseThrow(() -> Problem.of(
                                         ALREADY_EXISTS,
                                         "Mock phone with the same number already exists in this project"))));
+    }
+
+    /** Has these and no others. */
+    Future<Void> replace(String project, Map<String, String> codes) {
+        return database.transaction(connection -> connection
+                .preparedQuery("delete from meridian.mock_phone where project_id = $1")
+                .execute(Tuple.of(project))
+                .compose(gone -> InTurn.each(
+                        codes.entrySet(),
+                        code -> connection
+                                .preparedQuery(INSERT)
+                                .execute(Tuple.of(project, code.getKey(), code.getValue(), Datetimes.now(clock)))
+                                .mapEmpty())));
     }
 
     /** Fails with {@code mock_number_not_found}. */

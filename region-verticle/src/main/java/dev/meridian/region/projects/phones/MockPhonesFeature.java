@@ -5,6 +5,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.ListWindow;
+import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
@@ -12,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Mock phones over HTTP; for keys and administrators. */
@@ -19,6 +22,8 @@ public final class MockPhonesFeature implements ApiFeature {
 
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Pattern OTP = Pattern.compile("[0-9]{6}");
+    private static final String OTP_RULE = "Value must be 6 digits";
+    private static final int MOST_AT_ONCE = 100;
     private static final String RULE = "Phone number must start with a '+' can have a maximum of fifteen digits";
 
     private final MockPhones phones;
@@ -36,6 +41,9 @@ public final class MockPhonesFeature implements ApiFeature {
         routes.get(one).scope("mocks.read").on(this::one);
         routes.put(one).scope("mocks.write").on(this::update);
         routes.delete(one).scope("mocks.write").on(this::delete);
+        routes.patch("/v1/projects/{projectId}/auth/mock-numbers")
+                .scope("mocks.write")
+                .on(this::replace);
     }
 
     @Override
@@ -51,6 +59,17 @@ public final class MockPhonesFeature implements ApiFeature {
                 .text("number", RULE, text -> NUMBER.matcher(text).matches());
         return phones.create(request.project(), number, otp(request), Cause.of(request.caller()))
                 .map(phone -> ApiReply.json(201, phone.model()));
+    }
+
+    /** The older way: all of them at once, each with its code. */
+    private Future<ApiReply> replace(ApiRequest request) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (Parameters phone : request.parameters().objects("numbers", MOST_AT_ONCE)) {
+            codes.put(
+                    phone.text("phone", RULE, text -> NUMBER.matcher(text).matches()),
+                    phone.text("otp", OTP_RULE, text -> OTP.matcher(text).matches()));
+        }
+        return phones.replace(request.project(), codes).compose(replaced -> list(request));
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -88,6 +107,6 @@ public final class MockPhonesFeature implements ApiFeature {
 
     private static String otp(ApiRequest request) {
         return request.parameters()
-                .text("otp", "Value must be 6 digits", text -> OTP.matcher(text).matches());
+                .text("otp", OTP_RULE, text -> OTP.matcher(text).matches());
     }
 }

@@ -4,6 +4,7 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.ListWindow;
+import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Policies over HTTP; for keys and administrators. */
 final class PolicyRoutes {
@@ -27,11 +29,20 @@ final class PolicyRoutes {
         routes.get(all + "/{policyId}")
                 .scope("policies.read", "project.policies.read")
                 .on(this::one);
-        Arrays.stream(Policy.values())
-                .filter(Policy::isSettable)
-                .forEach(policy -> routes.patch(all + "/" + policy.id())
-                        .scope("policies.write", "project.policies.write")
-                        .on(request -> update(request, policy)));
+        Arrays.stream(Policy.values()).filter(Policy::isSettable).forEach(policy -> declare(routes, policy));
+    }
+
+    private void declare(Routes routes, Policy policy) {
+        Routes.Declaration patch =
+                routes.patch("/v1/project/policies/" + policy.id()).scope("policies.write", "project.policies.write");
+        Optional<OlderPolicy> older = OlderPolicy.of(policy);
+        older.ifPresent(known -> patch.alias(known.path()));
+        patch.on(request -> update(
+                request,
+                policy,
+                older.filter(known -> request.head().path().startsWith("/v1/projects/"))
+                        .map(known -> known.parameters(request))
+                        .orElseGet(request::parameters)));
     }
 
     private Future<ApiReply> list(ApiRequest request) {
@@ -55,8 +66,8 @@ final class PolicyRoutes {
     }
 
     /** The answer is the project, but for the strength of passwords, which is answered itself. */
-    private Future<ApiReply> update(ApiRequest request, Policy policy) {
-        JsonObject changes = policy.changes(request.parameters());
+    private Future<ApiReply> update(ApiRequest request, Policy policy, Parameters parameters) {
+        JsonObject changes = policy.changes(parameters);
         EventSubject subject = EventSubject.of("projects", request.project()).in("policies", policy.id());
         return settings.change(
                         request.project(),

@@ -8,6 +8,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -35,10 +36,12 @@ final class SettingsRoutes {
                 .on(this::method);
         routes.patch("/v1/project/services/{serviceId}")
                 .alias("/v1/project/services/{serviceId}/status")
+                .alias("/v1/projects/{projectId}/service")
                 .scope("project.write")
                 .on(this::service);
         routes.patch("/v1/project/protocols/{protocolId}")
                 .alias("/v1/project/protocols/{protocolId}/status")
+                .alias("/v1/projects/{projectId}/api")
                 .scope("project.write")
                 .on(this::protocol);
     }
@@ -73,7 +76,7 @@ final class SettingsRoutes {
     }
 
     private Future<ApiReply> service(ApiRequest request) {
-        String id = request.path("serviceId");
+        String id = id(request, "serviceId", "service");
         boolean on = enabled(request);
         return changed(
                 request,
@@ -82,7 +85,7 @@ final class SettingsRoutes {
     }
 
     private Future<ApiReply> protocol(ApiRequest request) {
-        String id = request.path("protocolId");
+        String id = id(request, "protocolId", "api");
         boolean on = enabled(request);
         return changed(
                 request,
@@ -95,7 +98,18 @@ final class SettingsRoutes {
                 .compose(changed -> project(request));
     }
 
+    private static boolean isOlder(ApiRequest request) {
+        return request.head().path().startsWith("/v1/projects/");
+    }
+
+    /** @param older what callers of the older path call it */
+    private static String id(ApiRequest request, String name, String older) {
+        return isOlder(request) ? request.parameters().text(older, 64) : request.path(name);
+    }
+
     private static boolean enabled(ApiRequest request) {
-        return request.parameters().optionalFlag("enabled").orElseThrow(() -> Invalid.missing("enabled"));
+        Optional<Boolean> older = isOlder(request) ? request.parameters().optionalFlag("status") : Optional.empty();
+        return older.or(() -> request.parameters().optionalFlag("enabled"))
+                .orElseThrow(() -> Invalid.missing("enabled"));
     }
 }

@@ -77,6 +77,14 @@ public final class SettingsStore {
                 .map(both -> both.<ProjectFacts>resultAt(0).model(both.resultAt(1)));
     }
 
+    /** The project as the console shows it. Fails with {@code project_not_found}. */
+    public Future<JsonObject> consoleModel(String project) {
+        return Future.all(facts(project), of(project)).map(both -> {
+            ProjectSettings settings = both.resultAt(1);
+            return OlderModel.added(both.<ProjectFacts>resultAt(0).model(settings), settings);
+        });
+    }
+
     /** Changes settings under a lock. Fails with {@code project_not_found}, or as the change does. */
     Future<ProjectSettings> change(String project, UnaryOperator<ProjectSettings> change) {
         return database.transaction(connection -> changed(connection, project, change));
