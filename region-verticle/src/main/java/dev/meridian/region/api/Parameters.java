@@ -192,16 +192,15 @@ public final class Parameters {
     /** A list of objects, each with parameters of its own. */
     public List<Parameters> objects(String name, int most) {
         String rule = "Value must be a valid array of objects, no longer than " + most + " items";
-        List<?> items = list(name, rule).orElseThrow(() -> Invalid.missing(name));
-        check(items, items.size() <= most, name, rule);
+        if (!(raw(name).orElseThrow(() -> Invalid.missing(name)) instanceof JsonArray items) || items.size() > most) {
+            throw Invalid.parameter(name, rule);
+        }
         List<Parameters> objects = new ArrayList<>(items.size());
-        for (Object item : items) {
-            objects.add(
-                    switch (item) {
-                        case JsonObject object -> of(object);
-                        case Map<?, ?> map -> of(JsonObject.mapFrom(map));
-                        case null, default -> throw Invalid.parameter(name, rule);
-                    });
+        for (int i = 0; i < items.size(); i++) {
+            if (!(items.getValue(i) instanceof JsonObject object)) {
+                throw Invalid.parameter(name, rule);
+            }
+            objects.add(of(object));
         }
         return objects;
     }
