@@ -30,10 +30,15 @@ import dev.meridian.region.node.RegionSettings;
 import dev.meridian.region.outbox.Outbox;
 import dev.meridian.region.outbox.Purges;
 import dev.meridian.region.passwords.Passwords;
+import dev.meridian.region.platforms.PlatformsFeature;
 import dev.meridian.region.policies.PoliciesFeature;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.projects.ProjectHome;
 import dev.meridian.region.projects.ProjectsFeature;
+import dev.meridian.region.projects.oauth.OAuthFeature;
+import dev.meridian.region.projects.phones.MockPhonesFeature;
+import dev.meridian.region.projects.settings.SettingsFeature;
+import dev.meridian.region.projects.templates.TemplatesFeature;
 import dev.meridian.region.proxy.ProxyFeature;
 import dev.meridian.region.registry.RegistryDoor;
 import dev.meridian.region.registry.RegistryStore;
@@ -136,6 +141,11 @@ public final class RegionNode {
                 new UsersFeature(region),
                 new TeamsFeature(region),
                 new KeysFeature(region),
+                new SettingsFeature(region),
+                new PlatformsFeature(region),
+                new MockPhonesFeature(region),
+                new TemplatesFeature(region),
+                new OAuthFeature(region),
                 new DatabasesFeature(region),
                 storage,
                 functions);
@@ -156,19 +166,21 @@ public final class RegionNode {
         List<ApiFeature> features = new ArrayList<>(features(region, storage, functions));
         features.add(new ConsoleFeature(region));
         features.add(sites);
+        features.add(deployments.projectVariables());
         features.add(proxy);
         features.add(network);
         features.add(new PoliciesFeature(region));
         ResidencyFeature residency = new ResidencyFeature(region);
         features.add(residency);
         ProjectHome home = home(region, features);
-        features.add(new ProjectsFeature(region, home));
+        ProjectsFeature projects = new ProjectsFeature(region, home);
+        features.add(projects);
         RegionApi api = new RegionApi(
                 region.site(),
                 features,
                 gate,
                 region.release(),
-                origins(region),
+                region.webHosts(),
                 region.workflows(),
                 region.settings().mostInFlight());
         Future<Void> console = region.isDefault() ? home.addConsole() : Future.succeededFuture();
@@ -188,7 +200,7 @@ public final class RegionNode {
                     () -> proxy.close().onComplete(stopped -> dns.close()),
                     TransactionSweep.start(node.vertx(), region.database(), node.clock()),
                     api,
-                    services(region, sessions, features));
+                    services(region, sessions, projects, features));
         });
     }
 
@@ -211,24 +223,15 @@ public final class RegionNode {
                 : new RemoteConsoleUsers(node.settings().defaultRegion(), node.topology(), node.relay(), node.clock());
     }
 
-    private static List<Service> services(RegionContext region, Sessions sessions, List<ApiFeature> features) {
+    private static List<Service> services(
+            RegionContext region, Sessions sessions, ProjectsFeature projects, List<ApiFeature> features) {
         List<Service> services = new ArrayList<>();
         services.add(RegistryDoor.service(region.node().vertx(), region.registry()));
         if (region.isDefault()) {
-            services.add(ConsoleDoor.service(sessions));
+            services.add(ConsoleDoor.service(sessions, projects::unlist));
         }
         features.forEach(feature -> services.addAll(feature.services()));
         return List.copyOf(services);
-    }
-
-    private static List<String> origins(RegionContext region) {
-        var domains = region.node().settings().domains();
-        List<String> hosts = new ArrayList<>(region.settings().origins());
-        for (String domain : List.of("localhost", domains.api(), domains.run(), domains.network())) {
-            hosts.add(domain);
-            hosts.add("*." + domain);
-        }
-        return List.copyOf(hosts);
     }
 
     /** Executes functions and serves sites that a host names, and answers API requests; from the public door and from the relay alike. */

@@ -73,6 +73,32 @@ final class EveryRouteIsGuardedTest {
             POST /v1/project/keys
             GET /v1/project/keys/k
             DELETE /v1/project/keys/k
+            PUT /v1/project/keys/k
+            POST /v1/project/keys/ephemeral
+            GET /v1/project
+            PUT /v1/project/labels
+            PATCH /v1/project/auth-methods/jwt
+            PATCH /v1/project/services/teams
+            PATCH /v1/project/protocols/rest
+            GET /v1/project/policies
+            GET /v1/project/policies/user-limit
+            PATCH /v1/project/policies/user-limit
+            PATCH /v1/project/smtp
+            POST /v1/project/smtp/tests
+            GET /v1/project/templates/email
+            PATCH /v1/project/templates/email
+            GET /v1/project/mock-phones
+            POST /v1/project/mock-phones
+            GET /v1/project/oauth2
+            PATCH /v1/project/oauth2/github
+            GET /v1/project/platforms
+            POST /v1/project/platforms/web
+            PUT /v1/project/platforms/web/x
+            DELETE /v1/project/platforms/x
+            GET /v1/project/variables
+            POST /v1/project/variables
+            PUT /v1/project/variables/x
+            DELETE /v1/project/variables/x
             GET /v1/tablesdb
             POST /v1/tablesdb
             GET /v1/tablesdb/d

@@ -109,6 +109,23 @@ final class TwoRegionsTest {
     }
 
     @Test
+    void aProjectThatRemovesItselfLeavesTheConsolesList() {
+        project("fleeting", "nyc");
+        String[] server = {"X-Appwrite-Project", "fleeting", "X-Appwrite-Key", key("fleeting", "project.write")};
+        nyc.call("PUT", "/v1/project/labels", object("labels", array("brief")).encode(), server);
+        assertThat(fra.get("/v1/projects/fleeting", "Cookie", cookie).json().getJsonArray("labels"))
+                .isEqualTo(array("brief"));
+
+        assertThat(nyc.delete("/v1/project", server).status()).isEqualTo(204);
+
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (fra.get("/v1/projects", "Cookie", cookie).text().contains("\"fleeting\"")) {
+            assertThat(System.nanoTime()).as("it is still listed").isLessThan(end);
+        }
+        assertThat(nyc.get("/v1/ping", "X-Appwrite-Project", "fleeting").type()).isEqualTo("project_not_found");
+    }
+
+    @Test
     void somebodyOutsideTheTeamIsNoAdministrator() {
         project("closed", "nyc");
         fra.post("/v1/account", object("userId", "eve", "email", "eve@example.org", "password", PASSWORD));

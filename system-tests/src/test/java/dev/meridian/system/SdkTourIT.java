@@ -20,6 +20,7 @@ class SdkTourIT {
             network.runScript("tour.test.mjs", Map.of());
             network.runScript("databases.test.mjs", Map.of());
             network.runScript("users.test.mjs", Map.of());
+            network.runScript("project.test.mjs", Map.of());
             network.runScript("sites.test.mjs", Map.of());
             network.runScript("origins.test.mjs", Map.of());
             network.runScript("async-executions.test.mjs", Map.of());

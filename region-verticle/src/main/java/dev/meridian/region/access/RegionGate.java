@@ -12,6 +12,7 @@ import dev.meridian.region.permissions.CallerRoles;
 import dev.meridian.region.permissions.Membership;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class RegionGate implements Gate {
     private final ConsoleUsers console;
     private final RegionTokens tokens;
     private final InstantSource clock;
+    private final KeyUses uses;
 
     public RegionGate(
             Database database, Sessions sessions, ConsoleUsers console, RegionTokens tokens, InstantSource clock) {
@@ -53,6 +55,7 @@ public final class RegionGate implements Gate {
         this.console = console;
         this.tokens = tokens;
         this.clock = clock;
+        this.uses = new KeyUses(database, clock);
     }
 
     @Override
@@ -62,33 +65,56 @@ public final class RegionGate implements Gate {
             return Future.failedFuture(Problem.of(JWT_AND_SESSION, "JWT and cookie cannot be used together"));
         }
         return standings
-                .of(credentials.project(), credentials.key().filter(secret -> !isDynamic(secret)))
-                .compose(standing -> caller(credentials, standing))
-                .map(caller -> new Admission(credentials.project(), caller));
+                .of(
+                        credentials.project(),
+                        credentials.key().filter(secret -> !isDynamic(secret)),
+                        head.header(HttpHeaders.ORIGIN).flatMap(PlatformOrigin::of))
+                .compose(standing -> caller(credentials, standing, head)
+                        .map(caller -> new Admission(credentials.project(), caller, standing.access())));
     }
 
-    private Future<Caller> caller(Credentials credentials, Standings.Standing standing) {
+    private Future<Caller> caller(Credentials credentials, Standings.Standing standing, RequestHead head) {
         Future<Optional<Caller>> key = credentials
                 .key()
                 .filter(RegionGate::isDynamic)
-                .map(secret -> functionKey(secret, credentials.project()))
-                .orElseGet(() ->
-                        Future.succeededFuture(standing.key().map(stored -> holder(stored, credentials.project()))));
+                .map(secret -> secret.startsWith(KeyMint.PREFIX)
+                        ? functionKey(secret, credentials.project())
+                        : Future.succeededFuture(ephemeralKey(secret, standing, credentials.project())))
+                .orElseGet(() -> Future.succeededFuture(
+                        standing.key().map(stored -> holder(stored, credentials.project(), head))));
         return key.compose(found -> found.isPresent()
                 ? Future.succeededFuture(found.get())
                 : sessionHolder(credentials, standing.teamId()));
     }
 
-    private Caller holder(Standings.StoredKey key, String project) {
+    private Caller holder(StoredKey key, String project, RequestHead head) {
         checkProject(key.project(), project);
         if (key.expiresAt().filter(end -> end.isBefore(now())).isPresent()) {
             throw expired();
         }
+        uses.note(key, head);
         return key.caller();
     }
 
     private static boolean isDynamic(String secret) {
-        return secret.startsWith(KeyMint.PREFIX);
+        return secret.startsWith(KeyMint.PREFIX) || secret.startsWith(RegionTokens.EPHEMERAL);
+    }
+
+    /** One of a project that had this one's ID before is nobody's. */
+    private Optional<Caller> ephemeralKey(String secret, Standings.Standing standing, String project) {
+        return tokens.ephemeral(secret)
+                .filter(shown -> !shown.key().project().equals(project)
+                        || shown.key().made().toEpochMilli()
+                                == standing.createdAt().toEpochMilli())
+                .map(shown -> {
+                    checkProject(shown.key().project(), project);
+                    if (shown.isExpired()) {
+                        throw expired();
+                    }
+                    Set<String> scopes =
+                            CallerScopes.ofKey(Set.copyOf(shown.key().scopes()));
+                    return new Caller.Key(shown.key().id(), scopes, 0);
+                });
     }
 
     /** A function's execution; it may do what the function's scopes say now. */

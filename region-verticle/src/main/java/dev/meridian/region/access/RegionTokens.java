@@ -5,11 +5,13 @@ import dev.meridian.core.token.SigningKey;
 import dev.meridian.functions.KeyMint;
 import dev.meridian.region.postgres.Database;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,13 +21,18 @@ import java.util.Optional;
  */
 public final class RegionTokens {
 
+    /** What the secret of an ephemeral key begins with. */
+    static final String EPHEMERAL = "ephemeral_";
+
     private final SigningKey users;
     private final SigningKey functions;
+    private final SigningKey ephemeral;
     private final InstantSource clock;
 
     private RegionTokens(SigningKey secret, InstantSource clock) {
         this.users = secret.derived("user");
         this.functions = secret.derived("function");
+        this.ephemeral = secret.derived("ephemeral key");
         this.clock = clock;
     }
 
@@ -61,6 +68,42 @@ public final class RegionTokens {
         return users.verified(token)
                 .filter(claims -> !hasExpired(claims) && project.equals(claims.getValue("projectId")))
                 .map(claims -> new UserToken(claims.getString("userId"), claims.getString("sessionId")));
+    }
+
+    /**
+     * A key of a project that is kept nowhere.
+     *
+     * @param made when the project was made
+     */
+    public record EphemeralKey(String project, Instant made, String id, List<String> scopes) {}
+
+    /** The secret of a key that holds for a while. */
+    public String sign(EphemeralKey key, Duration lifetime) {
+        return EPHEMERAL
+                + ephemeral.sign(new JsonObject()
+                        .put("projectId", key.project())
+                        .put("made", key.made().toEpochMilli())
+                        .put("keyId", key.id())
+                        .put("scopes", new JsonArray(key.scopes()))
+                        .put("exp", clock.instant().plus(lifetime).getEpochSecond()));
+    }
+
+    /** @param isExpired whether it was one that held once */
+    record ShownKey(EphemeralKey key, boolean isExpired) {}
+
+    /** Nothing if this region has not signed it. */
+    Optional<ShownKey> ephemeral(String secret) {
+        return ephemeral
+                .verified(secret.substring(EPHEMERAL.length()))
+                .map(claims -> new ShownKey(
+                        new EphemeralKey(
+                                claims.getString("projectId"),
+                                Instant.ofEpochMilli(claims.getLong("made")),
+                                claims.getString("keyId"),
+                                claims.getJsonArray("scopes").stream()
+                                        .map(String.class::cast)
+                                        .toList()),
+                        hasExpired(claims)));
     }
 
     /** What nodes sign the keys of a function's executions with, until its configuration changes. */

@@ -2,8 +2,7 @@ package dev.meridian.region.access;
 
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
-import dev.meridian.region.api.Caller;
-import dev.meridian.region.api.CallerScopes;
+import dev.meridian.region.api.Gate;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.Notifications;
 import io.vertx.core.Future;
@@ -12,7 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The projects and keys that requests name.
+ * The projects, keys and pages that requests name.
  *
  * <p>They are remembered while this node hears of every change of one. A change that this node made itself holds from its
  * answer on ({@link Database#heard}), one that another made within milliseconds, and within {@link Notifications#isCurrent
@@ -32,8 +31,17 @@ final class Standings {
     /** When so many are held, all are forgotten; each takes a kilobyte. */
     private static final int MOST = 4_096;
 
-    private static final String FIND = "select p.team_id, k.project_id as key_project, k.key_id, k.scopes, k.expires_at"
-            + " from meridian.project p left join meridian.api_key k on k.secret_sha256 = $2 where p.project_id = $1";
+    private static final String FIND = """
+            select p.team_id, p.created_at, k.project_id as key_project, k.key_id, k.scopes, k.expires_at, k.accessed_at,
+                   k.sdks, s.services_off, s.protocols_off,
+                   $3::text is not null and exists (
+                     select 1 from meridian.platform f
+                      where f.project_id = $1 and f.type = $3 and f.target = any($4)) as knows_origin
+              from meridian.project p
+              left join meridian.api_key k on k.secret_sha256 = $2
+              left join meridian.project_settings s on s.project_id = p.project_id
+             where p.project_id = $1
+            """;
 
     private final Database database;
     private final Notifications changes;
@@ -41,23 +49,22 @@ final class Standings {
     private final AtomicLong generation = new AtomicLong();
 
     /** @param key the stored key with the secret that was shown, whosever it is */
-    record Standing(String teamId, Optional<StoredKey> key) {}
-
-    record StoredKey(String project, Caller.Key caller, Optional<Instant> expiresAt) {}
+    record Standing(String teamId, Instant createdAt, Gate.Access access, Optional<StoredKey> key) {}
 
     /** What a request names. Secrets are compared in a time that tells nothing of them. */
-    private record Named(String project, String secret) {
+    private record Named(String project, String secret, Optional<PlatformOrigin> origin) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Named named
                     && project.equals(named.project)
+                    && origin.equals(named.origin)
                     && MessageDigest.isEqual(
                             secret.getBytes(StandardCharsets.UTF_8), named.secret.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(project, secret);
+            return Objects.hash(project, secret, origin);
         }
 
         @Override
@@ -87,19 +94,29 @@ final class Standings {
      * A project that has its home here. Fails with {@code project_not_found}.
      *
      * @param secret of a stored key
+     * @param origin of the page or app that the request comes from
      */
-    Future<Standing> of(String project, Optional<String> secret) {
-        Named named = new Named(project, secret.orElse(""));
+    Future<Standing> of(String project, Optional<String> secret, Optional<PlatformOrigin> origin) {
+        Named named = new Named(project, secret.orElse(""), origin);
         Standing held = changes.isCurrent() ? known.get(named) : null;
-        return held == null ? read(named, secret) : Future.succeededFuture(held);
+        return held == null ? read(named) : Future.succeededFuture(held);
     }
 
-    private Future<Standing> read(Named named, Optional<String> secret) {
+    private Future<Standing> read(Named named) {
         long before = generation.get();
-        return database.read(FIND, named.project, secret.map(Secrets::sha256).orElse(null))
+        return database.read(
+                        FIND,
+                        named.project,
+                        named.secret.isEmpty() ? null : Secrets.sha256(named.secret),
+                        named.origin.map(PlatformOrigin::type).orElse(null),
+                        named.origin
+                                .map(PlatformOrigin::targets)
+                                .orElseGet(List::of)
+                                .toArray(String[]::new))
                 .map(rows -> standing(named.project, rows))
                 .onSuccess(found -> {
-                    if (secret.isEmpty() || found.key().isPresent()) {
+                    boolean hasKey = named.secret.isEmpty() || found.key().isPresent();
+                    if (hasKey && (named.origin.isEmpty() || found.access().knowsOrigin())) {
                         keep(named, found, before);
                     }
                 });
@@ -118,19 +135,18 @@ final class Standings {
 
     private static Standing standing(String project, RowSet<Row> rows) {
         for (Row row : rows) {
-            return new Standing(row.getString("team_id"), key(row));
+            return new Standing(
+                    row.getString("team_id"),
+                    row.getOffsetDateTime("created_at").toInstant(),
+                    new Gate.Access(
+                            texts(row, "services_off"), texts(row, "protocols_off"), row.getBoolean("knows_origin")),
+                    row.getString("key_id") == null ? Optional.empty() : Optional.of(StoredKey.of(row)));
         }
         throw Problem.of(ProblemType.PROJECT_NOT_FOUND, "Project with the requested ID could not be found: " + project);
     }
 
-    private static Optional<StoredKey> key(Row row) {
-        if (row.getString("key_id") == null) {
-            return Optional.empty();
-        }
-        Set<String> scopes = CallerScopes.ofKey(Set.of(row.getArrayOfStrings("scopes")));
-        return Optional.of(new StoredKey(
-                row.getString("key_project"),
-                new Caller.Key(row.getString("key_id"), scopes, 0),
-                Optional.ofNullable(row.getOffsetDateTime("expires_at")).map(OffsetDateTime::toInstant)));
+    private static Set<String> texts(Row row, String column) {
+        String[] texts = row.getArrayOfStrings(column);
+        return texts == null ? Set.of() : Set.of(texts);
     }
 }

@@ -60,23 +60,30 @@ record Origins(List<String> hosts) {
                     "X-Forwarded-For",
                     "X-Forwarded-User-Agent"));
 
-    /** Adds what a browser wants to know before it lets a page see the reply. */
-    void describe(RequestHead head, MultiMap headers) {
+    /**
+     * Adds what a browser wants to know before it lets a page see the reply.
+     *
+     * @param isPlatform whether the page is known to be a platform of the project
+     */
+    void describe(RequestHead head, boolean isPlatform, MultiMap headers) {
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE")
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOW_HEADERS)
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
                 .set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "X-Appwrite-Session, X-Fallback-Cookies")
                 .set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
         head.header(HttpHeaders.ORIGIN)
-                .filter(origin -> head.method().equals(HttpMethod.OPTIONS) || isAllowed(head, origin))
+                .filter(origin -> head.method().equals(HttpMethod.OPTIONS) || isPlatform || isAllowed(head, origin))
                 .ifPresent(origin -> headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                         .add(HttpHeaders.VARY, HttpHeaders.ORIGIN));
     }
 
     /** Refuses a page of a foreign origin, unless the caller is a server with a key. */
-    void check(RequestHead head, Caller caller) {
+    void check(RequestHead head, Gate.Admission admission) {
         Optional<String> origin = head.header(HttpHeaders.ORIGIN);
-        if (origin.isPresent() && !(caller instanceof Caller.Key) && !isAllowed(head, origin.get())) {
+        if (origin.isPresent()
+                && !(admission.caller() instanceof Caller.Key)
+                && !admission.access().knowsOrigin()
+                && !isAllowed(head, origin.get())) {
             throw Problem.of(
                     UNKNOWN_ORIGIN,
                     "Invalid Origin. Register your new client (" + host(origin.get())

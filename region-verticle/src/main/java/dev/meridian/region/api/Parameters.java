@@ -189,6 +189,22 @@ public final class Parameters {
         });
     }
 
+    /** A list of objects, each with parameters of its own. */
+    public List<Parameters> objects(String name, int most) {
+        String rule = "Value must be a valid array of objects, no longer than " + most + " items";
+        if (!(raw(name).orElseThrow(() -> Invalid.missing(name)) instanceof JsonArray items) || items.size() > most) {
+            throw Invalid.parameter(name, rule);
+        }
+        List<Parameters> objects = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            if (!(items.getValue(i) instanceof JsonObject object)) {
+                throw Invalid.parameter(name, rule);
+            }
+            objects.add(of(object));
+        }
+        return objects;
+    }
+
     private String required(String name, String rule) {
         return string(name, rule).orElseThrow(() -> Invalid.missing(name));
     }

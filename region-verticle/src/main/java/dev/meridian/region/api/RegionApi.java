@@ -18,6 +18,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +79,10 @@ public final class RegionApi implements Handler<Exchange> {
         long began = System.nanoTime();
         inFlight.incrementAndGet();
         exchange.ended().onComplete(ended -> inFlight.decrementAndGet());
-        bounded(exchange.deadline(), answer(exchange))
+        AtomicBoolean isPlatform = new AtomicBoolean();
+        bounded(exchange.deadline(), answer(exchange, isPlatform))
                 .otherwise(failure -> refusal(exchange, failure))
-                .onSuccess(reply -> respond(exchange, reply, began));
+                .onSuccess(reply -> respond(exchange, reply, isPlatform.get(), began));
     }
 
     /** How many requests are being worked on. */
@@ -88,7 +90,8 @@ public final class RegionApi implements Handler<Exchange> {
         return inFlight.get();
     }
 
-    private Future<ApiReply> answer(Exchange exchange) {
+    /** @param isPlatform set once the request is known to come from a platform of the project */
+    private Future<ApiReply> answer(Exchange exchange, AtomicBoolean isPlatform) {
         try {
             RequestHead head = onTarget(exchange);
             if (head.method().equals(HttpMethod.OPTIONS)) {
@@ -98,7 +101,7 @@ public final class RegionApi implements Handler<Exchange> {
                 return Future.failedFuture(Problem.overloaded("The region has as many requests as it takes"));
             }
             return routes.match(head.method(), head.path())
-                    .map(match -> admit(exchange, head, match))
+                    .map(match -> admit(exchange, head, match, isPlatform))
                     .orElseGet(() -> Future.failedFuture(noRoute()));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
@@ -119,7 +122,8 @@ public final class RegionApi implements Handler<Exchange> {
                         .set(PROJECT, target));
     }
 
-    private Future<ApiReply> admit(Exchange exchange, RequestHead head, RouteTable.Match match) {
+    private Future<ApiReply> admit(
+            Exchange exchange, RequestHead head, RouteTable.Match match, AtomicBoolean isPlatform) {
         Query query = Query.parse(head.query());
         Route route = match.route();
         Optional<String> pathProject =
@@ -128,7 +132,9 @@ public final class RegionApi implements Handler<Exchange> {
                 ? gate.admit(head, query, pathProject)
                 : Future.succeededFuture(new Gate.Admission("", new Caller.Guest()));
         return admitted.map(found -> whole(route, found)).compose(admission -> {
-            origins.check(head, admission.caller());
+            isPlatform.set(admission.access().knowsOrigin());
+            origins.check(head, admission);
+            requireOn(admission, head.path());
             admission.caller().require(route.scopes());
             Future<Buffer> body = route.maxBody() == 0
                     ? Future.succeededFuture(Buffer.buffer())
@@ -149,7 +155,15 @@ public final class RegionApi implements Handler<Exchange> {
         if (!route.halfway()) {
             throw Problem.of(MORE_FACTORS, "More factors are required to complete the sign in process");
         }
-        return new Gate.Admission(admission.project(), user);
+        return new Gate.Admission(admission.project(), user, admission.access());
+    }
+
+    /** Parts of the API are named by what paths begin with, after the version. */
+    private static void requireOn(Gate.Admission admission, String path) {
+        String[] segments = path.split("/", 4);
+        String service = segments.length > 2 ? segments[2] : "";
+        admission.requireProtocol(service.equals("graphql") ? service : "rest");
+        admission.requireService(service);
     }
 
     /** A node that may pass an answer on and not keep it is told so (RFC 9213); clients are not concerned. */
@@ -197,13 +211,13 @@ public final class RegionApi implements Handler<Exchange> {
         return ProblemReply.of(problem);
     }
 
-    private void respond(Exchange exchange, ApiReply reply, long began) {
+    private void respond(Exchange exchange, ApiReply reply, boolean isPlatform, long began) {
         if (exchange.isResponded() || exchange.ended().isComplete()) {
             return;
         }
         RequestHead head = exchange.request();
         MultiMap headers = reply.headers();
-        origins.describe(head, headers);
+        origins.describe(head, isPlatform, headers);
         headers.set(HttpHeaders.SERVER, "Appwrite")
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Meridian-Region", site)

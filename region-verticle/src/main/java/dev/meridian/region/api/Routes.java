@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class Routes {
 
     private static final int DEFAULT_BODY = 10 << 20;
+    private static final String ON_A_PROJECT = "/v1/projects/{projectId}/";
     private static final Pattern NAME = Pattern.compile("\\{([A-Za-z]+)}");
 
     private final RouteTable table = new RouteTable();
@@ -95,7 +96,7 @@ public final class Routes {
         }
 
         /**
-         * Answers at another path as well. In one that begins with {@code /v1/projects/{projectId}/}, the path names the
+         * Answers at another path as well. In any that begins with {@code /v1/projects/{projectId}/}, the path names the
          * project, and the caller acts as its administrator.
          */
         public Declaration alias(String other) {
@@ -141,11 +142,12 @@ public final class Routes {
             if (!decided) {
                 throw new IllegalStateException(method + " " + path + " names no scope and is not declared open");
             }
-            add(new Alias(path, UnaryOperator.identity()), false, target);
-            aliases.forEach(alias -> add(alias, alias.path().startsWith("/v1/projects/{projectId}/"), target));
+            add(new Alias(path, UnaryOperator.identity()), target);
+            aliases.forEach(alias -> add(alias, target));
         }
 
-        private void add(Alias at, boolean inPath, Route.Target target) {
+        private void add(Alias at, Route.Target target) {
+            boolean inPath = at.path().startsWith(ON_A_PROJECT);
             Route route = new Route(names(at.path()), scopes, maxBody, admitted, inPath, halfway, at.words(), target);
             table.add(method, at.path(), route);
         }

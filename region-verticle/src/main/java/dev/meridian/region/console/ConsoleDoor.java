@@ -5,22 +5,35 @@ import dev.meridian.proto.console.v1.AuthenticateResponse;
 import dev.meridian.proto.console.v1.ConsoleGrpcService;
 import dev.meridian.proto.console.v1.ConsoleService;
 import dev.meridian.proto.console.v1.Membership;
+import dev.meridian.proto.console.v1.UnlistRequest;
+import dev.meridian.proto.console.v1.UnlistResponse;
 import dev.meridian.region.access.SessionUser;
 import dev.meridian.region.access.Sessions;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.Service;
+import java.time.Instant;
+import java.util.function.BiFunction;
 
-/** Tells other regions whom a console session belongs to: {@code console.v1.Console}. */
+/** What other regions ask and tell the console: {@code console.v1.Console}. */
 public final class ConsoleDoor extends ConsoleService {
 
     private final Sessions sessions;
+    private final BiFunction<String, Instant, Future<Void>> unlist;
 
-    private ConsoleDoor(Sessions sessions) {
+    private ConsoleDoor(Sessions sessions, BiFunction<String, Instant, Future<Void>> unlist) {
         this.sessions = sessions;
+        this.unlist = unlist;
     }
 
-    public static Service service(Sessions sessions) {
-        return ConsoleGrpcService.of(new ConsoleDoor(sessions));
+    /** @param unlist takes a project from the list, if it was listed before that time */
+    public static Service service(Sessions sessions, BiFunction<String, Instant, Future<Void>> unlist) {
+        return ConsoleGrpcService.of(new ConsoleDoor(sessions, unlist));
+    }
+
+    @Override
+    public Future<UnlistResponse> unlist(UnlistRequest request) {
+        return unlist.apply(request.getProjectId(), Instant.ofEpochMilli(request.getDeletedAtMillis()))
+                .map(UnlistResponse.getDefaultInstance());
     }
 
     @Override

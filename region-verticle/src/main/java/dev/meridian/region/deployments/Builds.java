@@ -168,7 +168,7 @@ final class Builds {
         Workplace workplace = bench.workplace();
         WorkerExecutor executor = bench.executor();
         return variables
-                .of(deployment.owner())
+                .inForce(deployment.owner())
                 .compose(known -> recipes.of(new Recipes.Build(deployment, known, saying)))
                 .compose(recipe -> executor.executeBlocking(workplace::open)
                         .compose(opened -> bench.objects().copyTo(deployment.sourceKey(), workplace.source()))

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a region has for all that is deployed on it; a feature opens a desk for its own kind. */
@@ -25,6 +27,7 @@ public final class Deployments {
     private final ObjectStore objects;
     private final WorkerExecutor executor;
     private final UploadReaper reaper;
+    private final List<Owners> everything = new ArrayList<>();
 
     private Deployments(RegionContext region, ObjectStore objects) {
         this.region = region;
@@ -63,7 +66,13 @@ public final class Deployments {
 
     /** Begins to build what waits. */
     public Desk desk(Owners owners, Recipes recipes) {
+        everything.add(owners);
         return new Desk(this, owners, recipes);
+    }
+
+    /** Variables of projects, for all that desks were opened for. */
+    public ProjectVariables projectVariables() {
+        return new ProjectVariables(region, List.copyOf(everything));
     }
 
     public Future<Void> close() {
@@ -80,6 +89,7 @@ public final class Deployments {
         private final DeploymentRoutes deploymentRoutes;
         private final VariableRoutes variableRoutes;
         private final GitRoutes gitRoutes;
+        private final Owner.Kind kind;
 
         private Desk(Deployments shared, Owners owners, Recipes recipes) {
             RegionContext region = shared.region;
@@ -102,7 +112,8 @@ public final class Deployments {
                     region.settings().storage().mostCodeBytes());
             this.deploymentRoutes = new DeploymentRoutes(owners, store, upload, builds, shared.objects, ids, clock);
             this.gitRoutes = new GitRoutes(owners);
-            this.variableRoutes = new VariableRoutes(owners, variables, ids, clock);
+            this.kind = owners.kind();
+            this.variableRoutes = new VariableRoutes(owners, variables, ids, clock, false);
         }
 
         public DeploymentStore store() {
@@ -117,7 +128,8 @@ public final class Deployments {
         public void declare(Routes routes) {
             deploymentRoutes.declare(routes);
             gitRoutes.declare(routes);
-            variableRoutes.declare(routes);
+            String plural = kind.plural();
+            variableRoutes.declare(routes, List.of("/v1/" + plural + "/{" + kind.word() + "Id}/variables"), plural);
         }
 
         public void close() {

@@ -2,14 +2,16 @@ package dev.meridian.region.deployments;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 
-/** A function or site: what deployments and variables belong to. */
+/** A function or site: what deployments and variables belong to; variables also to a project, whose ID here is empty. */
 public record Owner(Kind kind, String project, String id) {
 
     /** The sorts of things that are deployed. */
     public enum Kind {
         FUNCTION("function", "functions"),
-        SITE("site", "sites");
+        SITE("site", "sites"),
+        PROJECT("project", "project");
 
         private final String word;
         private final String plural;
@@ -30,7 +32,10 @@ public record Owner(Kind kind, String project, String id) {
         }
 
         static Kind of(String word) {
-            return word.equals(SITE.word) ? SITE : FUNCTION;
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word.equals(word))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.meridian.region.deployments;
 
+import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 
 /** All functions, or all sites, as far as their deployments and variables are concerned. */
-public interface Owners {
+public interface Owners extends VariableHolders {
 
     /**
      * One of them.
@@ -30,9 +31,11 @@ public interface Owners {
     /** Lets go of a deployment that is removed in the transaction: an owner whose active one goes has none. */
     Future<Void> letGo(SqlConnection transaction, Owner owner, String deploymentId, Instant now);
 
-    /** Notes in the transaction that the owner's variables have changed. */
-    Future<Void> touch(SqlConnection transaction, Owner owner);
+    /** Notes in the transaction that what all of them in a project have in common has changed. */
+    Future<Void> touchAll(SqlConnection transaction, String project);
 
-    /** Wakes those who watch the registry once a transaction has committed. */
-    <T> Future<T> told(Future<T> committed);
+    @Override
+    default Future<Owner> holder(ApiRequest request) {
+        return owned(request.project(), request.path(kind().word() + "Id")).map(Owned::owner);
+    }
 }

@@ -11,7 +11,9 @@ import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Variables over HTTP; for keys and administrators. */
 final class VariableRoutes {
@@ -19,38 +21,52 @@ final class VariableRoutes {
     private static final int MOST_KEY = 255;
     private static final int MOST_VALUE = 8_192;
 
-    private final Owners owners;
+    private final VariableHolders owners;
     private final VariableStore variables;
     private final Ids ids;
     private final InstantSource clock;
+    private final boolean isIdNeeded;
 
-    VariableRoutes(Owners owners, VariableStore variables, Ids ids, InstantSource clock) {
+    /** @param isIdNeeded whether callers have to choose an ID, or have one chosen */
+    VariableRoutes(VariableHolders owners, VariableStore variables, Ids ids, InstantSource clock, boolean isIdNeeded) {
         this.owners = owners;
         this.variables = variables;
         this.ids = ids;
         this.clock = clock;
+        this.isIdNeeded = isIdNeeded;
     }
 
-    void declare(Routes routes) {
-        String plural = owners.kind().plural();
-        String all = "/v1/" + plural + "/{" + owners.kind().word() + "Id}/variables";
-        String one = all + "/{variableId}";
-        routes.post(all).scope(plural + ".write").on(this::create);
-        routes.get(all).scope(plural + ".read").on(this::list);
-        routes.get(one).scope(plural + ".read").on(this::one);
-        routes.put(one).scope(plural + ".write").on(this::update);
-        routes.delete(one).scope(plural + ".write").on(this::delete);
+    /**
+     * Declares where the variables are found.
+     *
+     * @param paths the usual one, and others
+     * @param resource what scopes are of
+     */
+    void declare(Routes routes, List<String> paths, String resource) {
+        String one = "/{variableId}";
+        declare(paths, "", routes::post).scope(resource + ".write").on(this::create);
+        declare(paths, "", routes::get).scope(resource + ".read").on(this::list);
+        declare(paths, one, routes::get).scope(resource + ".read").on(this::one);
+        declare(paths, one, routes::put).scope(resource + ".write").on(this::update);
+        declare(paths, one, routes::delete).scope(resource + ".write").on(this::delete);
+    }
+
+    private static Routes.Declaration declare(
+            List<String> paths, String end, Function<String, Routes.Declaration> method) {
+        Routes.Declaration declared = method.apply(paths.getFirst() + end);
+        paths.stream().skip(1).forEach(other -> declared.alias(other + end));
+        return declared;
     }
 
     private Future<Owner> owner(ApiRequest request) {
-        return owners.owned(request.project(), request.path(owners.kind().word() + "Id"))
-                .map(Owners.Owned::owner);
+        return owners.holder(request);
     }
 
     private Future<ApiReply> create(ApiRequest request) {
         Parameters parameters = request.parameters();
         Instant now = clock.instant();
-        String id = ids.resolve(parameters.has("variableId") ? parameters.newId("variableId") : Ids.CHOOSE);
+        String id =
+                ids.resolve(isIdNeeded || parameters.has("variableId") ? parameters.newId("variableId") : Ids.CHOOSE);
         String key = parameters.text("key", MOST_KEY);
         String value = parameters.text(
                 "value",

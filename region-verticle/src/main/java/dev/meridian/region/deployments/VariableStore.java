@@ -8,7 +8,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -19,10 +21,16 @@ public final class VariableStore {
     private static final String OF = " where project_id = $1 and owner_type = $2 and owner_id = $3";
     private static final String ONE = OF + " and variable_id = $4";
 
-    private final Database database;
-    private final Owners owners;
+    private static final String IN_FORCE = """
+            select * from meridian.variable
+             where project_id = $1 and ((owner_type = $2 and owner_id = $3) or owner_type = $4)
+             order by owner_type = $4, sequence limit 2000
+            """;
 
-    public VariableStore(Database database, Owners owners) {
+    private final Database database;
+    private final VariableHolders owners;
+
+    public VariableStore(Database database, VariableHolders owners) {
         this.database = database;
         this.owners = owners;
     }
@@ -38,6 +46,16 @@ public final class VariableStore {
                         owner.kind().word(),
                         owner.id())
                 .map(VariableStore::all);
+    }
+
+    /** What a function or site finds: its own variables, and of its project's those that it has none of the same key of. */
+    public Future<List<Variable>> inForce(Owner owner) {
+        return database.read(IN_FORCE, owner.project(), owner.kind().word(), owner.id(), Owner.Kind.PROJECT.word())
+                .map(rows -> {
+                    Map<String, Variable> byKey = new LinkedHashMap<>();
+                    all(rows).forEach(variable -> byKey.putIfAbsent(variable.key(), variable));
+                    return List.copyOf(byKey.values());
+                });
     }
 
     /** All variables of an owner as they are shown. */

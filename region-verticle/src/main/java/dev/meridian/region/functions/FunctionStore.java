@@ -206,6 +206,15 @@ final class FunctionStore implements Owners {
                 .compose(touched -> tell(transaction, owner.project(), owner.id()));
     }
 
+    @Override
+    public Future<Void> touchAll(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("update meridian.function set configuration = configuration + 1 where project_id = $1"
+                        + " returning function_id")
+                .execute(Tuple.of(project))
+                .compose(rows -> InTurn.each(rows, row -> tell(transaction, project, row.getString("function_id"))));
+    }
+
     /** Removes a function with all that it has, and tells so, in a transaction. */
     Future<Void> delete(SqlConnection connection, String project, String id) {
         return DeploymentStore.deleteAll(connection, owner(project, id))

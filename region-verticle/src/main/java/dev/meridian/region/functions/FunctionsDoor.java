@@ -53,6 +53,7 @@ final class FunctionsDoor implements Invocations {
     }
 
     private static Admitted asked(UserCall<InvokeRequest> call, Gate.Admission admission) {
+        admission.requireService("functions");
         admission.caller().require(ExecutionRoutes.WRITE);
         Call asked = new Call(
                 admission.project(),

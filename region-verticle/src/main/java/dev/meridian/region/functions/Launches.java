@@ -38,7 +38,7 @@ final class Launches {
                 .compose(function -> deployments
                         .ready(FunctionStore.owner(project, functionId), function.deploymentId())
                         .compose(deployment -> variables
-                                .of(deployment.owner())
+                                .inForce(deployment.owner())
                                 .map(known -> launch(
                                         project,
                                         function,

@@ -5,6 +5,7 @@ import static io.vertx.core.Future.await;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.access.RegionTokens;
 import dev.meridian.region.access.Secrets;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.ApiReply;
@@ -12,53 +13,60 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.CallerScopes;
 import dev.meridian.region.api.Invalid;
-import dev.meridian.region.api.ListWindow;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
+import dev.meridian.region.events.Cause;
+import dev.meridian.region.listing.Listing;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.query.ValueType;
+import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * API keys of a project (contract section 4). A secret is shown once, when it is made; only its SHA-256 is kept.
+ * API keys of a project (contract section 4). A secret is shown once, when it is made; only its SHA-256 is kept. Of an
+ * ephemeral key nothing is kept: its secret says all.
  */
 public final class KeysFeature implements ApiFeature {
 
     private static final String PREFIX = "standard_";
     private static final int SECRET_LENGTH = 256;
     private static final int MOST_SCOPES = 200;
+    private static final long LONGEST_SECONDS = 3_600;
+    private static final long USUAL_SECONDS = 900;
 
     private final KeyStore keys;
+    private final RegionTokens tokens;
     private final Ids ids;
+    private final InstantSource clock;
 
     public KeysFeature(RegionContext region) {
-        this.keys = new KeyStore(region.database(), region.node().clock());
+        this.keys = new KeyStore(region);
+        this.tokens = region.tokens();
         this.ids = region.node().ids();
+        this.clock = region.node().clock();
     }
 
     @Override
     public void routes(Routes routes) {
-        routes.post("/v1/project/keys")
-                .alias("/v1/projects/{projectId}/keys")
+        String all = "/v1/project/keys";
+        String allOf = "/v1/projects/{projectId}/keys";
+        routes.post(all).alias(allOf).scope("keys.write").workflow(this::create);
+        routes.get(all).alias(allOf).scope("keys.read").workflow(this::list);
+        routes.post(all + "/ephemeral")
+                .alias("/v1/projects/{projectId}/jwts")
                 .scope("keys.write")
-                .workflow(this::create);
-        routes.get("/v1/project/keys")
-                .alias("/v1/projects/{projectId}/keys")
-                .scope("keys.read")
-                .workflow(this::list);
-        routes.get("/v1/project/keys/{keyId}")
-                .alias("/v1/projects/{projectId}/keys/{keyId}")
-                .scope("keys.read")
-                .workflow(this::one);
-        routes.delete("/v1/project/keys/{keyId}")
-                .alias("/v1/projects/{projectId}/keys/{keyId}")
-                .scope("keys.write")
-                .workflow(this::delete);
+                .workflow(this::createEphemeral);
+        String one = "/{keyId}";
+        routes.get(all + one).alias(allOf + one).scope("keys.read").workflow(this::one);
+        routes.put(all + one).alias(allOf + one).scope("keys.write").workflow(this::update);
+        routes.delete(all + one).alias(allOf + one).scope("keys.write").workflow(this::delete);
     }
 
     @Override
@@ -70,23 +78,45 @@ public final class KeysFeature implements ApiFeature {
     }
 
     private ApiReply create(ApiRequest request) {
-        Parameters parameters = request.parameters();
-        String id = ids.resolve(parameters.has("keyId") ? parameters.newId("keyId") : Ids.CHOOSE);
-        String name = parameters.text("name", 128);
-        List<String> scopes = scopes(parameters);
-        refuseEscalation(request.caller(), scopes);
-        Optional<Instant> expire = parameters.instant("expire");
+        KeyStore.Draft draft = draft(request, ids.resolve(newId(request)));
         String secret = PREFIX + ids.secret(SECRET_LENGTH);
-        KeyStore.Draft draft = new KeyStore.Draft(id, name, scopes, expire, Secrets.sha256(secret));
-        return ApiReply.json(201, await(keys.insert(request.project(), draft)).toJson(secret));
+        ApiKey key = await(keys.insert(request.project(), draft, Secrets.sha256(secret), Cause.of(request.caller())));
+        return ApiReply.json(201, key.toJson(secret));
+    }
+
+    /** By the older paths callers need not choose an ID, nor say for how long. */
+    private static boolean isOlder(ApiRequest request) {
+        return request.head().path().startsWith("/v1/projects/");
+    }
+
+    private static String newId(ApiRequest request) {
+        return isOlder(request) && !request.parameters().has("keyId")
+                ? Ids.CHOOSE
+                : request.parameters().newId("keyId");
+    }
+
+    private ApiReply createEphemeral(ApiRequest request) {
+        List<String> scopes = scopes(request);
+        Optional<Long> seconds = request.parameters().integer("duration", 1, LONGEST_SECONDS);
+        if (seconds.isEmpty() && !isOlder(request)) {
+            throw Invalid.missing("duration");
+        }
+        Duration lifetime = Duration.ofSeconds(seconds.orElse(USUAL_SECONDS));
+        Instant now = clock.instant();
+        ApiKey key = new ApiKey(
+                ids.unique(), "", scopes, Optional.of(now.plus(lifetime)), Optional.empty(), List.of(), now, now);
+        Instant made = await(keys.made(request.project()));
+        String secret = tokens.sign(new RegionTokens.EphemeralKey(request.project(), made, key.id(), scopes), lifetime);
+        return ApiReply.json(201, key.toJson(secret));
     }
 
     private ApiReply list(ApiRequest request) {
-        ListWindow window = ListWindow.of(request.parameters());
-        KeyStore.Page page = await(keys.list(request.project(), window));
-        JsonArray items = new JsonArray();
-        page.keys().forEach(key -> items.add(key.toJson("")));
-        return ApiReply.json(200, window.render("keys", page.total(), items));
+        Listing listing = await(Listing.of(
+                keys.database(),
+                ApiKey.SHAPE.pinned("project_id", ValueType.STRING, request.project()),
+                new Visibility.Everything(),
+                request.parameters()));
+        return ApiReply.json(200, listing.model("keys", row -> ApiKey.of(row).toJson("")));
     }
 
     private ApiReply one(ApiRequest request) {
@@ -94,12 +124,29 @@ public final class KeysFeature implements ApiFeature {
                 200, await(keys.byId(request.project(), request.path("keyId"))).toJson(""));
     }
 
+    private ApiReply update(ApiRequest request) {
+        String id = request.path("keyId");
+        KeyStore.Draft draft = draft(request, id);
+        refuseEscalation(
+                request.caller(), await(keys.byId(request.project(), id)).scopes());
+        return ApiReply.json(
+                200,
+                await(keys.update(request.project(), draft, Cause.of(request.caller())))
+                        .toJson(""));
+    }
+
     private ApiReply delete(ApiRequest request) {
-        await(keys.delete(request.project(), request.path("keyId")));
+        await(keys.delete(request.project(), request.path("keyId"), Cause.of(request.caller())));
         return ApiReply.empty();
     }
 
-    /** A key makes no key that may do more than itself. */
+    private static KeyStore.Draft draft(ApiRequest request, String id) {
+        Parameters parameters = request.parameters();
+        String name = parameters.text("name", 128);
+        return new KeyStore.Draft(id, name, scopes(request), parameters.instant("expire"));
+    }
+
+    /** A key makes no key that may do more than itself, and changes none that does. */
     private static void refuseEscalation(Caller caller, List<String> scopes) {
         if (caller instanceof Caller.Key key && !key.scopes().containsAll(scopes)) {
             throw Problem.of(
@@ -107,14 +154,16 @@ public final class KeysFeature implements ApiFeature {
         }
     }
 
-    private static List<String> scopes(Parameters parameters) {
-        List<String> scopes = parameters.texts("scopes", MOST_SCOPES, 64).orElseThrow(() -> Invalid.missing("scopes"));
+    private static List<String> scopes(ApiRequest request) {
+        List<String> scopes =
+                request.parameters().texts("scopes", MOST_SCOPES, 64).orElseThrow(() -> Invalid.missing("scopes"));
         scopes.stream()
                 .filter(scope -> !CallerScopes.OF_KEYS.contains(scope))
                 .findFirst()
                 .ifPresent(unknown -> {
                     throw Invalid.parameter("scopes", "'" + unknown + "' is not a scope that a key may have");
                 });
+        refuseEscalation(request.caller(), scopes);
         return scopes.stream().distinct().toList();
     }
 }

@@ -14,6 +14,8 @@ import dev.meridian.region.registry.RegistryStore;
 import dev.meridian.region.release.Release;
 import dev.meridian.region.sealing.Sealer;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the features of one region share. Made once at start; each part is safe for use by many threads. */
 public record RegionContext(
@@ -44,5 +46,16 @@ public record RegionContext(
     /** Whether the console project lives here. */
     public boolean isDefault() {
         return site().equals(node.settings().defaultRegion());
+    }
+
+    /** Whose pages may call every project: names, or {@code *.name} for all below one. */
+    public List<String> webHosts() {
+        var domains = node.settings().domains();
+        List<String> hosts = new ArrayList<>(settings.origins());
+        for (String domain : List.of("localhost", domains.api(), domains.run(), domains.network())) {
+            hosts.add(domain);
+            hosts.add("*." + domain);
+        }
+        return List.copyOf(hosts);
     }
 }

@@ -104,6 +104,11 @@ public final class Database {
         return retrying(() -> writes.withTransaction(work), ATTEMPTS);
     }
 
+    /** A transaction that announces something; completes once this node has heard of that. */
+    public <T> Future<T> announcing(Function<SqlConnection, Future<T>> work) {
+        return transaction(work).compose(done -> heard().map(done));
+    }
+
     /** Tells a listener of what transactions announce on a channel, until the database is closed. */
     public Notifications listen(String channel, Notifications.Listener listener) {
         Notifications notifications = new Notifications(

@@ -1,28 +1,14 @@
 package dev.meridian.region.projects;
 
-import dev.meridian.region.api.Timestamps;
-import io.vertx.core.json.JsonArray;
+import dev.meridian.region.projects.settings.OlderModel;
+import dev.meridian.region.projects.settings.ProjectFacts;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.List;
 
 /** A project as the console lists it, wherever its home is. */
 record ListedProject(String id, String teamId, String name, String region, Instant createdAt, Instant updatedAt) {
-
-    private static final List<String> LISTS =
-            List.of("devKeys", "labels", "authMethods", "services", "protocols", "blocks");
-    private static final List<String> TEXTS = List.of(
-            "smtpSenderName",
-            "smtpSenderEmail",
-            "smtpReplyToName",
-            "smtpReplyToEmail",
-            "smtpHost",
-            "smtpUsername",
-            "smtpPassword",
-            "smtpSecure",
-            "pingedAt",
-            "consoleAccessedAt");
 
     static ListedProject of(Row row) {
         return new ListedProject(
@@ -34,23 +20,9 @@ record ListedProject(String id, String teamId, String name, String region, Insta
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
-    /** Settings that this server does not have are shown as unset. */
-    JsonObject toJson() {
-        JsonObject json = new JsonObject()
-                .put("$id", id)
-                .put("$createdAt", Timestamps.format(createdAt))
-                .put("$updatedAt", Timestamps.format(updatedAt))
-                .put("name", name)
-                .put("teamId", teamId)
-                .put("region", region)
-                .put("status", "active")
-                .put("smtpEnabled", false)
-                .put("smtpPort", 0)
-                .put("pingCount", 0)
-                .put("onboarding", new JsonObject())
-                .put("wafEnabled", false);
-        LISTS.forEach(name -> json.put(name, new JsonArray()));
-        TEXTS.forEach(name -> json.put(name, ""));
-        return json;
+    /** @param settings the usual ones where its own are not at hand */
+    JsonObject toJson(ProjectSettings settings) {
+        JsonObject model = new ProjectFacts(id, name, teamId, region, createdAt, updatedAt).model(settings);
+        return OlderModel.added(model, settings);
     }
 }

@@ -81,6 +81,11 @@ public final class ProjectHome {
 
     /** Removes it and all that features keep of it. */
     public Future<Project> delete(String id) {
+        return delete(id, transaction -> Future.succeededFuture());
+    }
+
+    /** @param also what is done in the same transaction */
+    Future<Project> delete(String id, Function<SqlConnection, Future<Void>> also) {
         return changing(transaction -> records.find(transaction, id)
                         .compose(project -> forget(transaction, id)
                                 .compose(forgotten -> registry.removeProject(transaction, id))
@@ -88,6 +93,7 @@ public final class ProjectHome {
                                         .preparedQuery("delete from meridian.project where project_id = $1")
                                         .execute(Tuple.of(id)))
                                 .compose(deleted -> names.release(transaction, id, NameKind.PROJECT, id))
+                                .compose(released -> also.apply(transaction))
                                 .map(project)))
                 .compose(deleted -> names.free(NameKind.PROJECT, id).transform(freed -> {
                     names.wake();
@@ -96,9 +102,7 @@ public final class ProjectHome {
     }
 
     private <T> Future<T> changing(Function<SqlConnection, Future<T>> change) {
-        return database.transaction(change)
-                .onSuccess(done -> registry.wake())
-                .compose(done -> database.heard().map(done));
+        return database.announcing(change).onSuccess(done -> registry.wake());
     }
 
     private Future<Void> forget(SqlConnection transaction, String id) {

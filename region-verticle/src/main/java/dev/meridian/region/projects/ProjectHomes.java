@@ -7,30 +7,42 @@ import dev.meridian.core.topology.NodeView;
 import dev.meridian.core.topology.Topology;
 import dev.meridian.proto.console.v1.CreateProjectRequest;
 import dev.meridian.proto.console.v1.DeleteProjectRequest;
+import dev.meridian.proto.console.v1.DescribeProjectRequest;
 import dev.meridian.proto.console.v1.ProjectReply;
 import dev.meridian.proto.console.v1.ProjectsClient;
 import dev.meridian.proto.console.v1.ProjectsGrpcClient;
 import dev.meridian.proto.console.v1.UpdateProjectRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The homes of all regions, this one's own included, as the console changes projects in them. */
 final class ProjectHomes {
 
+    private static final Logger log = LoggerFactory.getLogger(ProjectHomes.class);
     private static final long ANSWER_SECONDS = 10;
+
+    /** What is only shown is waited for less long. */
+    private static final long SHOW_SECONDS = 3;
+
     private static final Map<String, Integer> STATUS = Map.of("project_not_found", 404, "project_already_exists", 409);
 
     private final String site;
     private final ProjectHome own;
+    private final ConsoleViews views;
     private final Topology topology;
     private final Relay relay;
 
-    ProjectHomes(String site, ProjectHome own, Topology topology, Relay relay) {
+    ProjectHomes(String site, ProjectHome own, ConsoleViews views, Topology topology, Relay relay) {
         this.site = site;
         this.own = own;
+        this.views = views;
         this.topology = topology;
         this.relay = relay;
     }
@@ -54,6 +66,28 @@ final class ProjectHomes {
         DeleteProjectRequest request =
                 DeleteProjectRequest.newBuilder().setProjectId(id).build();
         return region.equals(site) ? own.delete(id).mapEmpty() : ask(region, home -> home.delete(request));
+    }
+
+    /** A project with its settings; nothing where its home has it no longer, or cannot be asked. */
+    Future<Optional<JsonObject>> describe(String region, String id) {
+        Future<Optional<JsonObject>> described = region.equals(site)
+                ? views.of(id).map(Optional::of)
+                : topology.region(region)
+                        .filter(NodeView::isUsable)
+                        .map(node -> ProjectsGrpcClient.create(
+                                        relay.grpc(), node.relay().socket())
+                                .describe(DescribeProjectRequest.newBuilder()
+                                        .setProjectId(id)
+                                        .build())
+                                .timeout(SHOW_SECONDS, TimeUnit.SECONDS)
+                                .map(reply -> Optional.of(reply.getModelJson())
+                                        .filter(json -> !json.isEmpty())
+                                        .map(JsonObject::new)))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return described.otherwise(failure -> {
+            log.atDebug().setCause(failure).log("A project is shown without its settings");
+            return Optional.empty();
+        });
     }
 
     /** Fails with a 503 problem unless the region can be asked at present. */

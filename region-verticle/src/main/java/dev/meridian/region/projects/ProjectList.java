@@ -7,8 +7,10 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,6 +89,15 @@ final class ProjectList {
 
     Future<Void> remove(String id) {
         return database.write("delete from meridian.console_project where project_id = $1", id)
+                .mapEmpty();
+    }
+
+    /** Removes it if it was listed before that time. */
+    Future<Void> removeListedBefore(String id, Instant time) {
+        return database.write(
+                        "delete from meridian.console_project where project_id = $1 and created_at <= $2",
+                        id,
+                        time.atOffset(ZoneOffset.UTC))
                 .mapEmpty();
     }
 

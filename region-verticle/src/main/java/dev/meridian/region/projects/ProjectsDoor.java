@@ -1,14 +1,18 @@
 package dev.meridian.region.projects;
 
 import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.proto.console.v1.CreateProjectRequest;
 import dev.meridian.proto.console.v1.DeleteProjectRequest;
+import dev.meridian.proto.console.v1.DescribeProjectReply;
+import dev.meridian.proto.console.v1.DescribeProjectRequest;
 import dev.meridian.proto.console.v1.ProjectReply;
 import dev.meridian.proto.console.v1.ProjectsGrpcService;
 import dev.meridian.proto.console.v1.ProjectsService;
 import dev.meridian.proto.console.v1.UpdateProjectRequest;
 import dev.meridian.proto.registry.v1.Project;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +23,26 @@ final class ProjectsDoor extends ProjectsService {
     private static final Logger log = LoggerFactory.getLogger(ProjectsDoor.class);
 
     private final ProjectHome home;
+    private final ConsoleViews views;
 
-    private ProjectsDoor(ProjectHome home) {
+    private ProjectsDoor(ProjectHome home, ConsoleViews views) {
         this.home = home;
+        this.views = views;
     }
 
-    static Service service(ProjectHome home) {
-        return ProjectsGrpcService.of(new ProjectsDoor(home));
+    static Service service(ProjectHome home, ConsoleViews views) {
+        return ProjectsGrpcService.of(new ProjectsDoor(home, views));
+    }
+
+    @Override
+    public Future<DescribeProjectReply> describe(DescribeProjectRequest request) {
+        return views.of(request.getProjectId())
+                .map(JsonObject::encode)
+                .recover(failure -> Problem.from(failure).type().equals(ProblemType.PROJECT_NOT_FOUND)
+                        ? Future.succeededFuture("")
+                        : Future.failedFuture(failure))
+                .map(json ->
+                        DescribeProjectReply.newBuilder().setModelJson(json).build());
     }
 
     @Override

@@ -16,10 +16,14 @@ import dev.meridian.region.names.NameKind;
 import dev.meridian.region.names.Names;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.permissions.Membership;
+import dev.meridian.region.projects.settings.ProjectSettings;
+import dev.meridian.region.projects.settings.SettingsStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.grpc.server.Service;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,15 +45,25 @@ public final class ProjectsFeature implements ApiFeature {
     private final Names names;
     private final Ids ids;
     private final List<String> regions;
+    private final SettingsStore settings;
+    private final Unlisting unlisting;
+    private final ConsoleViews views;
 
     public ProjectsFeature(RegionContext region, ProjectHome home) {
         this.list = new ProjectList(region.database(), region.node().clock());
         this.home = home;
+        this.views = new ConsoleViews(region);
         this.homes = new ProjectHomes(
-                region.site(), home, region.node().topology(), region.node().relay());
+                region.site(),
+                home,
+                views,
+                region.node().topology(),
+                region.node().relay());
         this.names = region.names();
         this.ids = region.node().ids();
         this.regions = region.node().settings().regions();
+        this.settings = new SettingsStore(region);
+        this.unlisting = new Unlisting(region, list);
     }
 
     @Override
@@ -59,11 +73,17 @@ public final class ProjectsFeature implements ApiFeature {
         routes.get("/v1/projects/{projectId}").scope("projects.read").workflow(this::one);
         routes.patch("/v1/projects/{projectId}").scope("projects.write").workflow(this::rename);
         routes.delete("/v1/projects/{projectId}").scope("projects.write").workflow(this::delete);
+        routes.delete("/v1/project").scope("project.write").workflow(this::deleteOwn);
+    }
+
+    /** Takes a project from the console's list that was removed in its home, unless it was listed since. */
+    public Future<Void> unlist(String id, Instant removedAt) {
+        return list.removeListedBefore(id, removedAt);
     }
 
     @Override
     public List<Service> services() {
-        return List.of(ProjectsDoor.service(home));
+        return List.of(ProjectsDoor.service(home, views));
     }
 
     private ApiReply create(ApiRequest request) {
@@ -81,7 +101,7 @@ public final class ProjectsFeature implements ApiFeature {
             throw ProjectList.alreadyExists();
         }
         await(homes.create(region, draft));
-        return ApiReply.json(201, await(list.add(draft, region)).toJson());
+        return ApiReply.json(201, await(list.add(draft, region)).toJson(ProjectSettings.USUAL));
     }
 
     private void checkDraft(Caller.User user, ProjectHome.Draft draft, String region) {
@@ -103,12 +123,15 @@ public final class ProjectsFeature implements ApiFeature {
         ListWindow window = ListWindow.of(request.parameters());
         ProjectList.Page page = await(list.ofTeams(teams(consoleUser(request)), window));
         JsonArray items = new JsonArray();
-        page.projects().forEach(project -> items.add(project.toJson()));
+        Map<String, ProjectSettings> known = await(
+                settings.of(page.projects().stream().map(ListedProject::id).toList()));
+        page.projects()
+                .forEach(project -> items.add(project.toJson(known.getOrDefault(project.id(), ProjectSettings.USUAL))));
         return ApiReply.json(200, window.render("projects", page.total(), items));
     }
 
     private ApiReply one(ApiRequest request) {
-        return ApiReply.json(200, found(request).toJson());
+        return shown(found(request));
     }
 
     private ApiReply rename(ApiRequest request) {
@@ -116,7 +139,15 @@ public final class ProjectsFeature implements ApiFeature {
         checkMaker(consoleUser(request), project.teamId());
         String name = request.parameters().text("name", 128);
         await(homes.rename(project.region(), project.id(), name));
-        return ApiReply.json(200, await(list.rename(project.id(), name)).toJson());
+        return shown(await(list.rename(project.id(), name)));
+    }
+
+    /** With its settings, as far as its home can be asked. */
+    private ApiReply shown(ListedProject project) {
+        return ApiReply.json(
+                200,
+                await(homes.describe(project.region(), project.id()))
+                        .orElseGet(() -> project.toJson(ProjectSettings.USUAL)));
     }
 
     /** A home that no longer has it does not keep it in the list. */
@@ -128,6 +159,16 @@ public final class ProjectsFeature implements ApiFeature {
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure)));
         await(list.remove(project.id()));
+        return ApiReply.empty();
+    }
+
+    /** By a key of the project, or an administrator of it; the console hears of it afterwards. */
+    private ApiReply deleteOwn(ApiRequest request) {
+        if (request.project().equals(CONSOLE)) {
+            throw unauthorized();
+        }
+        await(home.delete(request.project(), transaction -> unlisting.owe(transaction, request.project())));
+        unlisting.wake();
         return ApiReply.empty();
     }
 

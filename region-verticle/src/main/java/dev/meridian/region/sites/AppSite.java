@@ -20,6 +20,7 @@ import java.util.List;
  * @param plan how its deployments are built; the commands are the build command
  * @param fallbackFile served where there is no file, empty for none
  * @param deploymentId active deployment, empty for none
+ * @param live whether no variable was changed since the active deployment became that
  */
 record AppSite(
         String id,
@@ -38,6 +39,7 @@ record AppSite(
         String buildSpecification,
         String runtimeSpecification,
         String deploymentId,
+        boolean live,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -66,6 +68,7 @@ record AppSite(
                     hidden("build_specification", ValueType.STRING),
                     hidden("runtime_specification", ValueType.STRING),
                     Field.required("deploymentId", "deployment_id", ValueType.STRING),
+                    hidden("live", ValueType.BOOLEAN),
                     Field.required("search", "search", ValueType.STRING)));
 
     private static Field hidden(String column, ValueType type) {
@@ -94,12 +97,13 @@ record AppSite(
                 row.getString("build_specification"),
                 row.getString("runtime_specification"),
                 row.getString("deployment_id"),
+                row.getBoolean("live"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
     /**
-     * The site as it is shown. It is live always: a change of its settings takes effect without a new deployment.
+     * The site as it is shown. A change of its settings takes effect without a new deployment.
      *
      * @param variables as they are shown
      */
@@ -110,7 +114,7 @@ record AppSite(
                 .put("$updatedAt", Timestamps.format(updatedAt))
                 .put("name", name)
                 .put("enabled", enabled)
-                .put("live", true)
+                .put("live", live)
                 .put("logging", logging)
                 .put("framework", framework)
                 .put("deploymentRetention", deploymentRetention)

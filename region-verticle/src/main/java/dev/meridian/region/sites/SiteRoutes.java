@@ -84,6 +84,7 @@ final class SiteRoutes {
                 "s-1vcpu-512mb",
                 "s-1vcpu-512mb",
                 "",
+                true,
                 now,
                 now);
         AppSite asked = changed(blank, parameters);
@@ -176,6 +177,7 @@ final class SiteRoutes {
                 parameters.optionalText("buildSpecification", 64).orElse(known.buildSpecification()),
                 parameters.optionalText("runtimeSpecification", 64).orElse(known.runtimeSpecification()),
                 known.deploymentId(),
+                known.live(),
                 known.createdAt(),
                 clock.instant());
     }

@@ -166,7 +166,7 @@ final class SiteStore implements Owners {
                 id,
                 "previous_deployment_id = case when deployment_id = $3 then previous_deployment_id else deployment_id end,"
                         + " activated_at = case when deployment_id = $3 then activated_at else $4 end,"
-                        + " deployment_id = $3, updated_at = $4",
+                        + " live = live or deployment_id <> $3, deployment_id = $3, updated_at = $4",
                 Tuple.of(project, id, deploymentId, now.atOffset(ZoneOffset.UTC)));
     }
 
@@ -184,10 +184,21 @@ final class SiteStore implements Owners {
                         : tell(transaction, owner.project(), owner.id()));
     }
 
-    /** Variables are for builds: what is served does not depend on them. */
+    /** Variables are for builds: what is served is what it was until the next one. */
     @Override
     public Future<Void> touch(SqlConnection transaction, Owner owner) {
-        return Future.succeededFuture();
+        return transaction
+                .preparedQuery("update meridian.site set live = false" + ONE)
+                .execute(Tuple.of(owner.project(), owner.id()))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> touchAll(SqlConnection transaction, String project) {
+        return transaction
+                .preparedQuery("update meridian.site set live = false where project_id = $1")
+                .execute(Tuple.of(project))
+                .mapEmpty();
     }
 
     private Future<AppSite> changed(SqlConnection connection, String project, String id, String set, Tuple arguments) {

@@ -132,7 +132,7 @@ final class StandingsTest {
     }
 
     private Standing of(String secret) {
-        return TestingRegion.wait(standings.of("p", Optional.of(secret)));
+        return TestingRegion.wait(standings.of("p", Optional.of(secret), Optional.empty()));
     }
 
     private void write(String sql) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.projects;
+
+import org.jspecify.annotations.NullMarked;
