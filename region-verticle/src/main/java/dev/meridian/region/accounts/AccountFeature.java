@@ -12,16 +12,20 @@ public final class AccountFeature implements ApiFeature {
 
     private final OwnSignUp signUp;
     private final OwnProfile profile;
+    private final OwnEntrances entrances;
     private final OwnSessions sessions;
     private final OwnTargets targets;
     private final OwnFactors factors;
+    private final OwnChallenges challenges;
 
     public AccountFeature(RegionContext region) {
         Stores stores = Stores.of(region);
         this.signUp = new OwnSignUp(stores, region);
         this.profile = new OwnProfile(region.database(), stores, region.passwords());
-        this.sessions = new OwnSessions(stores, region);
+        this.entrances = new OwnEntrances(stores, region);
+        this.sessions = new OwnSessions(stores, region.tokens());
         this.targets = new OwnTargets(stores, region.node().ids());
+        this.challenges = new OwnChallenges(stores);
         this.factors = new OwnFactors(stores, region.database(), region.node().clock());
     }
 
@@ -29,9 +33,11 @@ public final class AccountFeature implements ApiFeature {
     public void routes(Routes routes) {
         signUp.declare(routes);
         profile.declare(routes);
+        entrances.declare(routes);
         sessions.declare(routes);
         targets.declare(routes);
         factors.declare(routes);
+        challenges.declare(routes);
     }
 
     /** With an account goes all that belongs to it. */

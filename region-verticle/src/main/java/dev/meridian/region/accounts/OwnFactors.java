@@ -2,20 +2,15 @@ package dev.meridian.region.accounts;
 
 import static io.vertx.core.Future.await;
 
-import dev.meridian.core.problem.Problem;
-import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.accounts.factors.Factor;
 import dev.meridian.region.accounts.factors.FactorProblems;
 import dev.meridian.region.accounts.factors.RecoveryCodes;
 import dev.meridian.region.accounts.profiles.Account;
 import dev.meridian.region.accounts.profiles.AccountChange;
 import dev.meridian.region.accounts.profiles.AccountRules;
-import dev.meridian.region.accounts.sessions.Session;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
-import dev.meridian.region.api.Invalid;
-import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.postgres.Database;
@@ -29,15 +24,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Users have second factors asked for, and prove them (contract section 6.3).
+ * Users say what they can prove besides their password, and that it is asked for (contract section 6.3).
  *
- * <p>Who has proved too few may see which there are and be challenged, and nothing else: least of all may they change what
- * is asked of them.
+ * <p>Who has proved too few factors may see which there are, and change none of them.
  */
 final class OwnFactors {
 
-    private static final ProblemType NO_MAIL = new ProblemType("general_smtp_disabled", 503);
-    private static final ProblemType NO_MESSAGES = new ProblemType("general_phone_disabled", 503);
     private static final Duration RECENT = Duration.ofMinutes(30);
 
     private final Stores stores;
@@ -60,16 +52,6 @@ final class OwnFactors {
         routes.get(mfa + "/recovery-codes").scope("account").workflow(this::recoveryCodes);
         routes.post(mfa + "/recovery-codes").scope("account").workflow(this::createRecoveryCodes);
         routes.patch(mfa + "/recovery-codes").scope("account").workflow(this::renewRecoveryCodes);
-        routes.post(mfa + "/challenges")
-                .alias(mfa + "/challenge")
-                .scope("account")
-                .halfway()
-                .workflow(this::challenge);
-        routes.put(mfa + "/challenges")
-                .alias(mfa + "/challenge")
-                .scope("account")
-                .halfway()
-                .workflow(this::answer);
     }
 
     /** The session in which it is switched on was opened before it was: it counts as having proved what there is. */
@@ -186,38 +168,5 @@ final class OwnFactors {
             throw FactorProblems.challengeRequired();
         }
         return user;
-    }
-
-    private ApiReply challenge(ApiRequest request) {
-        Caller.User user = Own.user(request);
-        Factor factor = Factor.of(request.parameters().text("factor", 32))
-                .orElseThrow(() -> Invalid.parameter(
-                        "factor", "Value must be one of (" + String.join(", ", Factor.texts()) + ")"));
-        switch (factor) {
-            case TOTP -> await(stores.authenticators().require(request.project(), user.userId()));
-            case RECOVERY_CODE -> checkCodes(request.project(), user.userId());
-            case EMAIL -> throw Problem.of(NO_MAIL, "Mail is not sent here yet");
-            case PHONE -> throw Problem.of(NO_MESSAGES, "Text messages are not sent here yet");
-        }
-        JsonObject challenge = await(stores.challenges().ask(request.project(), user.userId(), factor, Cause.of(user)))
-                .toJson();
-        return ApiReply.json(201, challenge);
-    }
-
-    private void checkCodes(String project, String userId) {
-        if (await(stores.recoveryCodes().of(project, userId)).isEmpty()) {
-            throw FactorProblems.noCodes();
-        }
-    }
-
-    private ApiReply answer(ApiRequest request) {
-        Caller.User user = Own.user(request);
-        Parameters parameters = request.parameters();
-        String challenge = parameters.text("challengeId", 256);
-        String answer = parameters.text("otp", 256);
-        Factor factor = await(stores.challenges().answer(request.project(), user.userId(), challenge, answer));
-        Session session = await(stores.sessions()
-                .proved(request.project(), user.userId(), user.sessionId(), factor.text(), Cause.of(user)));
-        return ApiReply.json(200, session.toJson(true, ""));
     }
 }

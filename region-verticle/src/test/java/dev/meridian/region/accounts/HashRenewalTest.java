@@ -41,4 +41,32 @@ final class HashRenewalTest {
                     .isEqualTo(CHANGED);
         }
     }
+
+    @Test
+    void whoProvedAPasswordThatHasChangedSinceIsNotLetIn(@TempDir Path data) {
+        try (TestingApi api = TestingApi.start(data, region -> List.of())) {
+            AccountStore accounts = Stores.of(api.region).accounts();
+            Account read = TestingRegion.wait(
+                    accounts.insert("p1", new AccountStore.Draft("ada", "", "", "", OLD), Cause.REGION));
+            assertThat(holds(api, accounts, read)).isTrue();
+            TestingRegion.wait(accounts.rehash("p1", read, FRESH));
+            assertThat(holds(api, accounts, read)).isTrue();
+            TestingRegion.wait(accounts.change("p1", "ada", before -> AccountChange.enabled(false), Cause.REGION));
+            assertThat(holds(api, accounts, read)).isFalse();
+            TestingRegion.wait(accounts.change("p1", "ada", before -> AccountChange.enabled(true), Cause.REGION));
+            assertThat(holds(api, accounts, read)).isTrue();
+
+            TestingRegion.wait(
+                    accounts.change("p1", "ada", before -> AccountChange.password(StoredPassword.NONE), Cause.REGION));
+
+            assertThat(holds(api, accounts, read)).isFalse();
+            TestingRegion.wait(accounts.delete("p1", "ada", Cause.REGION));
+            assertThat(holds(api, accounts, read)).isFalse();
+        }
+    }
+
+    private static boolean holds(TestingApi api, AccountStore accounts, Account read) {
+        return TestingRegion.wait(
+                api.region.database().transaction(transaction -> accounts.hold(transaction, "p1", read)));
+    }
 }

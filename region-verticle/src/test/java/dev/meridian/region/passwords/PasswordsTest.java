@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Hashes of every algorithm against vectors that others published, and what is refused of them. */
 final class PasswordsTest {
 
+    private static final long SEED = Long.getLong("meridian.seed", 20_261_128L);
     private static final Vertx VERTX = Vertx.vertx();
     private static final Passwords PASSWORDS = new Passwords(VERTX, 1);
 
@@ -138,6 +141,53 @@ final class PasswordsTest {
         assertThat(PASSWORDS.isOutdated(stored)).isTrue();
         assertThat(stored.description().getString("type")).isEqualTo(stored.kind());
         assertThat(stored.toString()).doesNotContain(stored.hash());
+    }
+
+    /** Whatever one makes of a hash, what is taken is affordable and has an answer. */
+    @Test
+    void mangledHashesAreRefusedOrHaveAnAnswer() {
+        Random random = new Random(SEED);
+        List<Arguments> vectors = published().toList();
+        int taken = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Arguments vector = vectors.get(random.nextInt(vectors.size()));
+            JsonObject body = mangled((JsonObject) Objects.requireNonNull(vector.get()[2]), random);
+            @SuppressWarnings("unchecked")
+            Function<Parameters, StoredPassword> reader =
+                    (Function<Parameters, StoredPassword>) Objects.requireNonNull(vector.get()[1]);
+            try {
+                StoredPassword stored = reader.apply(Parameters.of(body));
+                int weight = Algorithm.of(stored).orElseThrow().weight();
+                assertThat(weight).as("seed %s: %s", SEED, body).isBetween(1, 64);
+                if (weight == 1 && taken++ < 200) {
+                    Algorithm.of(stored).orElseThrow().matches("correct horse");
+                }
+            } catch (Problem refused) {
+                assertThat(refused.type().status())
+                        .as("seed %s: %s", SEED, body)
+                        .isEqualTo(400);
+            }
+        }
+        assertThat(taken).as("seed %s", SEED).isPositive();
+    }
+
+    private static JsonObject mangled(JsonObject valid, Random random) {
+        JsonObject body = valid.copy();
+        List<String> names = List.copyOf(body.fieldNames());
+        String name = names.get(random.nextInt(names.size()));
+        if (body.getValue(name) instanceof Integer number) {
+            return body.put(name, random.nextBoolean() ? number << random.nextInt(31) : random.nextInt());
+        }
+        StringBuilder text = new StringBuilder(body.getString(name));
+        for (int i = random.nextInt(3); i >= 0 && !text.isEmpty(); i--) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(3)) {
+                case 0 -> text.deleteCharAt(at);
+                case 1 -> text.setCharAt(at, "09azAZ$=+/.,é".charAt(random.nextInt(13)));
+                default -> text.insert(at, text.charAt(at));
+            }
+        }
+        return body.put(name, text.toString());
     }
 
     @Test

@@ -156,6 +156,22 @@ public final class AccountStore {
                 .mapEmpty();
     }
 
+    /**
+     * Holds an account as it is until the transaction ends. Whether whoever proved to be it, as it was read, may come in:
+     * it is there, is not blocked, and has the same password, be it hashed anew.
+     */
+    public Future<Boolean> hold(SqlConnection transaction, String project, Account read) {
+        return transaction
+                .preparedQuery(
+                        "select 1 from meridian.account where project_id = $1 and user_id = $2 for no key update")
+                .execute(Tuple.of(project, read.id()))
+                .compose(locked -> locked.size() == 0
+                        ? Future.succeededFuture(false)
+                        : one(transaction, project, read.id())
+                                .map(present -> present.enabled()
+                                        && present.passwordUpdatedAt().equals(read.passwordUpdatedAt())));
+    }
+
     public Future<Optional<Account>> byEmail(String project, String email) {
         return database.read("select * from meridian.person where project_id = $1 and email = $2", project, email)
                 .map(AccountStore::first);
