@@ -61,7 +61,7 @@ final class RowMove {
         }
         Set<String> kept = new HashSet<>(KEPT);
         Lists.items(to.get(Dialect.TABLES.table(database, id)), "columns").stream()
-                .filter(column -> !column.getString("type").equals("relationship"))
+                .filter(column -> !"relationship".equals(column.getString("type")))
                 .forEach(column -> kept.add(column.getString("key")));
         Way way = new Way(database, id, Kind.ROWS, overwrite ? "overwrite" : "skip");
         Lists.each(from, rows, dialect.rowsName(), PAGE, List.of(), page -> {
