@@ -17,6 +17,9 @@ final class Lists {
     /** Of resources, and keys of columns and indexes. */
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,35}");
 
+    /** An API tells no more than that there are at least so many. */
+    private static final long MOST_COUNTED = 5_000;
+
     private Lists() {}
 
     static String query(String method, String attribute, Object... values) {
@@ -59,7 +62,8 @@ final class Lists {
                 last = id(path, item);
             }
             seen += items.size();
-            isOver = items.isEmpty() || (items.size() < size && seen >= answer.getLong("total", 0L));
+            long total = answer.getLong("total", 0L);
+            isOver = items.isEmpty() || (items.size() < size && seen >= total && total < MOST_COUNTED);
             if (!items.isEmpty()) {
                 page.accept(items);
             }
