@@ -383,7 +383,9 @@ final class EveryRouteIsGuardedTest {
     private void assertHidden(String route, String... as) {
         Reply reply = ask(route, as);
 
-        if (reply.status() == 200) {
+        if (reply.status() == 200 && route.contains("/export")) {
+            assertThat(reply.text()).as(route).isEmpty();
+        } else if (reply.status() == 200) {
             assertThat(reply.json().getInteger("total")).as(route).isZero();
         } else {
             assertThat(reply.status()).as(route + " " + reply.text()).isIn(401, 404);

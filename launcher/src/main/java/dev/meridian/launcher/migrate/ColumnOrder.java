@@ -3,6 +3,7 @@ package dev.meridian.launcher.migrate;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What makes a column like another.
@@ -11,9 +12,39 @@ import java.util.List;
  */
 record ColumnOrder(String path, JsonObject body) {
 
-    /** @param column as its API shows it */
+    private static final Set<String> PATHS = Set.of(
+            "string",
+            "varchar",
+            "text",
+            "mediumtext",
+            "longtext",
+            "integer",
+            "bigint",
+            "float",
+            "boolean",
+            "datetime",
+            "email",
+            "url",
+            "ip",
+            "enum",
+            "point",
+            "line",
+            "polygon");
+
+    /**
+     * @param column as its API shows it
+     * @throws Refused if it is of no type that the contract has
+     */
     static ColumnOrder of(JsonObject column) {
         String path = path(column);
+        if (!PATHS.contains(path) || !Lists.ID.matcher(column.getString("key")).matches()) {
+            throw new Refused(
+                    "a column",
+                    200,
+                    new JsonObject()
+                            .put("message", "the type or key is not known")
+                            .put("type", path));
+        }
         boolean required = column.getBoolean("required", false);
         boolean array = column.getBoolean("array", false);
         JsonObject body = new JsonObject().put("key", column.getString("key")).put("required", required);
@@ -32,7 +63,7 @@ record ColumnOrder(String path, JsonObject body) {
     }
 
     private static String path(JsonObject column) {
-        String type = column.getString("type");
+        String type = String.valueOf(column.getString("type"));
         String format = column.getString("format", "");
         return switch (type) {
             case "string" -> format == null || format.isEmpty() ? "string" : format;

@@ -83,10 +83,10 @@ final class DatabaseMove {
         for (JsonObject column : Lists.items(table, dialect.columnsName())) {
             String key = column.getString("key");
             String name = database + "/" + id + "/" + key;
-            if (column.getString("type").equals("relationship")) {
+            if ("relationship".equals(column.getString("type"))) {
                 continue;
             }
-            if (!column.getString("status", "available").equals("available")) {
+            if (!"available".equals(column.getString("status", "available"))) {
                 summary.failed(Kind.COLUMNS, name, "it is " + column.getString("status"));
             } else if (present.contains(key)) {
                 summary.present(Kind.COLUMNS, 1);
@@ -106,8 +106,7 @@ final class DatabaseMove {
         String id = table.getString("$id");
         Set<String> present = present(database, id, "columns");
         for (JsonObject column : Lists.items(table, dialect.columnsName())) {
-            if (column.getString("type").equals("relationship")
-                    && column.getString("side").equals("parent")) {
+            if ("relationship".equals(column.getString("type")) && "parent".equals(column.getString("side"))) {
                 String key = column.getString("key");
                 summary.attempt(Kind.COLUMNS, database + "/" + id + "/" + key, () -> {
                     if (present.contains(key)) {

@@ -2,27 +2,29 @@ package dev.meridian.launcher.migrate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /** A form with a file in it (RFC 7578). */
 final class Form {
 
-    private static final String BOUNDARY = "meridian-3f9a1c77d2e84b06";
+    /** Which no content is likely to have in it, also if its author would like it to. */
+    private final String boundary = UUID.randomUUID().toString();
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    static String contentType() {
-        return "multipart/form-data; boundary=" + BOUNDARY;
+    String contentType() {
+        return "multipart/form-data; boundary=" + boundary;
     }
 
     Form field(String name, String value) {
-        add("--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n");
+        add("--" + boundary + "\r\ncontent-disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n");
         return this;
     }
 
     /** @param fileName in which quotation marks and line breaks are told as browsers do */
     Form file(String name, String fileName, byte[] content) {
         String told = fileName.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
-        add("--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"" + name + "\"; filename=\"" + told
+        add("--" + boundary + "\r\ncontent-disposition: form-data; name=\"" + name + "\"; filename=\"" + told
                 + "\"\r\ncontent-type: application/octet-stream\r\n\r\n");
         body.writeBytes(content);
         add("\r\n");
@@ -30,7 +32,7 @@ final class Form {
     }
 
     byte[] end() {
-        add("--" + BOUNDARY + "--\r\n");
+        add("--" + boundary + "--\r\n");
         return body.toByteArray();
     }
 

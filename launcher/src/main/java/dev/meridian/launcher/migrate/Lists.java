@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Lists of an API, page by page in the order of insertion. */
 final class Lists {
+
+    /** Of resources, and keys of columns and indexes. */
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,35}");
+
+    /** An API tells no more than that there are at least so many. */
+    private static final long MOST_COUNTED = 5_000;
 
     private Lists() {}
 
@@ -41,20 +48,36 @@ final class Lists {
     static void each(
             Api api, String path, String name, int size, List<String> queries, Consumer<List<JsonObject>> page) {
         String last = "";
-        int found = size;
-        while (found == size) {
+        long seen = 0;
+        boolean isOver = false;
+        while (!isOver) {
             List<String> all = new ArrayList<>(queries);
             all.add(query("limit", "", size));
             if (!last.isEmpty()) {
                 all.add(query("cursorAfter", "", last));
             }
-            List<JsonObject> items = items(api.get(path(path, all)), name);
-            found = items.size();
-            if (found > 0) {
-                last = items.getLast().getString("$id");
+            JsonObject answer = api.get(path(path, all));
+            List<JsonObject> items = items(answer, name);
+            for (JsonObject item : items) {
+                last = id(path, item);
+            }
+            seen += items.size();
+            long total = answer.getLong("total", 0L);
+            isOver = items.isEmpty() || (items.size() < size && seen >= total && total < MOST_COUNTED);
+            if (!items.isEmpty()) {
                 page.accept(items);
             }
         }
+    }
+
+    /** IDs become parts of paths: one that the contract has not is not used. */
+    private static String id(String path, JsonObject item) {
+        String id = item.getString("$id", "");
+        if (id == null || !ID.matcher(id).matches()) {
+            throw new Refused(
+                    "GET " + path, 200, new JsonObject().put("message", "it lists an ID that is none: " + id));
+        }
+        return id;
     }
 
     /** All of a list that is not long. */

@@ -7,9 +7,9 @@ import dev.meridian.launcher.migrate.Api.Side;
 import dev.meridian.launcher.migrate.Summary.Kind;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +36,11 @@ import picocli.CommandLine.Spec;
 public final class MigrateCommand implements Callable<Integer> {
 
     static final int INCOMPLETE = 3;
+
+    private static final Pattern ENDPOINT =
+            Pattern.compile("https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?");
+
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,4096}");
 
     /** What may be asked for by itself. */
     enum Part {
@@ -123,9 +128,14 @@ public final class MigrateCommand implements Callable<Integer> {
 
     private static Side side(String endpoint, String project, String key) {
         String trimmed = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
-        String scheme = trimmed.toLowerCase(Locale.ROOT);
-        if (!scheme.startsWith("http://") && !scheme.startsWith("https://")) {
+        if (!ENDPOINT.matcher(trimmed).matches()) {
             throw new ConfigurationException("the endpoint '" + endpoint + "' is not as https://host/v1");
+        }
+        if (!Lists.ID.matcher(project).matches()) {
+            throw new ConfigurationException("'" + project + "' is no project's ID");
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new ConfigurationException("the API key of project '" + project + "' is none");
         }
         return new Side(trimmed, project, key);
     }

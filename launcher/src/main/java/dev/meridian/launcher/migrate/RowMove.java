@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class RowMove {
 
     private static final int PAGE = 100;
+    private static final int LONG_PAGE = 10;
     private static final int TIED_PAGE = 25;
+    private static final Set<String> LONG = Set.of("mediumtext", "longtext");
+    private static final long LONG_TEXT = 100_000;
     private static final int MOST_BYTES = 4 << 20;
     private static final Set<String> KEPT = Set.of("$id", "$createdAt", "$updatedAt", "$permissions");
 
@@ -61,14 +64,22 @@ final class RowMove {
         }
         Set<String> kept = new HashSet<>(KEPT);
         Lists.items(to.get(Dialect.TABLES.table(database, id)), "columns").stream()
-                .filter(column -> !column.getString("type").equals("relationship"))
+                .filter(column -> !"relationship".equals(column.getString("type")))
                 .forEach(column -> kept.add(column.getString("key")));
         Way way = new Way(database, id, Kind.ROWS, overwrite ? "overwrite" : "skip");
-        Lists.each(from, rows, dialect.rowsName(), PAGE, List.of(), page -> {
+        Lists.each(from, rows, dialect.rowsName(), page(table), List.of(), page -> {
             page.forEach(row -> row.getMap().keySet().retainAll(kept));
             send(way, page);
         });
         summary.say("  " + database + "/" + id + ": its rows are there");
+    }
+
+    /** Of rows that may be long, fewer are in memory at once. */
+    private int page(JsonObject table) {
+        boolean isLong = Lists.items(table, dialect.columnsName()).stream()
+                .anyMatch(column -> LONG.contains(String.valueOf(column.getString("type")))
+                        || (column.getValue("size") instanceof Number size && size.longValue() > LONG_TEXT));
+        return isLong ? LONG_PAGE : PAGE;
     }
 
     /** Ties of one relationship, from the end at which it was made. Rows that the target has tied already stay as they are. */
