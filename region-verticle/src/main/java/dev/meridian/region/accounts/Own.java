@@ -1,11 +1,16 @@
 package dev.meridian.region.accounts;
 
+import static io.vertx.core.Future.await;
+
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.accounts.profiles.AccountStore;
 import dev.meridian.region.accounts.sessions.SessionStore;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.events.Cause;
+import dev.meridian.region.projects.settings.ProjectSettings;
+import dev.meridian.region.projects.settings.UserLimit;
 
 /** What requests of users about themselves have in common. */
 final class Own {
@@ -21,6 +26,14 @@ final class Own {
             return user;
         }
         throw Problem.of(UNAUTHORIZED, "The current user is not authorized to perform the requested action");
+    }
+
+    /** Fails with {@code user_count_exceeded} where the project takes no more users by sign-up. */
+    static void checkRoom(String project, ProjectSettings rules, AccountStore accounts) {
+        UserLimit limit = rules.policies().users();
+        if (limit.isSet()) {
+            limit.check(await(accounts.count(project)));
+        }
     }
 
     static Problem invalidCredentials() {

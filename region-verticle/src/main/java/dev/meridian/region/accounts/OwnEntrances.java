@@ -20,6 +20,8 @@ import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.settings.AuthMethod;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,7 @@ final class OwnEntrances {
 
     private ApiReply logIn(ApiRequest request) {
         checkNoSession(request);
+        allow(request, AuthMethod.EMAIL_PASSWORD);
         String email = AccountRules.email(request.parameters());
         String password = request.parameters().text("password", AccountRules.LONGEST_PASSWORD);
         Account account = authenticated(request.project(), email, password);
@@ -69,6 +72,7 @@ final class OwnEntrances {
         if (request.project().equals("console")) {
             throw Problem.of(NOT_IN_CONSOLE, "Anonymous users cannot be created for the console");
         }
+        Own.checkRoom(request.project(), allow(request, AuthMethod.ANONYMOUS), stores.accounts());
         String id = ids.unique();
         AccountStore.Draft draft = new AccountStore.Draft(id, "", "", "", StoredPassword.NONE);
         SessionStore.Login login = new SessionStore.Login(id, "anonymous", "", List.of("anonymous"));
@@ -90,6 +94,13 @@ final class OwnEntrances {
         Account account = await(stores.accounts().byId(request.project(), userId));
         checkEnabled(account);
         return opened(request, account, new SessionStore.Login(userId, "token", "", List.of("token")));
+    }
+
+    /** The project's settings, if they let this way be used. */
+    private ProjectSettings allow(ApiRequest request, AuthMethod method) {
+        ProjectSettings rules = await(stores.settings().of(request.project()));
+        method.require(rules, request.caller());
+        return rules;
     }
 
     private static void checkNoSession(ApiRequest request) {

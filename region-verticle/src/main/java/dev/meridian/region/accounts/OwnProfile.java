@@ -16,6 +16,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.postgres.Database;
+import io.vertx.core.Future;
 import java.util.function.Function;
 
 /**
@@ -29,11 +30,13 @@ final class OwnProfile {
     private final Database database;
     private final Stores stores;
     private final Passwords passwords;
+    private final NewPasswords chosen;
 
     OwnProfile(Database database, Stores stores, Passwords passwords) {
         this.database = database;
         this.stores = stores;
         this.passwords = passwords;
+        this.chosen = new NewPasswords(stores.accounts(), stores.settings(), passwords);
     }
 
     void declare(Routes routes) {
@@ -101,9 +104,11 @@ final class OwnProfile {
 
     private ApiReply changedByPassword(ApiRequest request, AccountChange change) {
         String password = request.parameters().text("password", AccountRules.LONGEST_PASSWORD);
-        StoredPassword known = known(request).password();
+        Account account = known(request);
+        StoredPassword known = account.password();
         if (known.isNone()) {
-            AccountChange both = change.with(await(passwords.hash(AccountRules.password(request.parameters()))));
+            AccountChange both = change.with(chosen.first(
+                    request.project(), AccountRules.password(request.parameters()), NewPasswords.data(account)));
             return changed(request, before -> {
                 checkSame(known, before);
                 return both;
@@ -116,19 +121,24 @@ final class OwnProfile {
         });
     }
 
-    /** Whoever else is logged in with the old password is not any more. */
+    /** Whoever else is logged in with the old password is not any more, unless the project wants it otherwise. */
     private ApiReply changePassword(ApiRequest request) {
         Caller.User user = Own.user(request);
         String password = AccountRules.password(request.parameters());
         String old = request.parameters()
                 .optionalText("oldPassword", AccountRules.LONGEST_PASSWORD)
                 .orElse("");
-        StoredPassword known = known(request).password();
+        Account account = known(request);
+        StoredPassword known = account.password();
         if (!known.isNone()) {
             check(old, known);
         }
-        AccountChange change = AccountChange.password(await(passwords.hash(password)));
-        Account account = await(database.transaction(transaction -> stores.accounts()
+        AccountChange change = chosen.next(request.project(), password, account);
+        boolean ends = await(stores.settings().of(request.project()))
+                .policies()
+                .sessions()
+                .endsWithPassword();
+        Account after = await(database.transaction(transaction -> stores.accounts()
                 .change(
                         transaction,
                         request.project(),
@@ -138,10 +148,13 @@ final class OwnProfile {
                             return change;
                         },
                         Cause.of(user))
-                .compose(changed -> stores.sessions()
-                        .endOthers(transaction, request.project(), user.userId(), user.sessionId(), Cause.of(user))
-                        .map(changed))));
-        return ApiReply.json(200, account.toJson());
+                .compose(changed -> ends
+                        ? stores.sessions()
+                                .endOthers(
+                                        transaction, request.project(), user.userId(), user.sessionId(), Cause.of(user))
+                                .map(changed)
+                        : Future.succeededFuture(changed))));
+        return ApiReply.json(200, after.toJson());
     }
 
     private void check(String password, StoredPassword known) {

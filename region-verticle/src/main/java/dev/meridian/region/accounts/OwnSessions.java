@@ -12,6 +12,7 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
+import dev.meridian.region.projects.settings.AuthMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
@@ -89,6 +90,7 @@ final class OwnSessions {
         if (request.head().header("X-Appwrite-JWT").isPresent()) {
             throw Problem.of(TOKEN_DENIED, "JWT creation with a JWT is not allowed");
         }
+        AuthMethod.JWT.require(await(stores.settings().of(request.project())), user);
         long seconds =
                 request.parameters().integer("duration", 0, LONGEST_TOKEN).orElse(USUAL_TOKEN);
         String token = tokens.sign(

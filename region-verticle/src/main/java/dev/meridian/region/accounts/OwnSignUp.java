@@ -13,7 +13,10 @@ import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
-import dev.meridian.region.passwords.Passwords;
+import dev.meridian.region.projects.settings.AuthMethod;
+import dev.meridian.region.projects.settings.PersonalData;
+import dev.meridian.region.projects.settings.ProjectSettings;
+import dev.meridian.region.projects.settings.SettingsStore;
 
 /** Users sign up with an address and a password. To the console only the first may, unless its owner opens it. */
 final class OwnSignUp {
@@ -22,13 +25,15 @@ final class OwnSignUp {
     private static final String CONSOLE = "console";
 
     private final AccountStore accounts;
-    private final Passwords passwords;
+    private final NewPasswords passwords;
+    private final SettingsStore settings;
     private final Ids ids;
     private final boolean openConsole;
 
     OwnSignUp(Stores stores, RegionContext region) {
         this.accounts = stores.accounts();
-        this.passwords = region.passwords();
+        this.settings = stores.settings();
+        this.passwords = new NewPasswords(accounts, settings, region.passwords());
         this.ids = region.node().ids();
         this.openConsole = region.settings().openConsole();
     }
@@ -47,7 +52,15 @@ final class OwnSignUp {
         if (closed && await(accounts.count(CONSOLE)) > 0) {
             throw consoleClosed();
         }
-        AccountStore.Draft draft = new AccountStore.Draft(id, email, "", name, await(passwords.hash(password)));
+        ProjectSettings rules = await(settings.of(request.project()));
+        AuthMethod.EMAIL_PASSWORD.require(rules, request.caller());
+        Own.checkRoom(request.project(), rules, accounts);
+        AccountStore.Draft draft = new AccountStore.Draft(
+                id,
+                email,
+                "",
+                name,
+                passwords.first(request.project(), password, new PersonalData(id, email, name, "")));
         Account account = await(
                 closed
                         ? accounts.insertFirst(request.project(), draft, Own.by(request, id))

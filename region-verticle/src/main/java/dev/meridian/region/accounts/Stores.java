@@ -12,9 +12,10 @@ import dev.meridian.region.accounts.targets.TargetStore;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.settings.SettingsStore;
 import java.time.InstantSource;
 
-/** Where everything of users is kept. */
+/** Where everything of users is kept, and what their project says of them. */
 record Stores(
         AccountStore accounts,
         TargetStore targets,
@@ -23,7 +24,8 @@ record Stores(
         IdentityStore identities,
         Authenticators authenticators,
         RecoveryCodes recoveryCodes,
-        Challenges challenges) {
+        Challenges challenges,
+        SettingsStore settings) {
 
     static Stores of(RegionContext region) {
         Database database = region.database();
@@ -32,15 +34,17 @@ record Stores(
         Events events = region.events();
         Authenticators authenticators = new Authenticators(database, clock, ids, region.sealer());
         RecoveryCodes recoveryCodes = new RecoveryCodes(database, clock, ids, region.sealer());
+        SettingsStore settings = new SettingsStore(region);
         TargetStore targets = new TargetStore(database, clock, ids, events);
         return new Stores(
                 new AccountStore(database, clock, targets, events),
                 targets,
-                new SessionStore(database, clock, ids, events),
+                new SessionStore(database, clock, ids, events, settings),
                 new TokenStore(database, clock, ids, events),
                 new IdentityStore(database, region.sealer(), events),
                 authenticators,
                 recoveryCodes,
-                new Challenges(database, clock, ids, events, authenticators, recoveryCodes));
+                new Challenges(database, clock, ids, events, authenticators, recoveryCodes),
+                settings);
     }
 }

@@ -14,18 +14,19 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.passwords.ForeignPassword;
 import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.passwords.StoredPassword;
+import dev.meridian.region.projects.settings.PersonalData;
 import java.util.function.Function;
 
 /** Servers make users: new ones, and those of other systems with the passwords that were hashed there. */
 final class UserCreation {
 
     private final Stores stores;
-    private final Passwords passwords;
+    private final NewPasswords passwords;
     private final Ids ids;
 
     UserCreation(Stores stores, Passwords passwords, Ids ids) {
         this.stores = stores;
-        this.passwords = passwords;
+        this.passwords = new NewPasswords(stores.accounts(), stores.settings(), passwords);
         this.ids = ids;
     }
 
@@ -57,7 +58,9 @@ final class UserCreation {
         String phone = AccountRules.optionalPhone(parameters).orElse("");
         String name = AccountRules.optionalName(parameters);
         String password = parameters.has("password") ? AccountRules.passwordOrNone(parameters) : "";
-        StoredPassword stored = password.isEmpty() ? StoredPassword.NONE : await(passwords.hash(password));
+        StoredPassword stored = password.isEmpty()
+                ? StoredPassword.NONE
+                : passwords.first(request.project(), password, new PersonalData(id, email, name, phone));
         return made(request, new AccountStore.Draft(id, email, phone, name, stored));
     }
 

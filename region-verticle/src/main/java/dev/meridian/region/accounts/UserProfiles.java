@@ -13,10 +13,10 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.passwords.Passwords;
-import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
+import io.vertx.core.Future;
 import java.util.function.Function;
 
 /** Servers read, change and delete users. */
@@ -24,12 +24,12 @@ final class UserProfiles {
 
     private final Database database;
     private final Stores stores;
-    private final Passwords passwords;
+    private final NewPasswords passwords;
 
     UserProfiles(Database database, Stores stores, Passwords passwords) {
         this.database = database;
         this.stores = stores;
-        this.passwords = passwords;
+        this.passwords = new NewPasswords(stores.accounts(), stores.settings(), passwords);
     }
 
     void declare(Routes routes) {
@@ -103,18 +103,22 @@ final class UserProfiles {
         return ApiReply.json(200, changed(request, change).prefs());
     }
 
-    /** Whoever is logged in with the old password is not any more. */
+    /** Whoever is logged in with the old password is not any more, unless the project wants it otherwise. */
     private ApiReply changePassword(ApiRequest request) {
         String password = AccountRules.passwordOrNone(request.parameters());
-        account(request);
-        StoredPassword stored = password.isEmpty() ? StoredPassword.NONE : await(passwords.hash(password));
-        AccountChange change = AccountChange.password(stored);
+        AccountChange change = passwords.next(request.project(), password, account(request));
+        boolean ends = await(stores.settings().of(request.project()))
+                .policies()
+                .sessions()
+                .endsWithPassword();
         Cause doer = Cause.of(request.caller());
         Account account = await(database.transaction(transaction -> stores.accounts()
                 .change(transaction, request.project(), request.path("userId"), before -> change, doer)
-                .compose(after -> stores.sessions()
-                        .endOthers(transaction, request.project(), after.id(), "", doer)
-                        .map(after))));
+                .compose(after -> ends
+                        ? stores.sessions()
+                                .endOthers(transaction, request.project(), after.id(), "", doer)
+                                .map(after)
+                        : Future.succeededFuture(after))));
         return ApiReply.json(200, account.toServerJson());
     }
 }

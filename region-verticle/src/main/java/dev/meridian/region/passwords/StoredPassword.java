@@ -14,6 +14,11 @@ public record StoredPassword(String kind, String hash, JsonObject options) {
     /** The absence of a password; nothing verifies against it. */
     public static final StoredPassword NONE = new StoredPassword(Argon2.KIND, "", new JsonObject());
 
+    /** One that was hashed here. */
+    public static StoredPassword own(String hash) {
+        return new StoredPassword(Argon2.KIND, hash, new JsonObject());
+    }
+
     public boolean isNone() {
         return hash.isEmpty();
     }

@@ -33,7 +33,8 @@ final class HashRenewalTest {
             Account renewed = TestingRegion.wait(accounts.byId("p1", "ada"));
             assertThat(renewed.password()).isEqualTo(FRESH);
             assertThat(renewed.passwordUpdatedAt()).isEqualTo(read.passwordUpdatedAt());
-            TestingRegion.wait(accounts.change("p1", "ada", before -> AccountChange.password(CHANGED), Cause.REGION));
+            TestingRegion.wait(
+                    accounts.change("p1", "ada", before -> AccountChange.password(CHANGED, List.of()), Cause.REGION));
 
             TestingRegion.wait(accounts.rehash("p1", read, FRESH));
 
@@ -56,8 +57,8 @@ final class HashRenewalTest {
             TestingRegion.wait(accounts.change("p1", "ada", before -> AccountChange.enabled(true), Cause.REGION));
             assertThat(holds(api, accounts, read)).isTrue();
 
-            TestingRegion.wait(
-                    accounts.change("p1", "ada", before -> AccountChange.password(StoredPassword.NONE), Cause.REGION));
+            TestingRegion.wait(accounts.change(
+                    "p1", "ada", before -> AccountChange.password(StoredPassword.NONE, List.of()), Cause.REGION));
 
             assertThat(holds(api, accounts, read)).isFalse();
             TestingRegion.wait(accounts.delete("p1", "ada", Cause.REGION));

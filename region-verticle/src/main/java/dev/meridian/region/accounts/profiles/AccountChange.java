@@ -26,11 +26,13 @@ public record AccountChange(String assignments, String action, List<Object> valu
         return new AccountChange("phone = nullif($4, ''), phone_verified = false", "update.phone", List.of(phone));
     }
 
-    public static AccountChange password(StoredPassword password) {
+    /** @param earlier hashes of passwords that go on to be remembered */
+    public static AccountChange password(StoredPassword password, List<String> earlier) {
         return new AccountChange(
-                "password = nullif($4, ''), password_kind = $5, password_options = $6, password_updated_at = $3",
+                "password = nullif($4, ''), password_kind = $5, password_options = $6, password_updated_at = $3,"
+                        + " earlier_passwords = $7",
                 "update.password",
-                List.of(password.hash(), password.kind(), password.options()));
+                List.of(password.hash(), password.kind(), password.options(), earlier.toArray(String[]::new)));
     }
 
     /** Both at once, and one event: of the address. */

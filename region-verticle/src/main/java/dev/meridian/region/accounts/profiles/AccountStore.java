@@ -177,6 +177,17 @@ public final class AccountStore {
                 .map(AccountStore::first);
     }
 
+    /** Hashes of passwords that a user had before, the newest first. */
+    public Future<List<String>> earlierPasswords(String project, String id) {
+        return database.read(
+                        "select earlier_passwords from meridian.account where project_id = $1 and user_id = $2",
+                        project,
+                        id)
+                .map(rows -> rows.size() == 0
+                        ? List.of()
+                        : List.of(rows.iterator().next().getArrayOfStrings(0)));
+    }
+
     /** Fails with {@code user_not_found}. */
     public Future<Account> byId(String project, String id) {
         return database.read(ONE, project, id).map(rows -> first(rows).orElseThrow(AccountProblems::notFound));

@@ -10,24 +10,23 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.InTurn;
+import dev.meridian.region.projects.settings.SessionPolicy;
+import dev.meridian.region.projects.settings.SettingsStore;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sessions in the database (contract section 6.1): a year long, ten for each user, the oldest making room. */
+/** Sessions in the database (contract section 6.1): as long and as many as the project says, the oldest making room. */
 public final class SessionStore {
 
     private static final ProblemType NOT_FOUND = new ProblemType("user_session_not_found", 404);
-    private static final Duration LENGTH = Duration.ofDays(365);
-    private static final int MOST = 10;
     private static final int SECRET_LENGTH = 256;
 
     private static final String INSERT = """
@@ -55,12 +54,18 @@ public final class SessionStore {
     private final InstantSource clock;
     private final Ids ids;
     private final Events events;
+    private final SettingsStore settings;
 
-    public SessionStore(Database database, InstantSource clock, Ids ids, Events events) {
+    public SessionStore(Database database, InstantSource clock, Ids ids, Events events, SettingsStore settings) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
         this.events = events;
+        this.settings = settings;
+    }
+
+    private Future<SessionPolicy> policy(String project) {
+        return settings.of(project).map(found -> found.policies().sessions());
     }
 
     /** @param value encoded, to be given to the holder and never kept */
@@ -83,6 +88,11 @@ public final class SessionStore {
 
     /** As part of something larger. */
     public Future<Opened> open(SqlConnection transaction, String project, Login login, Origin origin, Cause doer) {
+        return policy(project).compose(policy -> open(transaction, project, login, origin, policy, doer));
+    }
+
+    private Future<Opened> open(
+            SqlConnection transaction, String project, Login login, Origin origin, SessionPolicy policy, Cause doer) {
         String secret = ids.secret(SECRET_LENGTH);
         OffsetDateTime now = Datetimes.now(clock);
         Tuple row = Tuple.from(List.of(
@@ -95,7 +105,7 @@ public final class SessionStore {
                 login.factors().toArray(String[]::new),
                 origin.ip(),
                 origin.userAgent(),
-                now.plus(LENGTH),
+                now.plus(policy.length()),
                 now));
         return transaction
                 .preparedQuery(INSERT)
@@ -103,7 +113,7 @@ public final class SessionStore {
                 .map(rows -> Session.of(rows.iterator().next()))
                 .compose(session -> transaction
                         .preparedQuery(MAKE_ROOM)
-                        .execute(Tuple.of(project, login.userId(), MOST))
+                        .execute(Tuple.of(project, login.userId(), policy.most()))
                         .compose(
                                 room -> transaction.preparedQuery(SEEN).execute(Tuple.of(project, login.userId(), now)))
                         .compose(seen -> forgetDevices(transaction, project, login.userId()))
@@ -146,8 +156,11 @@ public final class SessionStore {
     /** Begins its length anew. Fails with {@code user_session_not_found}. */
     public Future<Session> extend(String project, String userId, String sessionId, Cause doer) {
         OffsetDateTime now = Datetimes.now(clock);
-        return change(
-                "expires_at = $5, updated_at = $4", Tuple.of(project, userId, sessionId, now, now.plus(LENGTH)), doer);
+        return policy(project)
+                .compose(policy -> change(
+                        "expires_at = $5, updated_at = $4",
+                        Tuple.of(project, userId, sessionId, now, now.plus(policy.length())),
+                        doer));
     }
 
     /** Adds a factor that its holder has, though nobody asked. Fails with {@code user_session_not_found}. */
