@@ -43,9 +43,14 @@ public final class TestingRegion implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 Map.of(
-                        "node.data", data.toString(),
-                        "region.database.binaries", BINARIES.toString(),
-                        "region.console.open", "true"));
+                        "node.data",
+                        data.toString(),
+                        "region.database.binaries",
+                        BINARIES.toString(),
+                        "region.console.open",
+                        "true",
+                        "region.mail.private",
+                        "true"));
         RegionSettings settings = RegionSettings.read(configuration);
         RegionNode node = wait(RegionNode.start(network.node(site, data), settings));
         HttpServer http = wait(vertx.createHttpServer()

@@ -74,6 +74,7 @@ record DevPlan(List<DevNode> nodes) {
             settings.put("router.map", "open");
         } else {
             settings.put("functions.fetch.private", "true");
+            settings.put("region.mail.private", "true");
         }
         if (node.kind().equals("edge")) {
             settings.put("edge.origins.private", "true");

@@ -20,6 +20,7 @@ import java.util.List;
  * @param passwordThreads passwords hashed at once
  * @param functions how functions are run and built
  * @param domains how domains of projects are verified
+ * @param mailsPrivate whether mail servers of projects may have addresses that only the node can reach
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -31,7 +32,8 @@ public record RegionSettings(
         int mostInFlight,
         int passwordThreads,
         FunctionSettings functions,
-        DomainSettings domains) {
+        DomainSettings domains,
+        boolean mailsPrivate) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -44,7 +46,8 @@ public record RegionSettings(
                 configuration.integer("region.requests.most", 2_048, 1, 1_000_000),
                 configuration.integer("region.passwords.threads", 2, 1, 64),
                 FunctionSettings.read(configuration),
-                DomainSettings.read(configuration));
+                DomainSettings.read(configuration),
+                configuration.flag("region.mail.private", false));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */
