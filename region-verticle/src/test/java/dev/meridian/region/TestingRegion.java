@@ -50,6 +50,7 @@ public final class TestingRegion implements AutoCloseable {
         settings.put("node.data", data.toString());
         settings.put("region.database.binaries", BINARIES.toString());
         settings.put("region.console.open", "true");
+        settings.put("region.mail.private", "true");
         Configuration configuration = Configuration.of(Map.of(), Map.of(), settings);
         RegionNode node = wait(RegionNode.start(network.node(site, data), RegionSettings.read(configuration)));
         HttpServer http = wait(vertx.createHttpServer()

@@ -66,6 +66,7 @@ record DevPlan(List<DevNode> nodes) {
         settings.put("network.seeds", addresses(all, "", 100));
         if (node.kind().equals("region")) {
             settings.put("region.console.open", "true");
+            settings.put("region.mail.private", "true");
             settings.put("region.endpoint", "http://localhost:" + node.port() + "/v1");
             settings.put("region.database.port", String.valueOf(node.port() + 300));
             settings.put("region.database.binaries", data.resolve("binaries").toString());

@@ -40,6 +40,10 @@ class DevPlanTest {
                 .filteredOn(node -> node.settings().containsKey("functions.fetch.private"))
                 .extracting(DevNode::kind)
                 .containsExactly("region", "edge");
+        assertThat(plan.nodes())
+                .filteredOn(node -> node.settings().containsKey("region.mail.private"))
+                .extracting(DevNode::kind)
+                .containsExactly("region");
     }
 
     @Test

@@ -33,6 +33,14 @@ public interface Gate {
             this(project, caller, Access.USUAL);
         }
 
+        /**
+         * Whether the request comes from a page or an app of the project's own. For an administrator none is: a project must
+         * not have its pages act as those who own it.
+         */
+        boolean isFromPlatform() {
+            return access.knowsOrigin() && !(caller instanceof Caller.Admin);
+        }
+
         /** Fails with {@code general_service_disabled} where the project has a part of the API off for this caller. */
         public void requireService(String service) {
             if (!caller.isPrivileged() && access.servicesOff().contains(service)) {

@@ -82,7 +82,7 @@ record Origins(List<String> hosts) {
         Optional<String> origin = head.header(HttpHeaders.ORIGIN);
         if (origin.isPresent()
                 && !(admission.caller() instanceof Caller.Key)
-                && !admission.access().knowsOrigin()
+                && !admission.isFromPlatform()
                 && !isAllowed(head, origin.get())) {
             throw Problem.of(
                     UNKNOWN_ORIGIN,

@@ -132,7 +132,7 @@ public final class RegionApi implements Handler<Exchange> {
                 ? gate.admit(head, query, pathProject)
                 : Future.succeededFuture(new Gate.Admission("", new Caller.Guest()));
         return admitted.map(found -> whole(route, found)).compose(admission -> {
-            isPlatform.set(admission.access().knowsOrigin());
+            isPlatform.set(admission.isFromPlatform());
             origins.check(head, admission);
             requireOn(admission, head.path());
             admission.caller().require(route.scopes());

@@ -1,5 +1,6 @@
 package dev.meridian.region.mail;
 
+import dev.meridian.core.net.AddressGuard;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import io.vertx.core.Context;
@@ -38,23 +39,28 @@ public final class Mailer {
     private static final String LOG_INS = "CRAM-SHA256 CRAM-SHA1 CRAM-MD5 PLAIN LOGIN";
 
     private final Vertx vertx;
+    private final AddressGuard guard;
     private final Context context;
     private final String name;
 
-    /** @param name by which the node introduces itself */
-    public Mailer(Vertx vertx, String name) {
+    /**
+     * @param guard tells which addresses mail may be sent to
+     * @param name by which the node introduces itself
+     */
+    public Mailer(Vertx vertx, AddressGuard guard, String name) {
         this.vertx = vertx;
+        this.guard = guard;
         this.context = vertx.getOrCreateContext();
         this.name = name;
     }
 
     /** Succeeds once the server has taken the letter; fails with {@code project_smtp_config_invalid}. */
     public Future<Void> send(MailServer server, Letter letter) {
-        return onOwnContext(() -> deliver(server, letter));
+        return onOwnContext(() -> address(server).compose(address -> deliver(server, address, letter)));
     }
 
-    private Future<Void> deliver(MailServer server, Letter letter) {
-        MailClient client = MailClient.create(vertx, config(server));
+    private Future<Void> deliver(MailServer server, String address, Letter letter) {
+        MailClient client = MailClient.create(vertx, config(server, address));
         return client.sendMail(message(letter))
                 .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .onComplete(done -> client.close())
@@ -76,16 +82,26 @@ public final class Mailer {
 
     /** Succeeds if a mail server answers there; fails with {@code project_smtp_config_invalid}. */
     public Future<Void> greet(MailServer server) {
-        return onOwnContext(() -> connect(server));
+        return onOwnContext(() -> address(server).compose(address -> connect(server, address)));
     }
 
-    private Future<Void> connect(MailServer server) {
+    /**
+     * What is connected to: an address that was found allowed; or the name, if the server has to prove with a certificate
+     * that it is its own.
+     */
+    private Future<String> address(MailServer server) {
+        return guard.addresses(server.host())
+                .map(found -> server.security().isEmpty() ? found.getFirst().getHostAddress() : server.host())
+                .recover(failure -> Future.failedFuture(refused(server, failure)));
+    }
+
+    private Future<Void> connect(MailServer server, String address) {
         boolean isSecure = server.security().equals("ssl");
         NetClient client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setSsl(isSecure)
                 .setHostnameVerificationAlgorithm(isSecure ? "HTTPS" : ""));
-        return client.connect(server.port(), server.host())
+        return client.connect(server.port(), address)
                 .compose(Mailer::greeting)
                 .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
                 .onComplete(done -> client.close())
@@ -104,10 +120,10 @@ public final class Mailer {
                                 "This is no mail server: it began with " + said.length() + " other characters"));
     }
 
-    private MailConfig config(MailServer server) {
+    private MailConfig config(MailServer server, String address) {
         boolean hasLogin = !server.username().isEmpty();
         MailConfig config = new MailConfig()
-                .setHostname(server.host())
+                .setHostname(address)
                 .setPort(server.port())
                 .setOwnHostname(name)
                 .setSsl(server.security().equals("ssl"))

@@ -21,6 +21,7 @@ import java.util.List;
  * @param keptLists bytes of lists of rows that are kept for callers who are content with older ones; 0 for none
  * @param functions how functions are run and built
  * @param domains how domains of projects are verified
+ * @param mailsPrivate whether mail servers of projects may have addresses that only the node can reach
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -33,7 +34,8 @@ public record RegionSettings(
         int passwordThreads,
         long keptLists,
         FunctionSettings functions,
-        DomainSettings domains) {
+        DomainSettings domains,
+        boolean mailsPrivate) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -47,7 +49,8 @@ public record RegionSettings(
                 configuration.integer("region.passwords.threads", 2, 1, 64),
                 configuration.bytes("region.lists.memory", 32 << 20),
                 FunctionSettings.read(configuration),
-                DomainSettings.read(configuration));
+                DomainSettings.read(configuration),
+                configuration.flag("region.mail.private", false));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */

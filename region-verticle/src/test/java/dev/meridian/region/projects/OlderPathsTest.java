@@ -49,8 +49,8 @@ final class OlderPathsTest {
                         owner)
                 .json();
         assertThat(changed.getString("bundleIdentifier")).isEqualTo("com.example.y");
-        assertThat(stage.get(PROJECT + "/platforms", owner).json().getInteger("total"))
-                .isEqualTo(2);
+        assertThat(stage.get(PROJECT + "/platforms", owner).json().getJsonArray("platforms"))
+                .contains(web, changed);
     }
 
     @Test
@@ -111,6 +111,18 @@ final class OlderPathsTest {
     private static void change(String path, JsonObject body) {
         Reply reply = stage.call("PATCH", PROJECT + "/" + path, body, owner);
         assertThat(reply.status()).as("%s: %s", path, reply.text()).isEqualTo(200);
+    }
+
+    @Test
+    void aPageOfTheProjectDoesNotActAsItsOwner() {
+        made("/platforms", object("type", "web", "name", "Evil", "hostname", "evil.example"));
+
+        Reply refused = stage.get(PROJECT + "/keys", owner[0], owner[1], "Origin", "https://evil.example");
+        assertThat(refused.type()).isEqualTo("general_unknown_origin");
+        assertThat(refused.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(stage.get(PROJECT + "/keys", owner[0], owner[1], "Origin", "http://localhost:3000")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

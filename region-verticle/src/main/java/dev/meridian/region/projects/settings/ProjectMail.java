@@ -1,5 +1,6 @@
 package dev.meridian.region.projects.settings;
 
+import dev.meridian.core.net.AddressGuard;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.mail.Letter;
 import dev.meridian.region.mail.MailServer;
@@ -16,7 +17,9 @@ public final class ProjectMail {
 
     public ProjectMail(RegionContext region) {
         this.mailer = new Mailer(
-                region.node().vertx(), region.node().settings().domains().api());
+                region.node().vertx(),
+                new AddressGuard(region.node().vertx(), region.settings().mailsPrivate()),
+                region.node().settings().domains().api());
         this.sealer = region.sealer();
     }
 
