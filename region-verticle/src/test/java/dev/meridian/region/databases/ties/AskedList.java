@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param cursor ID of a row that may be there or not
  * @param selected empty for no selection
- * @param older whether by a client who knows of no selections, and gets all tied rows where it makes none
+ * @param older whether by a client for whom all of a row has all rows that it is tied to
  */
 record AskedList(
         ModelTable table,
@@ -99,6 +99,13 @@ record AskedList(
                 && found(who).size() < shown(who).size();
     }
 
+    /** Whether it would be another if conditions side by side were not of the same tied row. */
+    boolean isJoint(Who who) {
+        List<Condition> loosened = Condition.loosened(conditions);
+        return refusal(who).isEmpty()
+                && shown(who).stream().anyMatch(row -> holds(row, who) != Condition.hold(loosened, table, row, who));
+    }
+
     /** Whether rows that the caller may not know of would make it another. */
     boolean isGuarded(Who who) {
         return refusal(who).isEmpty() && shown(who).stream().anyMatch(row -> holds(row, who) != holds(row, Who.KEY));
@@ -120,9 +127,9 @@ record AskedList(
         List<String> names = new ArrayList<>(selected);
         if (names.isEmpty()) {
             names.add("*");
-            if (older) {
-                table.ends().keySet().forEach(key -> names.add(key + ".*"));
-            }
+        }
+        if (older && names.equals(List.of("*"))) {
+            table.ends().keySet().forEach(key -> names.add(key + ".*"));
         }
         return Selection.of(names, table).shown(row, table, who);
     }

@@ -121,6 +121,21 @@ sealed interface Condition {
         });
     }
 
+    /** The same, as if each were of any tied row, and of several values only the first counted. */
+    static List<Condition> loosened(List<Condition> conditions) {
+        return conditions.stream()
+                .map(condition -> switch (condition) {
+                    case All(List<Condition> parts) -> new All(loosened(parts));
+                    case Any(List<Condition> parts) -> new Any(loosened(parts));
+                    case On on
+                    when on.isOfSeveralRows() ->
+                        new On(on.path(), on.attribute(), "equal", on.values().subList(0, 1));
+                    case On on -> on;
+                })
+                .<Condition>map(alone -> new All(List.of(alone)))
+                .toList();
+    }
+
     private static boolean holdsOf(On on, ModelTable table, ModelRow row, Who who) {
         ModelEnd end = table.ends().get(on.attribute());
         if (end == null) {

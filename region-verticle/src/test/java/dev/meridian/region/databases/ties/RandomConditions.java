@@ -1,5 +1,6 @@
 package dev.meridian.region.databases.ties;
 
+import dev.meridian.region.databases.ties.ModelTable.ModelRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -7,7 +8,8 @@ import java.util.Random;
 /** Draws conditions on the rows of a table and on those that they are tied to. */
 final class RandomConditions {
 
-    private static final List<Integer> LENGTHS = List.of(0, 1, 1, 1, 1, 2, 2, 3);
+    /** Of paths; one is too long. */
+    private static final List<Integer> LENGTHS = List.of(0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4);
 
     private final Random random;
     private final RandomValues values;
@@ -19,6 +21,37 @@ final class RandomConditions {
 
     List<Condition> several(ModelTable table, int least, int most) {
         return several(table, least, most, 2);
+    }
+
+    /** Two values that rows have which one row is tied to: in conditions side by side, or as those of one. */
+    List<Condition> joint(ModelTable table) {
+        List<List<ModelRow>> ties = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        table.ends()
+                .values()
+                .forEach(end -> end.table().rows().stream()
+                        .map(end::tied)
+                        .filter(tied -> tied.size() > 1)
+                        .forEach(tied -> {
+                            ties.add(tied);
+                            keys.add(end.key());
+                        }));
+        if (ties.isEmpty()) {
+            return several(table, 1, 2);
+        }
+        int drawn = random.nextInt(ties.size());
+        List<String> path = List.of(keys.get(drawn));
+        Object number = values.pick(ties.get(drawn)).values().getOrDefault("number", 0);
+        ModelRow other = values.pick(ties.get(drawn));
+        return random.nextBoolean()
+                ? List.of(new Condition.On(
+                        path,
+                        "number",
+                        "containsAll",
+                        List.of(number, other.values().getOrDefault("number", 1))))
+                : List.of(
+                        new Condition.On(path, "number", "equal", List.of(number)),
+                        new Condition.On(path, "$id", "equal", List.of(other.id())));
     }
 
     /** Those side by side go through the same relationship often. */
@@ -54,9 +87,7 @@ final class RandomConditions {
         List<ModelEnd> countable = table.ends().values().stream()
                 .filter(end -> !end.isVirtual() || random.nextInt(20) == 0)
                 .toList();
-        return random.nextInt(4) == 0 && !countable.isEmpty() && path.size() < Condition.MOST_STEPS
-                ? ties(path, values.pick(countable))
-                : attribute(path);
+        return random.nextInt(4) == 0 && !countable.isEmpty() ? ties(path, values.pick(countable)) : attribute(path);
     }
 
     private Condition ties(List<String> path, ModelEnd end) {
@@ -77,7 +108,10 @@ final class RandomConditions {
             case 4 -> on(path, "text", List.of("search", "notSearch"), 1, 1);
             case 5 -> new Condition.On(path, "text", "regex", List.of(values.value("pattern")));
             case 6 -> place(path);
-            case 7 -> path.isEmpty() ? on(path, scalar, List.of("equal"), 1, 3) : each(path, scalar);
+            case 7 ->
+                path.isEmpty()
+                        ? on(path, scalar, List.of("equal"), 1, 3)
+                        : each(path, values.pick(List.of("number", "number", scalar)));
             case 8 -> on(path, scalar, List.of("between", "notBetween"), 2, 2);
             case 9, 10 -> on(path, scalar, List.of("equal"), 1, 3);
             default ->

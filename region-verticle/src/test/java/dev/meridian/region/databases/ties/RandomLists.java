@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** Draws lists to ask for. */
 final class RandomLists {
 
-    private static final int DRAWS = 30;
+    private static final int DRAWS = 60;
 
     private final Random random;
     private final RandomValues values;
@@ -40,7 +40,7 @@ final class RandomLists {
         ModelTable table = values.pick(tables);
         return new AskedList(
                 table,
-                conditions.several(table, 0, 3),
+                random.nextInt(6) == 0 ? conditions.joint(table) : conditions.several(table, 0, 3),
                 orders(),
                 random.nextInt(4) == 0 ? Optional.of(new Cursor(values.id(), random.nextBoolean())) : Optional.empty(),
                 random.nextInt(3) == 0 ? 1 + random.nextInt(8) : 25,

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class TiesPropertyTest {
 
-    private static final int LISTS = 28;
+    private static final int LISTS = 24;
 
     @RegisterExtension
     static final DatabasesStage stage = DatabasesStage.open();
@@ -47,6 +47,7 @@ final class TiesPropertyTest {
                 AskedList asked = switch (i % 4) {
                     case 0 -> lists.any();
                     case 1 -> lists.one(each -> each.isGuarded(who));
+                    case 2 -> lists.one(each -> each.isJoint(who));
                     default -> lists.one(each -> each.isTelling(who));
                 };
                 check(asked, who, "%s asks for %s, -Dmeridian.seed=%d".formatted(who, asked, seed));

@@ -88,7 +88,8 @@ final class World {
 
     private void link(int number) {
         ModelTable child = values.pick(tables);
-        Link link = new Link(values.pick(ModelEnd.KINDS), values.pick(tables), child, new LinkedHashSet<>());
+        Link link = new Link(
+                ModelEnd.KINDS.get(number % ModelEnd.KINDS.size()), values.pick(tables), child, new LinkedHashSet<>());
         boolean twoWay = random.nextInt(3) > 0;
         call(
                 "POST",
@@ -123,7 +124,7 @@ final class World {
         List<String> others =
                 new ArrayList<>(end.other().rows().stream().map(ModelRow::id).toList());
         Collections.shuffle(others, random);
-        List<String> wanted = others.subList(0, Math.min(others.size(), random.nextInt(end.isToMany() ? 5 : 2)));
+        List<String> wanted = others.subList(0, end.isToMany() ? random.nextInt(5) : Math.min(1, random.nextInt(5)));
         boolean taken = !end.isToMany()
                 && !end.isFromMany()
                 && end.table().rows().stream()
