@@ -1,5 +1,7 @@
 package dev.meridian.region.databases.exchange;
 
+import dev.meridian.core.problem.Problem;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.databases.rows.RowBatches.Counts;
 import dev.meridian.region.databases.rows.RowBatches.Outcome;
 import dev.meridian.region.databases.rows.RowBatches.Refusal;
@@ -98,21 +100,32 @@ final class Import {
         isWriting = true;
         Batch writing = batch;
         batch = new Batch();
-        write.apply(writing.rows()).onFailure(report::tryFail).onSuccess(outcome -> {
-            isWriting = false;
-            switch (outcome) {
-                case Outcome.Written(Counts more) -> {
-                    counts = counts.plus(more);
-                    lines = writing.lastLine();
-                }
-                case Outcome.Refused(List<Refusal> refusals) -> {
-                    entries.clear();
-                    faults = refusals.stream()
-                            .map(refusal -> new Fault(writing.line(refusal.index()), refusal.problem()))
-                            .toList();
-                }
-            }
-            proceed();
-        });
+        write.apply(writing.rows())
+                .onFailure(failure -> failed(writing, failure))
+                .onSuccess(outcome -> {
+                    isWriting = false;
+                    switch (outcome) {
+                        case Outcome.Written(Counts more) -> {
+                            counts = counts.plus(more);
+                            lines = writing.lastLine();
+                        }
+                        case Outcome.Refused(List<Refusal> refusals) -> {
+                            entries.clear();
+                            faults = refusals.stream()
+                                    .map(refusal -> new Fault(writing.line(refusal.index()), refusal.problem()))
+                                    .toList();
+                        }
+                    }
+                    proceed();
+                });
+    }
+
+    /** What is not the fault of the file ends the import too; what is in is told all the same. */
+    private void failed(Batch writing, Throwable failure) {
+        if (failure instanceof Problem problem && !problem.type().equals(ProblemType.SERVER_ERROR)) {
+            report.tryComplete(new ImportReport(counts, lines, List.of(new Fault(writing.line(0), problem))));
+        } else {
+            report.tryFail(failure);
+        }
     }
 }

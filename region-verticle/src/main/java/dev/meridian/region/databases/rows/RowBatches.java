@@ -86,8 +86,8 @@ public final class RowBatches {
 
     private Outcome write(TableId id, Author author, Conflict conflict, List<Wanted> rows, List<Refusal> refusals) {
         try {
-            return new Outcome.Written(RowChanges.againIfMade(
-                    () -> transactions.run(transaction -> apply(transaction, id, author, conflict, rows))));
+            return new Outcome.Written(RowChanges.againIfMade(() -> transactions.run(
+                    transaction -> apply(transaction, held(transaction, id, author), author, conflict, rows))));
         } catch (Problem together) {
             if (together.type().status() >= 500 || together.type().equals(DatabaseProblems.TIMEOUT)) {
                 throw together;
@@ -104,9 +104,15 @@ public final class RowBatches {
         }
     }
 
-    private Counts apply(RowTransaction transaction, TableId id, Author author, Conflict conflict, List<Wanted> rows) {
+    /** The table as it is until the end: the lock on it comes before those on its rows. */
+    private static Table held(RowTransaction transaction, TableId id, Author author) {
         Table table = transaction.table(id);
         Access.to(table, author.caller());
+        transaction.hold(table);
+        return table;
+    }
+
+    private Counts apply(RowTransaction transaction, Table table, Author author, Conflict conflict, List<Wanted> rows) {
         Set<String> present = new HashSet<>();
         if (conflict != Conflict.FAIL) {
             transaction.locked(table, rows.stream().map(Wanted::id).toList()).forEach(row -> present.add(row.id()));
@@ -125,7 +131,6 @@ public final class RowBatches {
     private void put(RowTransaction transaction, Table table, Author author, boolean overwrite, List<Wanted> rows) {
         RowChanges changes = RowChanges.literal(region::now);
         if (table.relationships().isEmpty()) {
-            transaction.hold(table);
             BulkWrites many = new BulkWrites(changes);
             Done _ = overwrite
                     ? many.upsert(transaction, table, author, rows)
@@ -151,11 +156,12 @@ public final class RowBatches {
             List<Wanted> rows,
             List<Refusal> refusals) {
         refusals.clear();
+        Table table = held(transaction, id, author);
         Counts counts = Counts.NONE;
         boolean goesOn = true;
         for (int i = 0; i < rows.size() && goesOn && refusals.size() < MOST_REFUSALS; i++) {
             try {
-                counts = counts.plus(apply(transaction, id, author, conflict, List.of(rows.get(i))));
+                counts = counts.plus(apply(transaction, table, author, conflict, List.of(rows.get(i))));
             } catch (Problem problem) {
                 refusals.add(new Refusal(i, problem));
             } catch (PgException refused) {
