@@ -169,3 +169,23 @@ test('a pushed function is started by rows; a chain that its keys make ends', as
   assert.equal((await started()).length, 9);
   assert.equal((await api('GET', '/tablesdb/shop/tables/items/rows', undefined, admin)).json().total, 10);
 });
+
+test('a project\'s settings are pushed, and pulled as they were pushed', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'meridian-cli-settings-'));
+  const services = Object.fromEntries(['account', 'avatars', 'databases', 'locale', 'health', 'storage', 'teams', 'users',
+    'sites', 'functions', 'graphql', 'messaging'].map((name) => [name, name !== 'messaging']));
+  const methods = {
+    jwt: true, phone: false, invites: true, anonymous: true, 'email-otp': true, 'magic-url': true, 'email-password': true,
+  };
+  const security = {
+    duration: 7_000, limit: 50, sessionsLimit: 5, passwordHistory: 0, passwordDictionary: true, personalDataCheck: true,
+    sessionAlerts: true, mockNumbers: [{ phone: '+4930123456', otp: '123456' }],
+  };
+  const settings = { services, auth: { methods, security } };
+  const config = join(path, 'appwrite.config.json');
+  writeFileSync(config, JSON.stringify({ projectId: nyc.id, projectName: 'Pushed', endpoint, settings }));
+  await appwrite(path, 'push', 'settings', '--force');
+  writeFileSync(config, JSON.stringify({ projectId: nyc.id, projectName: 'Pushed', endpoint }));
+  await appwrite(path, 'pull', 'settings', '--force');
+  assert.deepEqual(JSON.parse(readFileSync(config, 'utf8')).settings, settings);
+});
