@@ -12,7 +12,7 @@ begin
 end
 $$;
 
-create trigger announce_access after delete or update of project_id, team_id on meridian.project
+create trigger announce_access after delete or update of project_id, team_id, created_at on meridian.project
     for each row execute function meridian.announce_access();
 
 create trigger announce_access

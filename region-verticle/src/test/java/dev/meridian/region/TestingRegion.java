@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** A real region on loopback: its own database in a folder, an HTTP door, a gRPC door. */
 public final class TestingRegion implements AutoCloseable {
@@ -76,6 +77,16 @@ public final class TestingRegion implements AutoCloseable {
         wait(http.close());
         wait(grpc.close());
         wait(node.close());
+    }
+
+    /** Waits for what comes to hold on its own. */
+    public static void until(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("It has not come to hold in 30 seconds");
+            }
+        }
     }
 
     /** A reply as a client sees it. */

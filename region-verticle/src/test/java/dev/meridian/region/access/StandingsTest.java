@@ -10,12 +10,10 @@ import dev.meridian.region.postgres.Database;
 import dev.meridian.region.postgres.DatabaseSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,7 @@ final class StandingsTest {
         write("insert into meridian.api_key (project_id, key_id, name, scopes, secret_sha256, created_at, updated_at)"
                 + " values ('p', 'k', 'K', '{rows.read}', '" + Secrets.sha256("secret") + "', $1, $1)");
         standings = new Standings(database);
-        until(this::isRemembered);
+        TestingRegion.until(this::isRemembered);
     }
 
     @AfterEach
@@ -104,8 +102,8 @@ final class StandingsTest {
                 "select pg_terminate_backend(pid) from pg_stat_activity where query in ('select 1', 'listen meridian_access')"
                         + " and pid <> pg_backend_pid() and $1::timestamptz is not null");
 
-        until(() -> !scopes().contains("rows.read"));
-        until(this::isRemembered);
+        TestingRegion.until(() -> !scopes().contains("rows.read"));
+        TestingRegion.until(this::isRemembered);
     }
 
     @Test
@@ -114,13 +112,6 @@ final class StandingsTest {
         silently("update meridian.api_key set secret_sha256 = '" + Secrets.sha256("wrong") + "' where key_id = 'k'");
 
         assertThat(of("wrong").key()).isPresent();
-    }
-
-    private static void until(BooleanSupplier holds) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-        }
     }
 
     private Set<String> scopes() {
