@@ -5,7 +5,6 @@ import dev.meridian.region.query.Query.Cursor;
 import dev.meridian.region.query.Query.Direction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Writes the statements that answer a checked query, for PostgreSQL 15 and later. */
 public final class Compiler {
@@ -120,7 +119,7 @@ public final class Compiler {
     }
 
     private static void columns(Statement out, TableShape table, List<Field> fields) {
-        out.add("SELECT " + columns(fields));
+        out.add("SELECT ").add(table.columns(fields));
         table.witness()
                 .ifPresent(witness -> out.add(", (SELECT w." + witness.value().quoted() + " FROM "
                                 + witness.schema().quoted() + "."
@@ -151,10 +150,6 @@ public final class Compiler {
         for (TableShape.Pin pin : table.pins()) {
             out.add(" AND " + pin.column().quoted() + " = ").value(pin.type(), pin.value());
         }
-    }
-
-    private static String columns(List<Field> fields) {
-        return fields.stream().map(field -> field.column().quoted()).collect(Collectors.joining(", "));
     }
 
     /** The last step is what makes the order total; chance goes before it. */

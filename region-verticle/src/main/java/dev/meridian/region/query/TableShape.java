@@ -2,12 +2,12 @@ package dev.meridian.region.query;
 
 import dev.meridian.region.query.CheckedQuery.Sort;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class TableShape {
     private final Identifier schema;
     private final Identifier table;
     private final List<Pin> pins;
-    private final Map<String, Field> fields;
+    private final Fields fields;
     private final Set<String> searchable;
     private final List<List<Sort>> orders;
     private final Map<String, RelatedTable> related;
@@ -39,11 +39,24 @@ public final class TableShape {
      */
     public record Witness(Identifier schema, Identifier table, Identifier value, Identifier key, String name) {}
 
+    /** @param columns of all, as they stand in SQL text: most statements want them */
+    private record Fields(Map<String, Field> byName, List<Field> all, String columns) {
+
+        static Fields of(Map<String, Field> byName) {
+            List<Field> all = List.copyOf(byName.values());
+            return new Fields(Map.copyOf(byName), all, columns(all));
+        }
+
+        static String columns(List<Field> some) {
+            return some.stream().map(field -> field.column().quoted()).collect(Collectors.joining(", "));
+        }
+    }
+
     private TableShape(
             Identifier schema,
             Identifier table,
             List<Pin> pins,
-            Map<String, Field> fields,
+            Fields fields,
             Set<String> searchable,
             List<List<Sort>> orders,
             Map<String, RelatedTable> related,
@@ -69,8 +82,7 @@ public final class TableShape {
         if (!byName.containsKey("$id") || !byName.containsKey("$sequence")) {
             throw new IllegalArgumentException("A table needs $id and $sequence");
         }
-        return new TableShape(
-                schema, table, List.of(), Collections.unmodifiableMap(byName), Set.of(), List.of(), Map.of(), null);
+        return new TableShape(schema, table, List.of(), Fields.of(byName), Set.of(), List.of(), Map.of(), null);
     }
 
     /** The same table, seen through one more condition. */
@@ -114,7 +126,7 @@ public final class TableShape {
     }
 
     public Optional<Field> field(String attribute) {
-        return Optional.ofNullable(fields.get(attribute));
+        return Optional.ofNullable(fields.byName().get(attribute));
     }
 
     public Field id() {
@@ -127,7 +139,12 @@ public final class TableShape {
 
     /** All fields, in the order in which they were given. */
     public List<Field> fields() {
-        return List.copyOf(fields.values());
+        return fields.all();
+    }
+
+    /** Columns of these fields as they stand in SQL text. */
+    String columns(List<Field> some) {
+        return some.equals(fields.all()) ? fields.columns() : Fields.columns(some);
     }
 
     Optional<Witness> witness() {

@@ -1,10 +1,10 @@
 package dev.meridian.launcher.bench.databases;
 
-import dev.meridian.launcher.bench.databases.Recorder.Recorded;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -29,16 +29,14 @@ record Contestants(List<HttpSubject> ways, List<PgBenchSubject> pgbench, List<Ht
         return new Contestants(ways, pgbench, List.of(peer));
     }
 
-    Contestants withStatements(PgBench program, Recorded recorded) {
+    Contestants withStatements(PgBench program, Map<Operation, PgScript> recorded) {
         int many = DatabasesBench.CONNECTIONS;
         int few = REGION_CONNECTIONS;
         return new Contestants(
                 ways,
                 List.of(
-                        new PgBenchSubject("pgbench, all statements of a request", program, many, recorded.whole()),
-                        new PgBenchSubject(
-                                "pgbench, the same, " + few + " connections", program, few, recorded.whole()),
-                        new PgBenchSubject("pgbench, without project and key", program, many, recorded.rowsOnly())),
+                        new PgBenchSubject("pgbench, the statements of a request", program, many, recorded),
+                        new PgBenchSubject("pgbench, the same, " + few + " connections", program, few, recorded)),
                 peers);
     }
 

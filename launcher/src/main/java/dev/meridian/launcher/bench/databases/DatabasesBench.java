@@ -4,7 +4,6 @@ import dev.meridian.core.archive.Archive;
 import dev.meridian.core.config.ConfigurationException;
 import dev.meridian.launcher.Starting;
 import dev.meridian.launcher.bench.databases.DatabasesReport.Row;
-import dev.meridian.launcher.bench.databases.Recorder.Recorded;
 import dev.meridian.launcher.bench.stage.BenchSetup;
 import dev.meridian.launcher.bench.stage.Contender;
 import dev.meridian.launcher.bench.stage.Wrk;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -129,7 +129,8 @@ public final class DatabasesBench {
                 : all.withStatements(pgbench.get(), recorded(all.region(), database, relation, key));
     }
 
-    private static Recorded recorded(HttpSubject region, RegionDatabase database, String relation, String key)
+    private static Map<Operation, PgScript> recorded(
+            HttpSubject region, RegionDatabase database, String relation, String key)
             throws IOException, InterruptedException {
         Set<String> ofRequest = Set.of(BenchSetup.PROJECT, Secrets.sha256(key), relation);
         return new Recorder(region, database).record(ofRequest, Set.of(relation));

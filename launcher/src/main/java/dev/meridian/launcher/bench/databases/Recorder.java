@@ -22,30 +22,23 @@ final class Recorder {
     }
 
     /**
+     * Scripts of each operation.
+     *
      * @param ofRequest by which all statements of a request are known
      * @param ofTable by which those are known that are about the table
      */
-    Recorded record(Set<String> ofRequest, Set<String> ofTable) throws IOException, InterruptedException {
-        Map<Operation, PgScript> whole = new EnumMap<>(Operation.class);
-        Map<Operation, PgScript> rowsOnly = new EnumMap<>(Operation.class);
+    Map<Operation, PgScript> record(Set<String> ofRequest, Set<String> ofTable)
+            throws IOException, InterruptedException {
+        Map<Operation, PgScript> scripts = new EnumMap<>(Operation.class);
         try (StatementLog log = StatementLog.open(database)) {
             for (Operation operation : Operation.values()) {
                 send(operation);
                 List<Statement> statements = log.of(ofRequest, ofTable, () -> send(operation));
-                whole.put(operation, PgScript.of(statements, places, region.rows()));
-                rowsOnly.put(operation, PgScript.of(Statement.about(ofTable, statements), places, region.rows()));
+                scripts.put(operation, PgScript.of(statements, places, region.rows()));
             }
         }
-        return new Recorded(whole, rowsOnly);
+        return scripts;
     }
-
-    /**
-     * Scripts of each operation.
-     *
-     * @param whole with the look-ups of the project and of the key
-     * @param rowsOnly without them
-     */
-    record Recorded(Map<Operation, PgScript> whole, Map<Operation, PgScript> rowsOnly) {}
 
     /** Each time with other values: the same change again would be none, and the same row is there already. */
     private void send(Operation operation) throws IOException, InterruptedException {
