@@ -1,5 +1,6 @@
 package dev.meridian.region.projects.settings;
 
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.mail.Letter;
 import dev.meridian.region.mail.MailServer;
@@ -10,6 +11,9 @@ import io.vertx.core.Future;
 
 /** Mail through the server that a project names. The password is opened for no longer than that takes. */
 public final class ProjectMail {
+
+    /** See {@link Mailer#REFUSED}. */
+    public static final ProblemType REFUSED = Mailer.REFUSED;
 
     private final Mailer mailer;
     private final Sealer sealer;
