@@ -17,6 +17,7 @@ public final class AccountFeature implements ApiFeature {
     private final OwnEntrances entrances;
     private final OwnTokens tokens;
     private final TokenEntrances tokenEntrances;
+    private final OwnPhones phones;
     private final OwnVerifications verifications;
     private final OwnRecovery recovery;
     private final OwnSessions sessions;
@@ -34,11 +35,14 @@ public final class AccountFeature implements ApiFeature {
         this.entrances = new OwnEntrances(stores, door, region);
         this.tokens = new OwnTokens(stores, door, mail, region);
         this.tokenEntrances = new TokenEntrances(stores, door);
+        PhoneCodes codes = new PhoneCodes(region, stores.settings());
+        this.phones = new OwnPhones(stores, door, codes, region);
         this.verifications = new OwnVerifications(stores, mail, region);
         this.recovery = new OwnRecovery(stores, mail, region);
         this.sessions = new OwnSessions(stores, region.tokens());
         this.targets = new OwnTargets(stores, region.node().ids());
-        this.challenges = new OwnChallenges(stores, letters, region.node().ids());
+        this.challenges =
+                new OwnChallenges(stores, letters, codes, region.node().ids());
         this.factors = new OwnFactors(stores, region.database(), region.node().clock());
     }
 
@@ -49,6 +53,7 @@ public final class AccountFeature implements ApiFeature {
         entrances.declare(routes);
         tokens.declare(routes);
         tokenEntrances.declare(routes);
+        phones.declare(routes);
         verifications.declare(routes);
         recovery.declare(routes);
         sessions.declare(routes);

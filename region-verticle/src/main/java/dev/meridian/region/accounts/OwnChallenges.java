@@ -3,8 +3,6 @@ package dev.meridian.region.accounts;
 import static io.vertx.core.Future.await;
 
 import dev.meridian.core.id.Ids;
-import dev.meridian.core.problem.Problem;
-import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.accounts.factors.Challenge;
 import dev.meridian.region.accounts.factors.Challenges;
 import dev.meridian.region.accounts.factors.Factor;
@@ -25,15 +23,15 @@ import java.util.Map;
 /** Users are asked for a second factor, and prove it; also those, and only here, who have proved too few. */
 final class OwnChallenges {
 
-    private static final ProblemType NO_MESSAGES = new ProblemType("general_phone_disabled", 503);
-
     private final Stores stores;
     private final Letters letters;
+    private final PhoneCodes codes;
     private final Ids ids;
 
-    OwnChallenges(Stores stores, Letters letters, Ids ids) {
+    OwnChallenges(Stores stores, Letters letters, PhoneCodes codes, Ids ids) {
         this.stores = stores;
         this.letters = letters;
+        this.codes = codes;
         this.ids = ids;
     }
 
@@ -66,7 +64,7 @@ final class OwnChallenges {
                 yield asked(request, user, factor);
             }
             case EMAIL -> askByMail(request, user);
-            case PHONE -> throw Problem.of(NO_MESSAGES, "Text messages are not sent here yet");
+            case PHONE -> askByPhone(request, user);
         };
         return ApiReply.json(201, challenge.toJson());
     }
@@ -90,6 +88,17 @@ final class OwnChallenges {
                         account.email(),
                         account.name(),
                         Map.of("otp", sent.code()))));
+        return challenge;
+    }
+
+    private Challenge askByPhone(ApiRequest request, Caller.User user) {
+        String project = request.project();
+        Account account = await(stores.accounts().byId(project, user.userId()));
+        AccountProblems.checkVerifiedPhone(account);
+        PhoneCodes.Code code = codes.draw(project, account.phone());
+        Challenges.Sent sent = new Challenges.Sent(code.number(), code.digits());
+        Challenge challenge = await(stores.challenges().ask(project, account.id(), Factor.PHONE, sent, Cause.of(user)));
+        codes.send(project, code);
         return challenge;
     }
 

@@ -13,8 +13,6 @@ import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
-import dev.meridian.region.postgres.Database;
-import java.util.List;
 
 /** Users show that their address is theirs: they are sent a token there and bring it back (contract section 6.2). */
 final class OwnVerifications {
@@ -22,13 +20,13 @@ final class OwnVerifications {
     private static final int SECRET = 256;
 
     private final Stores stores;
-    private final Database database;
+    private final Arrivals arrivals;
     private final TokenMail mail;
     private final Ids ids;
 
     OwnVerifications(Stores stores, TokenMail mail, RegionContext region) {
         this.stores = stores;
-        this.database = region.database();
+        this.arrivals = new Arrivals(stores, region.database());
         this.mail = mail;
         this.ids = region.node().ids();
     }
@@ -52,22 +50,6 @@ final class OwnVerifications {
     }
 
     private ApiReply verify(ApiRequest request) {
-        String userId = request.parameters().id("userId");
-        String secret = request.parameters().text("secret", 256);
-        await(stores.tokens().look(request.project(), userId, secret, List.of(TokenStore.VERIFICATION)));
-        TokenStore.Used used = await(database.transaction(transaction -> stores.tokens()
-                .useLast(transaction, request.project(), userId, secret, TokenStore.VERIFICATION)
-                .compose(shown -> stores.accounts()
-                        .change(
-                                transaction,
-                                request.project(),
-                                userId,
-                                present -> {
-                                    shown.checkSentTo(present.email());
-                                    return AccountChange.emailVerified(true);
-                                },
-                                Own.by(request, userId))
-                        .map(shown))));
-        return Own.shown(request, 200, used.token(), "");
+        return arrivals.shown(request, TokenStore.VERIFICATION, Account::email, AccountChange.emailVerified(true));
     }
 }

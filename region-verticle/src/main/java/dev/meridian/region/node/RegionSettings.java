@@ -2,6 +2,7 @@ package dev.meridian.region.node;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.region.messages.TextSettings;
 import dev.meridian.region.postgres.DatabaseSettings;
 import dev.meridian.region.sealing.SealingSettings;
 import dev.meridian.region.storage.StorageSettings;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param keptLists bytes of lists of rows that are kept for callers who are content with older ones; 0 for none
  * @param functions how functions are run and built
  * @param domains how domains of projects are verified
+ * @param texts how text messages are sent
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -33,7 +35,8 @@ public record RegionSettings(
         int passwordThreads,
         long keptLists,
         FunctionSettings functions,
-        DomainSettings domains) {
+        DomainSettings domains,
+        TextSettings texts) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -47,7 +50,8 @@ public record RegionSettings(
                 configuration.integer("region.passwords.threads", 2, 1, 64),
                 configuration.bytes("region.lists.memory", 32 << 20),
                 FunctionSettings.read(configuration),
-                DomainSettings.read(configuration));
+                DomainSettings.read(configuration),
+                TextSettings.read(configuration));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */

@@ -128,10 +128,7 @@ public final class TokenStore {
         OffsetDateTime now = Datetimes.now(clock);
         OffsetDateTime end = now.plus(draft.lifetime());
         Token token = new Token(ids.unique(), draft.userId(), draft.secret(), end.toInstant(), now.toInstant());
-        return database.transaction(transaction -> transaction
-                .preparedQuery(
-                        "select 1 from meridian.account where project_id = $1 and user_id = $2" + " for no key update")
-                .execute(Tuple.of(project, draft.userId()))
+        return database.transaction(transaction -> hold(transaction, project, draft.userId())
                 .compose(locked -> transaction
                         .preparedQuery(INSERT)
                         .execute(Tuple.from(List.of(
@@ -150,6 +147,15 @@ public final class TokenStore {
                         : transaction.preparedQuery(MAKE_ROOM).execute(Tuple.of(project, draft.userId(), now, MOST)))
                 .compose(room -> tell(transaction, project, draft.kind(), token, doer))
                 .map(token));
+    }
+
+    /** Tokens of one user are made, and used up with others, one after the other; the user is held before their tokens are. */
+    private static Future<Void> hold(SqlConnection transaction, String project, String userId) {
+        return transaction
+                .preparedQuery(
+                        "select 1 from meridian.account where project_id = $1 and user_id = $2 for no key update")
+                .execute(Tuple.of(project, userId))
+                .mapEmpty();
     }
 
     private Future<Void> tell(SqlConnection transaction, String project, String kind, Token token, Cause doer) {
@@ -184,9 +190,10 @@ public final class TokenStore {
 
     /** Uses a token up as part of something larger, and all others of its kind with it. Fails with {@code user_invalid_token}. */
     public Future<Used> useLast(SqlConnection transaction, String project, String userId, String secret, String kind) {
-        return transaction
-                .preparedQuery("delete from" + WHICH + " returning *")
-                .execute(which(project, userId, secret, List.of(kind)))
+        return hold(transaction, project, userId)
+                .compose(held -> transaction
+                        .preparedQuery("delete from" + WHICH + " returning *")
+                        .execute(which(project, userId, secret, List.of(kind))))
                 .map(rows -> first(rows).orElseThrow(TokenStore::invalid))
                 .compose(used -> transaction
                         .preparedQuery(
