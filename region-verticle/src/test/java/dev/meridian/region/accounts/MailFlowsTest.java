@@ -262,7 +262,7 @@ final class MailFlowsTest {
     }
 
     private static JsonObject shown(Map<String, String> link) {
-        return object("userId", link.get("userId"), "secret", link.get("secret"));
+        return object("userId", link.getOrDefault("userId", ""), "secret", link.getOrDefault("secret", ""));
     }
 
     private static JsonObject user(Map<String, String> link) {
