@@ -44,7 +44,7 @@ final class TwilioTest {
     }
 
     private TextSender sender(String account, Optional<Secret> token) {
-        return Twilio.of(vertx, new TextSettings(account, token, "+15005550006", url))
+        return Twilio.of(vertx, new TextSettings(account, token, "+15005550006", url, 10))
                 .orElseThrow();
     }
 
@@ -72,10 +72,11 @@ final class TwilioTest {
     void withoutAnAccountATokenAndANumberThereIsNoSender() {
         Optional<Secret> token = Optional.of(new Secret("secret"));
 
-        assertThat(Twilio.of(vertx, new TextSettings("", token, "+15005550006", url)))
+        assertThat(Twilio.of(vertx, new TextSettings("", token, "+15005550006", url, 10)))
                 .isEmpty();
-        assertThat(Twilio.of(vertx, new TextSettings("AC1", Optional.empty(), "+15005550006", url)))
+        assertThat(Twilio.of(vertx, new TextSettings("AC1", Optional.empty(), "+15005550006", url, 10)))
                 .isEmpty();
-        assertThat(Twilio.of(vertx, new TextSettings("AC1", token, "", url))).isEmpty();
+        assertThat(Twilio.of(vertx, new TextSettings("AC1", token, "", url, 10)))
+                .isEmpty();
     }
 }
