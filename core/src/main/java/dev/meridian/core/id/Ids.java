@@ -3,6 +3,8 @@ package dev.meridian.core.id;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -43,6 +45,16 @@ public final class Ids {
         byte[] bytes = new byte[length / 2];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** @return a code of six random digits, for people to copy */
+    public String code() {
+        return String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000));
+    }
+
+    /** One of several, each as likely. */
+    public <T> T anyOf(List<T> choice) {
+        return choice.get(random.nextInt(choice.size()));
     }
 
     /** Whether a client may name a thing so. */

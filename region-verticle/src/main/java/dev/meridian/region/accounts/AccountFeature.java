@@ -1,8 +1,10 @@
 package dev.meridian.region.accounts;
 
+import dev.meridian.region.accounts.letters.Letters;
 import dev.meridian.region.api.ApiFeature;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.platforms.Redirects;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -13,6 +15,11 @@ public final class AccountFeature implements ApiFeature {
     private final OwnSignUp signUp;
     private final OwnProfile profile;
     private final OwnEntrances entrances;
+    private final OwnTokens tokens;
+    private final TokenEntrances tokenEntrances;
+    private final OwnPhones phones;
+    private final OwnVerifications verifications;
+    private final OwnRecovery recovery;
     private final OwnSessions sessions;
     private final OwnTargets targets;
     private final OwnFactors factors;
@@ -22,10 +29,20 @@ public final class AccountFeature implements ApiFeature {
         Stores stores = Stores.of(region);
         this.signUp = new OwnSignUp(stores, region);
         this.profile = new OwnProfile(region.database(), stores, region.passwords());
-        this.entrances = new OwnEntrances(stores, region);
+        Letters letters = new Letters(region, stores.settings());
+        Door door = new Door(stores, region.database(), new SessionAlerts(stores, letters));
+        TokenMail mail = new TokenMail(stores, letters, new Redirects(region));
+        this.entrances = new OwnEntrances(stores, door, region);
+        this.tokens = new OwnTokens(stores, door, mail, region);
+        this.tokenEntrances = new TokenEntrances(stores, door);
+        PhoneCodes codes = new PhoneCodes(region, stores.settings());
+        this.phones = new OwnPhones(stores, door, codes, region);
+        this.verifications = new OwnVerifications(stores, mail, region);
+        this.recovery = new OwnRecovery(stores, mail, region);
         this.sessions = new OwnSessions(stores, region.tokens());
         this.targets = new OwnTargets(stores, region.node().ids());
-        this.challenges = new OwnChallenges(stores);
+        this.challenges =
+                new OwnChallenges(stores, letters, codes, region.node().ids());
         this.factors = new OwnFactors(stores, region.database(), region.node().clock());
     }
 
@@ -34,6 +51,11 @@ public final class AccountFeature implements ApiFeature {
         signUp.declare(routes);
         profile.declare(routes);
         entrances.declare(routes);
+        tokens.declare(routes);
+        tokenEntrances.declare(routes);
+        phones.declare(routes);
+        verifications.declare(routes);
+        recovery.declare(routes);
         sessions.declare(routes);
         targets.declare(routes);
         factors.declare(routes);

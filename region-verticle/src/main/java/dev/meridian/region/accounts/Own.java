@@ -6,11 +6,15 @@ import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.accounts.profiles.AccountStore;
 import dev.meridian.region.accounts.sessions.SessionStore;
+import dev.meridian.region.accounts.sessions.Token;
+import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
 import dev.meridian.region.api.Caller;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.projects.settings.ProjectSettings;
 import dev.meridian.region.projects.settings.UserLimit;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /** What requests of users about themselves have in common. */
 final class Own {
@@ -43,6 +47,22 @@ final class Own {
     /** Whoever signs up or logs in does it themselves. */
     static Cause by(ApiRequest request, String userId) {
         return new Cause(userId, request.caller().depth());
+    }
+
+    /** A token as its caller sees it: servers see its secret, all others read it where it was sent. */
+    static ApiReply shown(ApiRequest request, int status, Token token, String phrase) {
+        JsonObject json = token.toJson().put("phrase", phrase);
+        return ApiReply.json(status, request.caller().isPrivileged() ? json : json.put("secret", ""));
+    }
+
+    /** The language that the caller reads. */
+    static String locale(ApiRequest request) {
+        return request.parameters()
+                .optionalText("locale", 16)
+                .or(() -> request.head().header("X-Appwrite-Locale"))
+                .filter(locale -> locale.length() <= 16)
+                .orElse("en")
+                .toLowerCase(Locale.ROOT);
     }
 
     static SessionStore.Origin origin(ApiRequest request) {

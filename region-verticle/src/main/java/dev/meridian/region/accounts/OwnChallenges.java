@@ -2,10 +2,14 @@ package dev.meridian.region.accounts;
 
 import static io.vertx.core.Future.await;
 
-import dev.meridian.core.problem.Problem;
-import dev.meridian.core.problem.ProblemType;
+import dev.meridian.core.id.Ids;
+import dev.meridian.region.accounts.factors.Challenge;
+import dev.meridian.region.accounts.factors.Challenges;
 import dev.meridian.region.accounts.factors.Factor;
 import dev.meridian.region.accounts.factors.FactorProblems;
+import dev.meridian.region.accounts.letters.Letters;
+import dev.meridian.region.accounts.profiles.Account;
+import dev.meridian.region.accounts.profiles.AccountProblems;
 import dev.meridian.region.accounts.sessions.Session;
 import dev.meridian.region.api.ApiReply;
 import dev.meridian.region.api.ApiRequest;
@@ -14,18 +18,21 @@ import dev.meridian.region.api.Invalid;
 import dev.meridian.region.api.Parameters;
 import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
-import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
 /** Users are asked for a second factor, and prove it; also those, and only here, who have proved too few. */
 final class OwnChallenges {
 
-    private static final ProblemType NO_MAIL = new ProblemType("general_smtp_disabled", 503);
-    private static final ProblemType NO_MESSAGES = new ProblemType("general_phone_disabled", 503);
-
     private final Stores stores;
+    private final Letters letters;
+    private final PhoneCodes codes;
+    private final Ids ids;
 
-    OwnChallenges(Stores stores) {
+    OwnChallenges(Stores stores, Letters letters, PhoneCodes codes, Ids ids) {
         this.stores = stores;
+        this.letters = letters;
+        this.codes = codes;
+        this.ids = ids;
     }
 
     void declare(Routes routes) {
@@ -47,15 +54,52 @@ final class OwnChallenges {
         Factor factor = Factor.of(request.parameters().text("factor", 32))
                 .orElseThrow(() -> Invalid.parameter(
                         "factor", "Value must be one of (" + String.join(", ", Factor.texts()) + ")"));
-        switch (factor) {
-            case TOTP -> await(stores.authenticators().require(request.project(), user.userId()));
-            case RECOVERY_CODE -> checkCodes(request.project(), user.userId());
-            case EMAIL -> throw Problem.of(NO_MAIL, "Mail is not sent here yet");
-            case PHONE -> throw Problem.of(NO_MESSAGES, "Text messages are not sent here yet");
-        }
-        JsonObject challenge = await(stores.challenges().ask(request.project(), user.userId(), factor, Cause.of(user)))
-                .toJson();
-        return ApiReply.json(201, challenge);
+        Challenge challenge = switch (factor) {
+            case TOTP -> {
+                await(stores.authenticators().require(request.project(), user.userId()));
+                yield asked(request, user, factor);
+            }
+            case RECOVERY_CODE -> {
+                checkCodes(request.project(), user.userId());
+                yield asked(request, user, factor);
+            }
+            case EMAIL -> askByMail(request, user);
+            case PHONE -> askByPhone(request, user);
+        };
+        return ApiReply.json(201, challenge.toJson());
+    }
+
+    private Challenge asked(ApiRequest request, Caller.User user, Factor factor) {
+        return await(stores.challenges().ask(request.project(), user.userId(), factor, Cause.of(user)));
+    }
+
+    private Challenge askByMail(ApiRequest request, Caller.User user) {
+        String project = request.project();
+        Letters.require(await(stores.settings().of(project)));
+        Account account = await(stores.accounts().byId(project, user.userId()));
+        AccountProblems.checkVerifiedEmail(account);
+        Challenges.Sent sent = new Challenges.Sent(account.email(), ids.code());
+        Challenge challenge = await(stores.challenges().ask(project, account.id(), Factor.EMAIL, sent, Cause.of(user)));
+        await(letters.send(
+                project,
+                new Letters.Text(
+                        "mfaChallenge",
+                        Own.locale(request),
+                        account.email(),
+                        account.name(),
+                        Map.of("otp", sent.code()))));
+        return challenge;
+    }
+
+    private Challenge askByPhone(ApiRequest request, Caller.User user) {
+        String project = request.project();
+        Account account = await(stores.accounts().byId(project, user.userId()));
+        AccountProblems.checkVerifiedPhone(account);
+        PhoneCodes.Code code = codes.draw(project, account.phone());
+        Challenges.Sent sent = new Challenges.Sent(code.number(), code.digits());
+        Challenge challenge = await(stores.challenges().ask(project, account.id(), Factor.PHONE, sent, Cause.of(user)));
+        codes.send(project, code);
+        return challenge;
     }
 
     private void checkCodes(String project, String userId) {

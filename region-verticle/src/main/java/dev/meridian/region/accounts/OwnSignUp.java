@@ -69,7 +69,7 @@ final class OwnSignUp {
         return ApiReply.json(201, account.toJson());
     }
 
-    private static Problem consoleClosed() {
+    static Problem consoleClosed() {
         return Problem.of(CONSOLE_CLOSED, "Sign up to the console is restricted; ask its owner to open it");
     }
 }

@@ -2,6 +2,7 @@ package dev.meridian.region.node;
 
 import dev.meridian.core.config.Configuration;
 import dev.meridian.core.node.NodeSettings;
+import dev.meridian.region.messages.TextSettings;
 import dev.meridian.region.postgres.DatabaseSettings;
 import dev.meridian.region.sealing.SealingSettings;
 import dev.meridian.region.storage.StorageSettings;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param functions how functions are run and built
  * @param domains how domains of projects are verified
  * @param mailsPrivate whether mail servers of projects may have addresses that only the node can reach
+ * @param texts how text messages are sent
  */
 public record RegionSettings(
         DatabaseSettings database,
@@ -35,7 +37,8 @@ public record RegionSettings(
         long keptLists,
         FunctionSettings functions,
         DomainSettings domains,
-        boolean mailsPrivate) {
+        boolean mailsPrivate,
+        TextSettings texts) {
 
     public static RegionSettings read(Configuration configuration) {
         return new RegionSettings(
@@ -50,7 +53,8 @@ public record RegionSettings(
                 configuration.bytes("region.lists.memory", 32 << 20),
                 FunctionSettings.read(configuration),
                 DomainSettings.read(configuration),
-                configuration.flag("region.mail.private", false));
+                configuration.flag("region.mail.private", false),
+                TextSettings.read(configuration));
     }
 
     /** Where functions reach the API of the region, as a URL that ends in {@code /v1}. */

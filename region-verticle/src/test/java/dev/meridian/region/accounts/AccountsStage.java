@@ -75,6 +75,16 @@ public final class AccountsStage implements AfterAllCallback {
         return new String[] {"X-Appwrite-Project", "p1", "X-Appwrite-Session", secret};
     }
 
+    /** Makes a number one of the project's mock phones. */
+    void mockPhone(String number, String code) {
+        ask(
+                "insert into meridian.mock_phone (project_id, number, otp, created_at, updated_at)"
+                        + " values ('p1', $2, $3, $1, $1)",
+                now(),
+                number,
+                code);
+    }
+
     /** Puts a user into a team of its own. */
     void join(String id) {
         ask(

@@ -3,6 +3,7 @@ package dev.meridian.region.accounts.factors;
 import dev.meridian.core.id.Ids;
 import dev.meridian.core.problem.Problem;
 import dev.meridian.core.problem.ProblemType;
+import dev.meridian.region.access.Secrets;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
@@ -29,8 +30,9 @@ public final class Challenges {
     private static final int GUESSES = 5;
 
     private static final String INSERT = """
-            insert into meridian.challenge (project_id, challenge_id, user_id, factor, attempts_left, expires_at, created_at)
-            select $1, $2, $3, $4, $5, $6, $7
+            insert into meridian.challenge (project_id, challenge_id, user_id, factor, attempts_left, expires_at, created_at,
+                                            address, code_sha256)
+            select $1, $2, $3, $4, $5, $6, $7, $9, $10
              where (select count(*) from meridian.challenge where project_id = $1 and user_id = $3) < $8
             returning user_id
             """;
@@ -60,6 +62,25 @@ public final class Challenges {
 
     /** Asks for a factor that the user has. Fails as {@code general_rate_limit_exceeded} when too much was asked already. */
     public Future<Challenge> ask(String project, String userId, Factor factor, Cause doer) {
+        return ask(project, userId, factor, Sent.NOTHING, doer);
+    }
+
+    /**
+     * A code that a user is sent, and where to.
+     *
+     * @param address which is worth nothing any more when the user has another
+     */
+    public record Sent(String address, String code) {
+
+        private static final Sent NOTHING = new Sent("", "");
+
+        private String hash() {
+            return code.isEmpty() ? "" : Secrets.sha256(code);
+        }
+    }
+
+    /** As {@link #ask(String, String, Factor, Cause)}, of a factor that is a code. */
+    public Future<Challenge> ask(String project, String userId, Factor factor, Sent sent, Cause doer) {
         OffsetDateTime now = Datetimes.now(clock);
         Challenge challenge =
                 new Challenge(ids.unique(), userId, now.plus(LENGTH).toInstant(), now.toInstant());
@@ -67,8 +88,16 @@ public final class Challenges {
                 .compose(room -> transaction
                         .preparedQuery(INSERT)
                         .execute(Tuple.from(List.of(
-                                project, challenge.id(), userId, factor.text(), GUESSES, now.plus(LENGTH), now, (long)
-                                        MOST))))
+                                project,
+                                challenge.id(),
+                                userId,
+                                factor.text(),
+                                GUESSES,
+                                now.plus(LENGTH),
+                                now,
+                                (long) MOST,
+                                sent.address(),
+                                sent.hash()))))
                 .compose(rows -> {
                     if (rows.size() == 0) {
                         throw tooMany();
@@ -111,20 +140,33 @@ public final class Challenges {
         Factor factor = Factor.of(row.getString("factor")).orElseThrow(FactorProblems::invalidToken);
         String userId = row.getString("user_id");
         String after = "update meridian.challenge set attempts_left = attempts_left - 1" + WHICH;
-        return isRight(transaction, project, userId, factor, answer)
+        return isRight(transaction, project, row, factor, answer)
                 .compose(right -> transaction
                         .preparedQuery(right ? "delete from meridian.challenge" + WHICH : after)
                         .execute(Tuple.of(project, userId, row.getString("challenge_id")))
                         .map(done -> right ? Optional.of(factor) : Optional.empty()));
     }
 
-    private Future<Boolean> isRight(
-            SqlConnection transaction, String project, String userId, Factor factor, String answer) {
+    private Future<Boolean> isRight(SqlConnection transaction, String project, Row row, Factor factor, String answer) {
+        String userId = row.getString("user_id");
         return switch (factor) {
             case TOTP -> authenticators.use(transaction, project, userId, answer);
             case RECOVERY_CODE -> codes.use(transaction, project, userId, answer);
-            case EMAIL, PHONE -> Future.succeededFuture(false);
+            case EMAIL, PHONE -> isSent(transaction, project, row, answer);
         };
+    }
+
+    /** Whether it is what was sent, to where the user is reached still. */
+    private static Future<Boolean> isSent(SqlConnection transaction, String project, Row row, String answer) {
+        String code = row.getString("code_sha256");
+        if (code.isEmpty() || !code.equals(Secrets.sha256(answer))) {
+            return Future.succeededFuture(false);
+        }
+        return transaction
+                .preparedQuery("select 1 from meridian.account where project_id = $1 and user_id = $2"
+                        + " and $3 = any(array[email, phone])")
+                .execute(Tuple.of(project, row.getString("user_id"), row.getString("address")))
+                .map(rows -> rows.size() > 0);
     }
 
     private static Problem tooMany() {

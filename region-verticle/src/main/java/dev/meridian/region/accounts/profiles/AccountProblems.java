@@ -13,7 +13,58 @@ public final class AccountProblems {
     private static final ProblemType EMAIL_EXISTS = new ProblemType("user_email_already_exists", 409);
     private static final ProblemType PHONE_EXISTS = new ProblemType("user_phone_already_exists", 409);
 
+    private static final ProblemType NO_EMAIL = new ProblemType("user_email_not_found", 400);
+    private static final ProblemType EMAIL_UNVERIFIED = new ProblemType("user_email_not_verified", 400);
+    private static final ProblemType EMAIL_VERIFIED = new ProblemType("user_email_already_verified", 409);
+    private static final ProblemType NO_PHONE = new ProblemType("user_phone_not_found", 400);
+    private static final ProblemType PHONE_UNVERIFIED = new ProblemType("user_phone_not_verified", 400);
+    private static final ProblemType PHONE_VERIFIED = new ProblemType("user_phone_already_verified", 409);
+
     private AccountProblems() {}
+
+    /** Fails with {@code user_email_not_found} or {@code user_email_already_verified}. */
+    public static void checkUnverifiedEmail(Account account) {
+        checkEmail(account);
+        if (account.emailVerified()) {
+            throw Problem.of(EMAIL_VERIFIED, "The email address of the current user is verified already");
+        }
+    }
+
+    /** Fails with {@code user_email_not_found} or {@code user_email_not_verified}. */
+    public static void checkVerifiedEmail(Account account) {
+        checkEmail(account);
+        if (!account.emailVerified()) {
+            throw Problem.of(EMAIL_UNVERIFIED, "The email address of the current user is not verified");
+        }
+    }
+
+    private static void checkEmail(Account account) {
+        if (account.email().isEmpty()) {
+            throw Problem.of(NO_EMAIL, "The current user does not have an email address");
+        }
+    }
+
+    /** Fails with {@code user_phone_not_found} or {@code user_phone_already_verified}. */
+    public static void checkUnverifiedPhone(Account account) {
+        checkPhone(account);
+        if (account.phoneVerified()) {
+            throw Problem.of(PHONE_VERIFIED, "The phone number of the current user is verified already");
+        }
+    }
+
+    /** Fails with {@code user_phone_not_found} or {@code user_phone_not_verified}. */
+    public static void checkVerifiedPhone(Account account) {
+        checkPhone(account);
+        if (!account.phoneVerified()) {
+            throw Problem.of(PHONE_UNVERIFIED, "The phone number of the current user is not verified");
+        }
+    }
+
+    private static void checkPhone(Account account) {
+        if (account.phone().isEmpty()) {
+            throw Problem.of(NO_PHONE, "The current user does not have a phone number");
+        }
+    }
 
     public static Problem notFound() {
         return Problem.of(NOT_FOUND, "User with the requested ID could not be found");

@@ -177,6 +177,11 @@ public final class AccountStore {
                 .map(AccountStore::first);
     }
 
+    public Future<Optional<Account>> byPhone(String project, String phone) {
+        return database.read("select * from meridian.person where project_id = $1 and phone = $2", project, phone)
+                .map(AccountStore::first);
+    }
+
     /** Hashes of passwords that a user had before, the newest first. */
     public Future<List<String>> earlierPasswords(String project, String id) {
         return database.read(

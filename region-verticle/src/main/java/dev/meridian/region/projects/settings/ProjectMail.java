@@ -1,6 +1,7 @@
 package dev.meridian.region.projects.settings;
 
 import dev.meridian.core.net.AddressGuard;
+import dev.meridian.core.problem.ProblemType;
 import dev.meridian.region.api.Invalid;
 import dev.meridian.region.mail.Letter;
 import dev.meridian.region.mail.MailServer;
@@ -11,6 +12,9 @@ import io.vertx.core.Future;
 
 /** Mail through the server that a project names. The password is opened for no longer than that takes. */
 public final class ProjectMail {
+
+    /** See {@link Mailer#REFUSED}. */
+    public static final ProblemType REFUSED = Mailer.REFUSED;
 
     private final Mailer mailer;
     private final Sealer sealer;

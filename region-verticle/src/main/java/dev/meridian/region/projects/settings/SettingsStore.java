@@ -85,6 +85,11 @@ public final class SettingsStore {
         });
     }
 
+    /** What the project is called. Fails with {@code project_not_found}. */
+    public Future<String> name(String project) {
+        return facts(project).map(ProjectFacts::name);
+    }
+
     /** Changes settings under a lock. Fails with {@code project_not_found}, or as the change does. */
     Future<ProjectSettings> change(String project, UnaryOperator<ProjectSettings> change) {
         return database.announcing(connection -> changed(connection, project, change));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.region.messages;
+
+import org.jspecify.annotations.NullMarked;
