@@ -64,7 +64,7 @@ class RouterNodeTest {
 
         assertThat(answer.body()).hasToString(edge);
         assertThat(answer.header("meridian-router")).isEqualTo("router-1");
-        assertThat(answer.header("server-timing")).matches("router;dur=[0-9]+\\.[0-9]");
+        assertThat(answer.header("server-timing")).matches("router;dur=[0-9]+\\.[0-9]{2}");
         assertThat(answer.header("meridian-attempts")).isEqualTo("null");
     }
 
