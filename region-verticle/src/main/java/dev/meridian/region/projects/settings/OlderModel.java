@@ -1,6 +1,7 @@
 package dev.meridian.region.projects.settings;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -10,14 +11,15 @@ import java.util.Map;
  */
 public final class OlderModel {
 
-    private static final Map<String, String> METHODS = Map.of(
-            "email-password", "authEmailPassword",
-            "magic-url", "authUsersAuthMagicURL",
-            "email-otp", "authEmailOtp",
-            "anonymous", "authAnonymous",
-            "invites", "authInvites",
-            "jwt", "authJWT",
-            "phone", "authPhone");
+    /** In an order that every answer keeps. */
+    private static final List<Map.Entry<String, String>> METHODS = List.of(
+            Map.entry("email-password", "authEmailPassword"),
+            Map.entry("magic-url", "authUsersAuthMagicURL"),
+            Map.entry("email-otp", "authEmailOtp"),
+            Map.entry("anonymous", "authAnonymous"),
+            Map.entry("invites", "authInvites"),
+            Map.entry("jwt", "authJWT"),
+            Map.entry("phone", "authPhone"));
 
     private OlderModel() {}
 
@@ -27,7 +29,8 @@ public final class OlderModel {
         PasswordPolicy passwords = policies.passwords();
         SessionPolicy sessions = policies.sessions();
         MembershipPrivacy members = policies.memberships();
-        METHODS.forEach((id, name) -> project.put(name, settings.methods().isOn(id)));
+        METHODS.forEach(
+                method -> project.put(method.getValue(), settings.methods().isOn(method.getKey())));
         Switches.SERVICES.forEach(id -> project.put(
                 "serviceStatusFor" + id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1),
                 settings.services().isOn(id)));
