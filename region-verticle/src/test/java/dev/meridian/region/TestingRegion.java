@@ -81,10 +81,10 @@ public final class TestingRegion implements AutoCloseable {
 
     /** Waits for what comes to hold on its own. */
     public static void until(BooleanSupplier holds) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("It has not come to hold in 30 seconds");
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("It has not come to hold in 20 seconds");
             }
         }
     }

@@ -9,31 +9,29 @@ import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.projects.settings.PasswordPolicy;
 import dev.meridian.region.projects.settings.PersonalData;
-import dev.meridian.region.projects.settings.SettingsStore;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import java.util.List;
 
 /** Passwords that somebody chooses, as far as the project's policies let them (contract section 6.2); on virtual threads only. */
 final class NewPasswords {
 
     private final AccountStore accounts;
-    private final SettingsStore settings;
     private final Passwords passwords;
 
-    NewPasswords(AccountStore accounts, SettingsStore settings, Passwords passwords) {
+    NewPasswords(AccountStore accounts, Passwords passwords) {
         this.accounts = accounts;
-        this.settings = settings;
         this.passwords = passwords;
     }
 
     /** The first one of a user. Fails as {@link PasswordPolicy#check} does. */
-    StoredPassword first(String project, String password, PersonalData user) {
-        policy(project).check(password, user);
+    StoredPassword first(ProjectSettings rules, String password, PersonalData user) {
+        rules.policies().passwords().check(password, user);
         return await(passwords.hash(password));
     }
 
     /** Another one; an empty one is none. Fails as {@link PasswordPolicy#check} does, and with {@code password_recently_used}. */
-    AccountChange next(String project, String password, Account user) {
-        PasswordPolicy policy = policy(project);
+    AccountChange next(String project, ProjectSettings rules, String password, Account user) {
+        PasswordPolicy policy = rules.policies().passwords();
         List<String> earlier = policy.history() > 0 ? await(accounts.earlierPasswords(project, user.id())) : List.of();
         List<String> kept = policy.kept(
                 passwords.isOutdated(user.password()) ? "" : user.password().hash(), earlier);
@@ -57,9 +55,5 @@ final class NewPasswords {
         if (isOld) {
             throw PasswordPolicy.recentlyUsed();
         }
-    }
-
-    private PasswordPolicy policy(String project) {
-        return await(settings.of(project)).policies().passwords();
     }
 }

@@ -16,6 +16,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -36,7 +37,7 @@ final class OwnProfile {
         this.database = database;
         this.stores = stores;
         this.passwords = passwords;
-        this.chosen = new NewPasswords(stores.accounts(), stores.settings(), passwords);
+        this.chosen = new NewPasswords(stores.accounts(), passwords);
     }
 
     void declare(Routes routes) {
@@ -108,7 +109,9 @@ final class OwnProfile {
         StoredPassword known = account.password();
         if (known.isNone()) {
             AccountChange both = change.with(chosen.first(
-                    request.project(), AccountRules.password(request.parameters()), NewPasswords.data(account)));
+                    await(stores.settings().of(request.project())),
+                    AccountRules.password(request.parameters()),
+                    NewPasswords.data(account)));
             return changed(request, before -> {
                 checkSame(known, before);
                 return both;
@@ -133,11 +136,9 @@ final class OwnProfile {
         if (!known.isNone()) {
             check(old, known);
         }
-        AccountChange change = chosen.next(request.project(), password, account);
-        boolean ends = await(stores.settings().of(request.project()))
-                .policies()
-                .sessions()
-                .endsWithPassword();
+        ProjectSettings rules = await(stores.settings().of(request.project()));
+        AccountChange change = chosen.next(request.project(), rules, password, account);
+        boolean ends = rules.policies().sessions().endsWithPassword();
         Account after = await(database.transaction(transaction -> stores.accounts()
                 .change(
                         transaction,

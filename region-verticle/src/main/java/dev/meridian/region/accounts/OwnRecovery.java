@@ -16,6 +16,7 @@ import dev.meridian.region.api.Routes;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
@@ -37,7 +38,7 @@ final class OwnRecovery {
     OwnRecovery(Stores stores, TokenMail mail, RegionContext region) {
         this.stores = stores;
         this.database = region.database();
-        this.chosen = new NewPasswords(stores.accounts(), stores.settings(), region.passwords());
+        this.chosen = new NewPasswords(stores.accounts(), region.passwords());
         this.mail = mail;
         this.ids = region.node().ids();
     }
@@ -68,7 +69,8 @@ final class OwnRecovery {
         await(stores.tokens().look(request.project(), userId, secret, List.of(TokenStore.RECOVERY)));
         Account account = await(stores.accounts().byId(request.project(), userId));
         Door.checkEnabled(account);
-        AccountChange change = chosen.next(request.project(), password, account);
+        ProjectSettings rules = await(stores.settings().of(request.project()));
+        AccountChange change = chosen.next(request.project(), rules, password, account);
         Cause doer = Own.by(request, userId);
         TokenStore.Used used = await(database.transaction(transaction -> stores.tokens()
                 .useLast(transaction, request.project(), userId, secret, TokenStore.RECOVERY)

@@ -33,7 +33,7 @@ final class OwnSignUp {
     OwnSignUp(Stores stores, RegionContext region) {
         this.accounts = stores.accounts();
         this.settings = stores.settings();
-        this.passwords = new NewPasswords(accounts, settings, region.passwords());
+        this.passwords = new NewPasswords(accounts, region.passwords());
         this.ids = region.node().ids();
         this.openConsole = region.settings().openConsole();
     }
@@ -56,11 +56,7 @@ final class OwnSignUp {
         AuthMethod.EMAIL_PASSWORD.require(rules, request.caller());
         Own.checkRoom(request.project(), rules, accounts);
         AccountStore.Draft draft = new AccountStore.Draft(
-                id,
-                email,
-                "",
-                name,
-                passwords.first(request.project(), password, new PersonalData(id, email, name, "")));
+                id, email, "", name, passwords.first(rules, password, new PersonalData(id, email, name, "")));
         Account account = await(
                 closed
                         ? accounts.insertFirst(request.project(), draft, Own.by(request, id))

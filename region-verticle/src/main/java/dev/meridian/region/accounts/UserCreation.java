@@ -26,7 +26,7 @@ final class UserCreation {
 
     UserCreation(Stores stores, Passwords passwords, Ids ids) {
         this.stores = stores;
-        this.passwords = new NewPasswords(stores.accounts(), stores.settings(), passwords);
+        this.passwords = new NewPasswords(stores.accounts(), passwords);
         this.ids = ids;
     }
 
@@ -60,7 +60,10 @@ final class UserCreation {
         String password = parameters.has("password") ? AccountRules.passwordOrNone(parameters) : "";
         StoredPassword stored = password.isEmpty()
                 ? StoredPassword.NONE
-                : passwords.first(request.project(), password, new PersonalData(id, email, name, phone));
+                : passwords.first(
+                        await(stores.settings().of(request.project())),
+                        password,
+                        new PersonalData(id, email, name, phone));
         return made(request, new AccountStore.Draft(id, email, phone, name, stored));
     }
 

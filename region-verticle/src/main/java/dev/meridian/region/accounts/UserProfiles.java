@@ -14,6 +14,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.passwords.Passwords;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.projects.settings.ProjectSettings;
 import dev.meridian.region.query.ValueType;
 import dev.meridian.region.query.Visibility;
 import io.vertx.core.Future;
@@ -29,7 +30,7 @@ final class UserProfiles {
     UserProfiles(Database database, Stores stores, Passwords passwords) {
         this.database = database;
         this.stores = stores;
-        this.passwords = new NewPasswords(stores.accounts(), stores.settings(), passwords);
+        this.passwords = new NewPasswords(stores.accounts(), passwords);
     }
 
     void declare(Routes routes) {
@@ -106,11 +107,9 @@ final class UserProfiles {
     /** Whoever is logged in with the old password is not any more, unless the project wants it otherwise. */
     private ApiReply changePassword(ApiRequest request) {
         String password = AccountRules.passwordOrNone(request.parameters());
-        AccountChange change = passwords.next(request.project(), password, account(request));
-        boolean ends = await(stores.settings().of(request.project()))
-                .policies()
-                .sessions()
-                .endsWithPassword();
+        ProjectSettings rules = await(stores.settings().of(request.project()));
+        AccountChange change = passwords.next(request.project(), rules, password, account(request));
+        boolean ends = rules.policies().sessions().endsWithPassword();
         Cause doer = Cause.of(request.caller());
         Account account = await(database.transaction(transaction -> stores.accounts()
                 .change(transaction, request.project(), request.path("userId"), before -> change, doer)

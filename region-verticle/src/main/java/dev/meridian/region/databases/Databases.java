@@ -14,6 +14,7 @@ import dev.meridian.region.databases.tables.TableStore;
 import dev.meridian.region.events.Cause;
 import dev.meridian.region.listing.Listing;
 import dev.meridian.region.node.RegionContext;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.postgres.OpenTransaction;
 import dev.meridian.region.query.Field;
 import dev.meridian.region.query.Identifier;
@@ -102,7 +103,7 @@ final class Databases {
                         "select * from meridian.app_database where project_id = $1 and database_id = $2",
                         request.project(),
                         id));
-        return first(found)
+        return FirstRow.of(found)
                 .map(row -> ApiReply.json(200, Models.database(row)))
                 .orElseThrow(() -> DatabaseProblems.databaseNotFound(id));
     }
@@ -136,12 +137,5 @@ final class Databases {
     private ApiReply delete(ApiRequest request) {
         store.dropDatabase(request.project(), request.parameters().id("databaseId"), Cause.of(request.caller()));
         return ApiReply.empty();
-    }
-
-    private static Optional<Row> first(Iterable<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(row);
-        }
-        return Optional.empty();
     }
 }

@@ -6,15 +6,13 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Platforms in the database. */
@@ -58,7 +56,7 @@ final class PlatformStore {
                 connection -> connection
                         .preparedQuery(INSERT)
                         .execute(row)
-                        .map(rows -> first(rows)
+                        .map(rows -> FirstRow.of(rows, Platform::of)
                                 .orElseThrow(() -> Problem.of(
                                         ALREADY_EXISTS, "Platform with the same ID already exists in this project"))));
     }
@@ -66,7 +64,7 @@ final class PlatformStore {
     /** Fails with {@code platform_not_found}. */
     Future<Platform> find(String project, String id) {
         return database.read("select * from meridian.platform" + ONE, project, id)
-                .map(rows -> first(rows).orElseThrow(PlatformStore::notFound));
+                .map(rows -> FirstRow.of(rows, Platform::of).orElseThrow(PlatformStore::notFound));
     }
 
     /** Fails with {@code platform_not_found}, or {@code platform_method_unsupported} for one of another kind. */
@@ -78,7 +76,7 @@ final class PlatformStore {
                 connection -> connection
                         .preparedQuery("select * from meridian.platform" + ONE + " for update")
                         .execute(Tuple.of(project, platform.id()))
-                        .map(rows -> first(rows).orElseThrow(PlatformStore::notFound))
+                        .map(rows -> FirstRow.of(rows, Platform::of).orElseThrow(PlatformStore::notFound))
                         .compose(known -> {
                             if (known.kind() != platform.kind()) {
                                 throw Problem.of(
@@ -97,7 +95,7 @@ final class PlatformStore {
                                             platform.target(),
                                             at(platform.updatedAt())));
                         })
-                        .map(rows -> first(rows).orElseThrow(PlatformStore::notFound)));
+                        .map(rows -> FirstRow.of(rows, Platform::of).orElseThrow(PlatformStore::notFound)));
     }
 
     /** Fails with {@code platform_not_found}. */
@@ -109,7 +107,7 @@ final class PlatformStore {
                 connection -> connection
                         .preparedQuery("delete from meridian.platform" + ONE + " returning *")
                         .execute(Tuple.of(project, id))
-                        .map(rows -> first(rows).orElseThrow(PlatformStore::notFound)));
+                        .map(rows -> FirstRow.of(rows, Platform::of).orElseThrow(PlatformStore::notFound)));
     }
 
     private Future<Platform> told(
@@ -127,13 +125,6 @@ final class PlatformStore {
 
     private static OffsetDateTime at(Instant moment) {
         return moment.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Optional<Platform> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(Platform.of(row));
-        }
-        return Optional.empty();
     }
 
     private static Problem notFound() {

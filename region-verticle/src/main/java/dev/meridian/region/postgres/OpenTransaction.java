@@ -66,10 +66,7 @@ public final class OpenTransaction {
     }
 
     public Optional<Row> first(String sql, @Nullable Object... arguments) {
-        for (Row row : statement(sql, arguments)) {
-            return Optional.of(row);
-        }
-        return Optional.empty();
+        return FirstRow.of(statement(sql, arguments));
     }
 
     /** A statement that must answer a row. */

@@ -8,6 +8,7 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -86,12 +87,7 @@ final class TeamStore {
 
     Future<Optional<Team>> byId(String project, String id) {
         return database.read("select * from meridian.team where project_id = $1 and team_id = $2", project, id)
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return Optional.of(Team.of(row));
-                    }
-                    return Optional.empty();
-                });
+                .map(rows -> FirstRow.of(rows, Team::of));
     }
 
     Future<Page> all(String project, ListWindow window) {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -213,27 +212,16 @@ final class AccountContractTest {
     }
 
     private static void refuses(Operation operation, Ground ground, Parameter parameter) {
-        JsonObject valid = valid(operation, ground);
-        refused(operation, ground, valid.copy().put(parameter.name(), parameter.unfit()), "with an unfit " + parameter);
-        Optional<Object> tooLarge = parameter.tooLarge();
-        if (tooLarge.isPresent()) {
-            refused(
-                    operation,
-                    ground,
-                    valid.copy().put(parameter.name(), tooLarge.get()),
-                    "with too large a " + parameter);
-        }
-        if (parameter.required()) {
-            JsonObject without = valid.copy();
-            without.remove(parameter.name());
-            refused(operation, ground, without, "without " + parameter);
-        }
+        Operation.misfits(parameter, valid(operation, ground))
+                .forEach((with, values) -> refused(operation, ground, values, with));
         REFUSED.incrementAndGet();
     }
 
-    private static void refused(Operation operation, Ground ground, JsonObject values, String how) {
+    private static void refused(Operation operation, Ground ground, JsonObject values, String with) {
         Reply reply = send(operation, ground.places(), values, as(operation, ground));
-        assertThat(reply.status()).as("%s %s: %s", operation, how, reply.text()).isEqualTo(400);
+        assertThat(reply.status())
+                .as("%s with %s: %s", operation, with, reply.text())
+                .isEqualTo(400);
     }
 
     private static Reply send(Operation operation, Map<String, String> places, JsonObject values, String... headers) {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -138,27 +137,16 @@ final class UsersContractTest {
     }
 
     private static void refuses(Operation operation, Map<String, String> ground, Parameter parameter) {
-        JsonObject valid = valid(operation);
-        refused(operation, ground, valid.copy().put(parameter.name(), parameter.unfit()), "with an unfit " + parameter);
-        Optional<Object> tooLarge = parameter.tooLarge();
-        if (tooLarge.isPresent()) {
-            refused(
-                    operation,
-                    ground,
-                    valid.copy().put(parameter.name(), tooLarge.get()),
-                    "with too large a " + parameter);
-        }
-        if (parameter.required()) {
-            JsonObject without = valid.copy();
-            without.remove(parameter.name());
-            refused(operation, ground, without, "without " + parameter);
-        }
+        Operation.misfits(parameter, valid(operation))
+                .forEach((with, values) -> refused(operation, ground, values, with));
         REFUSED.incrementAndGet();
     }
 
-    private static void refused(Operation operation, Map<String, String> ground, JsonObject values, String how) {
+    private static void refused(Operation operation, Map<String, String> ground, JsonObject values, String with) {
         Reply reply = send(operation, ground, values, AccountsStage.KEY);
-        assertThat(reply.status()).as("%s %s: %s", operation, how, reply.text()).isEqualTo(400);
+        assertThat(reply.status())
+                .as("%s with %s: %s", operation, with, reply.text())
+                .isEqualTo(400);
     }
 
     private static Reply send(Operation operation, Map<String, String> ground, JsonObject values, String... headers) {

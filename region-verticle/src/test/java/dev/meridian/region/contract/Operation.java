@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,23 @@ public record Operation(
                 default -> Optional.empty();
             };
         }
+    }
+
+    /** Values of all parameters of which one does not fit, by how it does not. */
+    public static Map<String, JsonObject> misfits(Parameter parameter, JsonObject fitting) {
+        Map<String, JsonObject> misfits = new LinkedHashMap<>();
+        String name = parameter.name();
+        misfits.put("an unfit " + name, fitting.copy().put(name, parameter.unfit()));
+        parameter
+                .tooLarge()
+                .ifPresent(large ->
+                        misfits.put("too large a " + name, fitting.copy().put(name, large)));
+        if (parameter.required()) {
+            JsonObject without = fitting.copy();
+            without.remove(name);
+            misfits.put("no " + name, without);
+        }
+        return misfits;
     }
 
     public static List<Operation> all(String resource) {

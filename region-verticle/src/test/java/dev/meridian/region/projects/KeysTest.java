@@ -111,7 +111,7 @@ final class KeysTest {
 
         stage.get("/v1/users", holder[0], holder[1], holder[2], holder[3], "x-sdk-name", "Node.js");
 
-        ProjectStage.until(() -> !stage.ask("select key_id from meridian.api_key where key_id = 'used'"
+        TestingRegion.until(() -> !stage.ask("select key_id from meridian.api_key where key_id = 'used'"
                         + " and sdks = '{Node.js}' and accessed_at is not null")
                 .isEmpty());
         assertThat(stage.get(KEYS + "/used").json().getJsonArray("sdks")).isEqualTo(array("Node.js"));

@@ -125,25 +125,11 @@ final class ProjectContractTest {
     }
 
     private static void refuses(Operation operation, Map<String, String> ground, Parameter parameter) {
-        JsonObject valid = valid(operation, ground);
-        refused(
-                operation,
-                ground,
-                valid.copy().put(parameter.name(), parameter.unfit()),
-                "an unfit " + parameter.name());
-        parameter
-                .tooLarge()
-                .filter(large -> !parameter.name().equals("message"))
-                .ifPresent(large -> refused(
-                        operation,
-                        ground,
-                        valid.copy().put(parameter.name(), large),
-                        "too large a " + parameter.name()));
-        if (parameter.required()) {
-            JsonObject without = valid.copy();
-            without.remove(parameter.name());
-            refused(operation, ground, without, "no " + parameter.name());
+        Map<String, JsonObject> misfits = Operation.misfits(parameter, valid(operation, ground));
+        if (parameter.name().equals("message")) {
+            misfits.remove("too large a message");
         }
+        misfits.forEach((with, values) -> refused(operation, ground, values, with));
         REFUSED.incrementAndGet();
     }
 

@@ -7,7 +7,6 @@ import dev.meridian.region.TestingRegion.Reply;
 import dev.meridian.region.api.CallerScopes;
 import dev.meridian.region.databases.DatabasesStage;
 import io.vertx.core.json.JsonObject;
-import java.util.function.BooleanSupplier;
 
 /** A region whose project {@code p1} has a key with every scope. */
 final class ProjectStage {
@@ -28,15 +27,6 @@ final class ProjectStage {
         Reply reply = stage.call("PATCH", "/v1/project/" + path, object(values));
         assertThat(reply.status()).as("%s: %s", path, reply.text()).isEqualTo(200);
         return reply.json();
-    }
-
-    /** Waits for what happens after a reply. */
-    static void until(BooleanSupplier holds) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 
     static Reply signUp(DatabasesStage stage, String id, String password) {

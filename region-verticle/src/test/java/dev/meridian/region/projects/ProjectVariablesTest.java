@@ -85,7 +85,7 @@ final class ProjectVariablesTest {
                     .as(table)
                     .isEmpty();
         }
-        ProjectStage.until(() -> stage.ask("select project_id from meridian.console_project where project_id = 'p2'")
+        TestingRegion.until(() -> stage.ask("select project_id from meridian.console_project where project_id = 'p2'")
                 .isEmpty());
     }
 

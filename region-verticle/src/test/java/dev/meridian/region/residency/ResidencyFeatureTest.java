@@ -116,14 +116,6 @@ class ResidencyFeatureTest {
         return region.get(POLICY, headers);
     }
 
-    private static void until(java.util.function.BooleanSupplier holds) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("came about in time").isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private void report(String node, ReportRequest.Builder report) {
         TestingRegion.wait(ResidencyGrpcClient.create(grpc, relay)
                 .report(report.setNode(node).build()));
@@ -159,7 +151,7 @@ class ResidencyFeatureTest {
         JsonObject again = region.get(POLICY, key).json();
         assertThat(again.getJsonArray("terminate")).isEqualTo(array("alps", "eu"));
         assertThat(again.getString("$updatedAt")).isNotEmpty();
-        until(() -> told().hasResidency());
+        TestingRegion.until(() -> told().hasResidency());
         Residency residency = Residency.of(told());
         assertThat(residency.permits(Act.TERMINATE, "CH", "zrh")).isTrue();
         assertThat(residency.permits(Act.TERMINATE, "IT", "mil")).isTrue();
@@ -175,11 +167,11 @@ class ResidencyFeatureTest {
         region.call(
                 "PATCH", "/v1/projects/" + project, object("name", "renamed").encode(), "Cookie", owner);
 
-        until(() -> told().getName().equals("renamed"));
+        TestingRegion.until(() -> told().getName().equals("renamed"));
         assertThat(told().hasResidency()).isTrue();
 
         assertThat(put(OPEN).getLong("version")).isEqualTo(2);
-        until(() -> !told().hasResidency());
+        TestingRegion.until(() -> !told().hasResidency());
         assertThat(asked("edge-nyc").status()).isEqualTo(200);
     }
 
@@ -311,7 +303,7 @@ class ResidencyFeatureTest {
                 .isEqualTo(array("edge-ams", "edge-nyc"));
         put(OPEN);
         CompletableFuture<Void> erased = CompletableFuture.runAsync(() -> {
-            until(() -> told().getResidency().getVersion() == 3);
+            TestingRegion.until(() -> told().getResidency().getVersion() == 3);
             for (String edge : new String[] {"edge-nyc", "edge-ams"}) {
                 report(edge, ReportRequest.newBuilder().setReportId("r-" + edge).addErasures(erasure(3)));
             }

@@ -6,10 +6,9 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.passwords.StoredPassword;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -174,12 +173,12 @@ public final class AccountStore {
 
     public Future<Optional<Account>> byEmail(String project, String email) {
         return database.read("select * from meridian.person where project_id = $1 and email = $2", project, email)
-                .map(AccountStore::first);
+                .map(rows -> FirstRow.of(rows, Account::of));
     }
 
     public Future<Optional<Account>> byPhone(String project, String phone) {
         return database.read("select * from meridian.person where project_id = $1 and phone = $2", project, phone)
-                .map(AccountStore::first);
+                .map(rows -> FirstRow.of(rows, Account::of));
     }
 
     /** Hashes of passwords that a user had before, the newest first. */
@@ -195,14 +194,15 @@ public final class AccountStore {
 
     /** Fails with {@code user_not_found}. */
     public Future<Account> byId(String project, String id) {
-        return database.read(ONE, project, id).map(rows -> first(rows).orElseThrow(AccountProblems::notFound));
+        return database.read(ONE, project, id)
+                .map(rows -> FirstRow.of(rows, Account::of).orElseThrow(AccountProblems::notFound));
     }
 
     private static Future<Account> one(SqlConnection transaction, String project, String id) {
         return transaction
                 .preparedQuery(ONE)
                 .execute(Tuple.of(project, id))
-                .map(rows -> first(rows).orElseThrow(AccountProblems::notFound));
+                .map(rows -> FirstRow.of(rows, Account::of).orElseThrow(AccountProblems::notFound));
     }
 
     public Future<Long> count(String project) {
@@ -223,12 +223,5 @@ public final class AccountStore {
 
     private OffsetDateTime now() {
         return Datetimes.now(clock);
-    }
-
-    private static Optional<Account> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(Account.of(row));
-        }
-        return Optional.empty();
     }
 }

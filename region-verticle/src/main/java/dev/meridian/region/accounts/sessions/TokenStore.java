@@ -8,17 +8,16 @@ import dev.meridian.region.events.Cause;
 import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tokens in the database, each used once at most. One whose secret is short enough to be guessed stands a few wrong guesses
@@ -182,7 +181,7 @@ public final class TokenStore {
     private Future<Used> shown(String sql, String project, String userId, String secret, List<String> kinds) {
         Tuple which = which(project, userId, secret, kinds);
         return database.transaction(transaction ->
-                        transaction.preparedQuery(sql).execute(which).map(TokenStore::first))
+                        transaction.preparedQuery(sql).execute(which).map(rows -> FirstRow.of(rows, Used::of)))
                 .compose(found -> found.isPresent()
                         ? Future.succeededFuture(found.get())
                         : database.write(MISS, project, userId).compose(missed -> Future.failedFuture(invalid())));
@@ -194,7 +193,7 @@ public final class TokenStore {
                 .compose(held -> transaction
                         .preparedQuery("delete from" + WHICH + " returning *")
                         .execute(which(project, userId, secret, List.of(kind))))
-                .map(rows -> first(rows).orElseThrow(TokenStore::invalid))
+                .map(rows -> FirstRow.of(rows, Used::of).orElseThrow(TokenStore::invalid))
                 .compose(used -> transaction
                         .preparedQuery(
                                 "delete from meridian.token where project_id = $1 and user_id = $2 and kind = $3")
@@ -204,13 +203,6 @@ public final class TokenStore {
 
     private Tuple which(String project, String userId, String secret, List<String> kinds) {
         return Tuple.of(project, userId, kinds.toArray(String[]::new), Secrets.sha256(secret), Datetimes.now(clock));
-    }
-
-    private static Optional<Used> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(Used.of(row));
-        }
-        return Optional.empty();
     }
 
     public static Problem invalid() {

@@ -6,12 +6,12 @@ import dev.meridian.region.databases.tables.Seen;
 import dev.meridian.region.databases.tables.Table;
 import dev.meridian.region.databases.tables.TableId;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.query.Compiled;
 import dev.meridian.region.query.Compiler;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -53,7 +53,7 @@ final class UnlockedUpdates {
             Table table, String id, BiFunction<Table, StoredRow, Optional<StoredRow>> change) {
         Compiled statement = Compiler.versioned(table.shape(), id);
         return database.read(statement.sql(), statement.parameters().toArray()).compose(rows -> {
-            Row row = only(rows).orElseThrow(() -> DatabaseProblems.rowNotFound(id));
+            Row row = FirstRow.of(rows).orElseThrow(() -> DatabaseProblems.rowNotFound(id));
             if (!RowReader.isCurrent(table, statement, row)) {
                 return Future.succeededFuture(new Seen.Stale<>());
             }
@@ -75,12 +75,5 @@ final class UnlockedUpdates {
                         Future.failedFuture(failure instanceof PgException refused ? RowProblems.of(refused) : failure))
                 .map(written -> new Seen.Current<>(
                         written.rowCount() == 0 ? Optional.empty() : Optional.of(new Updated(table, after))));
-    }
-
-    private static Optional<Row> only(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(row);
-        }
-        return Optional.empty();
     }
 }

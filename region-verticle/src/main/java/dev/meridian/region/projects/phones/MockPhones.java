@@ -8,13 +8,13 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.postgres.InTurn;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -81,7 +81,7 @@ public final class MockPhones {
 
     private Future<Optional<MockPhone>> read(String project, String number) {
         return database.read("select * from meridian.mock_phone" + ONE, project, number)
-                .map(MockPhones::first);
+                .map(rows -> FirstRow.of(rows, MockPhone::of));
     }
 
     Future<Page> list(String project, ListWindow window) {
@@ -114,7 +114,7 @@ public final class MockPhones {
                                     .preparedQuery(INSERT)
                                     .execute(Tuple.of(project, number, otp, Datetimes.now(clock)));
                         })
-                        .map(rows -> first(rows)
+                        .map(rows -> FirstRow.of(rows, MockPhone::of)
                                 .orElseThrow(() -> Problem.of(
                                         ALREADY_EXISTS,
                                         "Mock phone with the same number already exists in this project"))));
@@ -143,7 +143,7 @@ public final class MockPhones {
                         .preparedQuery(
                                 "update meridian.mock_phone set otp = $3, updated_at = $4" + ONE + " returning *")
                         .execute(Tuple.of(project, number, otp, Datetimes.now(clock)))
-                        .map(rows -> first(rows).orElseThrow(MockPhones::notFound)));
+                        .map(rows -> FirstRow.of(rows, MockPhone::of).orElseThrow(MockPhones::notFound)));
     }
 
     /** Fails with {@code mock_number_not_found}. */
@@ -155,7 +155,7 @@ public final class MockPhones {
                 connection -> connection
                         .preparedQuery("delete from meridian.mock_phone" + ONE + " returning *")
                         .execute(Tuple.of(project, number))
-                        .map(rows -> first(rows).orElseThrow(MockPhones::notFound)));
+                        .map(rows -> FirstRow.of(rows, MockPhone::of).orElseThrow(MockPhones::notFound)));
     }
 
     private Future<MockPhone> told(
@@ -169,13 +169,6 @@ public final class MockPhones {
                                 phone.model(),
                                 doer)
                         .map(phone)));
-    }
-
-    private static Optional<MockPhone> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(MockPhone.of(row));
-        }
-        return Optional.empty();
     }
 
     private static Problem notFound() {

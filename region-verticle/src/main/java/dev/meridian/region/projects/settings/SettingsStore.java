@@ -7,18 +7,17 @@ import dev.meridian.region.events.EventSubject;
 import dev.meridian.region.events.Events;
 import dev.meridian.region.node.RegionContext;
 import dev.meridian.region.postgres.Database;
+import dev.meridian.region.postgres.FirstRow;
 import dev.meridian.region.query.Datetimes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -57,7 +56,7 @@ public final class SettingsStore {
     /** A project's settings; the usual ones for a project that has none, or is not here. */
     public Future<ProjectSettings> of(String project) {
         return database.read("select * from meridian.project_settings where project_id = $1", project)
-                .map(rows -> first(rows).orElse(ProjectSettings.USUAL));
+                .map(rows -> FirstRow.of(rows, ProjectSettings::of).orElse(ProjectSettings.USUAL));
     }
 
     /** Settings by project, of those that have any. */
@@ -114,9 +113,9 @@ public final class SettingsStore {
                 .compose(there -> connection
                         .preparedQuery("select * from meridian.project_settings where project_id = $1 for update")
                         .execute(Tuple.of(project)))
-                .map(rows -> change.apply(first(rows).orElseThrow()))
+                .map(rows -> change.apply(FirstRow.of(rows, ProjectSettings::of).orElseThrow()))
                 .compose(settings -> connection.preparedQuery(UPDATE).execute(row(project, settings)))
-                .map(rows -> first(rows).orElseThrow());
+                .map(rows -> FirstRow.of(rows, ProjectSettings::of).orElseThrow());
     }
 
     private Tuple row(String project, ProjectSettings settings) {
@@ -147,13 +146,6 @@ public final class SettingsStore {
                     }
                     throw notFound(project);
                 });
-    }
-
-    private static Optional<ProjectSettings> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(ProjectSettings.of(row));
-        }
-        return Optional.empty();
     }
 
     private static Problem notFound(String project) {
